@@ -1,0 +1,28 @@
+#pragma once
+
+#include "scene/result.h"
+
+#include <filesystem>
+#include <opencv2/core/mat.hpp>
+
+namespace tracestudio {
+
+/// Reading the pictures of a sample. Every function names the file in its error and never throws.
+
+/// A colour picture as CV_8UC3 BGR. 16-bit, grey and palette pictures are converted. EXIF rotation is ignored.
+Result<cv::Mat> readColour(const std::filesystem::path& path);
+/// A depth picture as CV_16UC1 millimetres; 8-bit values count as millimetres; anything else is an error.
+Result<cv::Mat> readDepth(const std::filesystem::path& path);
+/// A mask as CV_8UC1 for showing: 1-bit is 0/255, 3 and 4 channels give the first (red), 16-bit is scaled.
+Result<cv::Mat> readMask(const std::filesystem::path& path);
+
+/// The two readings of a mask that the published evaluator makes, both CV_8UC1 (spec/evaluator.md rules 13, 23, 29):
+/// PIL's first channel cast to uint8 (16-bit wraps modulo 256, palette gives the index, 1-bit 0/1) …
+Result<cv::Mat> readMaskAsPillow(const std::filesystem::path& path);
+/// … and OpenCV's IMREAD_GRAYSCALE (RGB by luminance).
+Result<cv::Mat> readMaskAsOpenCv(const std::filesystem::path& path);
+
+/// Width and height from the file's header, without decoding.
+Result<cv::Size> pictureSize(const std::filesystem::path& path);
+
+} // namespace tracestudio

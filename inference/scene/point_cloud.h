@@ -1,0 +1,26 @@
+#pragma once
+
+#include "scene/rgbd_frame.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace tracestudio {
+
+/// The back-projection of a frame, in row order of its pixels: x,y,z in metres (camera frame), its colour, and the
+/// pixel it came from. Struct of arrays so that a renderer can stream over it.
+struct PointCloud {
+    std::vector<float> x, y, z;
+    std::vector<std::uint32_t> pixelIndex; ///< row · width + column in the depth picture
+    std::vector<std::uint32_t> rgb;        ///< 0x00RRGGBB; mid-grey where the frame has no colour
+    std::vector<std::uint8_t> isObject;    ///< 1 where the mask covers the pixel
+    int width = 0;                         ///< of the depth picture
+    int height = 0;
+
+    [[nodiscard]] std::size_t size() const { return x.size(); }
+};
+
+/// Back-projects every pixel with 0 < depth < 15 m (spec/benchmark.md section 2).
+PointCloud backProject(const RgbdFrame& frame, const Mask& mask);
+
+} // namespace tracestudio

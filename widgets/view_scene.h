@@ -1,0 +1,34 @@
+#pragma once
+
+#include "scene/point_cloud.h"
+#include "scene/rgbd_frame.h"
+
+#include <QColor>
+#include <QString>
+#include <memory>
+#include <vector>
+
+namespace tracestudio {
+
+/// What a layer shows. One entry a thing a person can switch on and off.
+enum class LayerKind { GroundTruth, Prediction, DestinationBox, ObjectMask, Frustum };
+
+/// One trace as both views draw it. `layerId` names its layer ("truth", "model:0" …).
+struct TraceLayer {
+    QString layerId;
+    QString title;
+    LayerKind kind = LayerKind::Prediction;
+    Trace trace;
+    /// Per waypoint: the reason it fails ("collision 0.31 > 0.20"), already translated; empty where it does not.
+    std::vector<QString> failures;
+};
+
+/// Everything the two views show of the current sample, immutable; the views are handed a new one when anything
+/// changes. `cloud` is made once by the worker that loads the sample.
+struct ViewScene {
+    std::shared_ptr<const Sample> sample;
+    std::shared_ptr<const PointCloud> cloud;
+    std::vector<TraceLayer> traces; ///< ground truth first, then the models in their order
+};
+
+} // namespace tracestudio
