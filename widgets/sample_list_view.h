@@ -1,0 +1,105 @@
+#pragma once
+
+#include "widgets/verdict_chip.h"
+
+#include <QAbstractItemView>
+#include <QVector>
+
+class QHeaderView;
+
+namespace tracestudio {
+
+/// What the model of a sample list answers for column 0 of each row. Texts may be cheap to make: they are asked for
+/// the rows in view only.
+enum BrowserRole {
+    SampleIdRole = Qt::UserRole + 1, ///< QString, "42"
+    InstructionRole,                 ///< QString
+    StepRole,                        ///< int; invalid when the sample has none
+    CategoryRole,                    ///< QString
+    SourceRole,                      ///< QString
+    ThumbnailRole,                   ///< QImage; null while it is loading (asking may start that), then dataChanged
+    VerdictsRole,                    ///< QVector<VerdictCell>, one a model, in the order of the models
+    ReviewRole,                      ///< int(SampleReview)
+    HasNoteRole,                     ///< bool
+    NoteRole,                        ///< QString, shown as tooltip
+    ProblemRole,                     ///< QString, why the sample is broken; empty when it is fine
+};
+
+/// What the model's headerData(section, Qt::Horizontal, …) answers for the table, beside Qt::DisplayRole (the title).
+/// The cells' texts are Qt::DisplayRole of that column, their alignment Qt::TextAlignmentRole.
+enum BrowserHeaderRole {
+    ColumnKindRole = Qt::UserRole + 101, ///< int(BrowserColumn); invalid: Text
+    ColumnSortKeyRole,                   ///< QString, the key of setSortChoices; empty: not sortable
+    ColumnVerdictIndexRole,              ///< int, for BrowserColumn::Verdict: which of VerdictsRole
+    ColumnWidthRole,                     ///< int, the width to start with, device-independent pixels
+};
+
+enum class BrowserColumn { Text, Picture, Verdict };
+enum class SampleReview { None, Good, Bad };
+enum class BrowserDisplay { Cards, Grid, Table };
+
+/// Samples as cards, as a grid of pictures, or as a table: all three with arithmetic geometry, so that no event costs
+/// more than the rows in view, however many there are. One row is current; there is no multiple selection.
+class SampleListView : public QAbstractItemView {
+    Q_OBJECT
+  public:
+    explicit SampleListView(QWidget* parent = nullptr);
+
+    [[nodiscard]] BrowserDisplay display() const { return m_display; }
+    void setDisplay(BrowserDisplay display); ///< keeps the current row in view
+    /// The table's header; hidden in the other displays.
+    [[nodiscard]] QHeaderView* header() const { return m_header; }
+    [[nodiscard]] int currentRow() const { return currentIndex().row(); } ///< -1: none
+    /// First and last row in view, even partly; {0, -1} when there is none.
+    [[nodiscard]] std::pair<int, int> visibleRows() const;
+    [[nodiscard]] QRect rowRect(int row) const; ///< in the viewport's coordinates
+
+    void setModel(QAbstractItemModel* model) override;
+    [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
+    [[nodiscard]] QModelIndex indexAt(const QPoint& point) const override;
+    void keyboardSearch(const QString& text) override; ///< does nothing: letters belong to the window
+    void reset() override;
+    void doItemsLayout() override;
+
+  Q_SIGNALS:
+    void currentRowChanged(int row);
+    void visibleRowsChanged(int first, int last); ///< for whoever loads pictures ahead
+
+  protected:
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    [[nodiscard]] int horizontalOffset() const override;
+    [[nodiscard]] int verticalOffset() const override;
+    [[nodiscard]] bool isIndexHidden(const QModelIndex& index) const override;
+    void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) override;
+    [[nodiscard]] QRegion visualRegionForSelection(const QItemSelection& selection) const override;
+    void updateGeometries() override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void changeEvent(QEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QVector<int>& roles) override;
+    void rowsInserted(const QModelIndex& parent, int start, int end) override;
+
+  private:
+    struct Metrics; ///< sizes that follow the font and the display
+    [[nodiscard]] Metrics metrics() const;
+    [[nodiscard]] int rowCount() const;
+    void paintCard(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
+    void paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
+    void paintTableRow(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
+    [[nodiscard]] QString toolTipOf(const QModelIndex& index) const;
+    void reportVisibleRows();
+    void setHoverRow(int row);
+
+    BrowserDisplay m_display = BrowserDisplay::Cards;
+    QHeaderView* m_header = nullptr;
+    int m_hoverRow = -1;
+    std::pair<int, int> m_reportedRows{0, -1};
+};
+
+} // namespace tracestudio
