@@ -1,0 +1,81 @@
+#pragma once
+
+#include "widgets/view_camera.h"
+#include "widgets/view_scene.h"
+#include "widgets/view_state.h"
+
+#include <QImage>
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+namespace tracestudio {
+
+class CloudRenderer;
+
+/// The current sample in space: its point cloud, the traces, the destination box and the capturing camera. Watches a
+/// ViewState (selection, hover, layers, link, display) and a ViewScene, which it is handed anew when anything of it
+/// changes. Draws into its own picture at the screen's true resolution; cheap to make, everything heavy waits for the
+/// first paint that needs it. GUI thread only.
+///
+/// Left drag orbits, Shift+left or middle drag pans, wheel and right drag zoom, double click sets the pivot, a click
+/// selects (a waypoint, the box, the object); R, F, T, E, O, + and − and the arrows as in the sheet of keys.
+class CloudView : public QWidget {
+    Q_OBJECT
+  public:
+    explicit CloudView(ViewState* state, QWidget* parent = nullptr);
+    ~CloudView() override;
+
+    /// Shows another scene, or nothing. The camera stays when the sample is the same or ViewState::keepsView(); an ego
+    /// view stays one.
+    void setScene(std::shared_ptr<const ViewScene> scene);
+
+    [[nodiscard]] ViewCamera camera() const { return m_camera; }
+    void setCamera(const ViewCamera& camera);
+
+    /// The view as it is, without hover and focus marks, at another size: for figures and screenshots.
+    [[nodiscard]] QImage renderToImage(const QSize& size, double devicePixelRatio = 1.0);
+    /// Where a waypoint is drawn, in the widget's coordinates; nothing when there is no such waypoint in sight.
+    [[nodiscard]] std::optional<QPointF> positionOf(const QString& layerId, int waypoint) const;
+    /// Whether OpenGL could be had. Known after the first paint with overlays; without it they are drawn as plain
+    /// lines.
+    [[nodiscard]] bool hasOpenGl() const;
+
+    QSize minimumSizeHint() const override { return {160, 120}; }
+    QSize sizeHint() const override { return {640, 480}; }
+
+  public Q_SLOTS:
+    void resetView();                          ///< a raised view from beside the capturing camera
+    void fitView();                            ///< everything, from the present direction
+    void viewFromTop();                        ///< straight down, as the floor plan
+    void viewFromEgo();                        ///< the capturing camera: the same picture as the image view
+    void setOrthographic(bool isOrthographic); ///< parallel rays
+    void goToWaypoint(const QString& layerId, int waypoint); ///< selects it and looks at it from a telling place
+
+  Q_SIGNALS:
+    void cameraChanged();
+
+  protected:
+    bool event(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+  private:
+    enum class Drag { None, Pending, Orbit, Pan, Zoom };
+
+    ViewState* m_state;
+    std::shared_ptr<const ViewScene> m_scene;
+    std::unique_ptr<CloudRenderer> m_renderer;
+    ViewCamera m_camera;
+    Drag m_drag = Drag::None;
+};
+
+} // namespace tracestudio
