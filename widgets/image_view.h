@@ -1,0 +1,90 @@
+#pragma once
+
+#include "widgets/view_scene.h"
+#include "widgets/view_state.h"
+
+#include <QImage>
+#include <QWidget>
+#include <memory>
+
+class QPainter;
+
+namespace tracestudio {
+
+class ImageOverlay;
+
+/// The picture of the current sample with everything laid over it: depth map, object outline, destination box, ground
+/// truth and predicted traces. Where the picture stands, what is selected and what is under the mouse lives in the
+/// ViewState, which must outlive the view. GUI thread only. Pixels are those of `Camera` (whole numbers are centres);
+/// view positions are device-independent pixels of this widget.
+///
+/// Keys while focused: F or Ctrl+F fits, Ctrl+0 shows 100 %, + and − zoom, Alt with the arrows pans, [ and ] step
+/// through the waypoints of the selected trace, Esc selects nothing.
+class ImageView : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ImageView(ViewState* state, QWidget* parent = nullptr);
+    ~ImageView() override;
+
+    /// Shows `scene`; null shows that there is nothing. The transform stays when only the layers of the same sample
+    /// changed or ViewState::keepsView, else the picture is fitted.
+    void setScene(std::shared_ptr<const ViewScene> scene);
+
+    /// What the view shows, without focus ring, read-out and hover, at another size; the picture is fitted into `size`
+    /// when it is fitted in the view, else the same part of it is shown.
+    [[nodiscard]] QImage renderToImage(QSize size, qreal devicePixelRatio) const;
+    [[nodiscard]] QPointF viewPositionOf(const PixelPoint& pixel) const;
+    [[nodiscard]] PixelPoint pixelAt(const QPointF& viewPosition) const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+  public Q_SLOTS:
+    void fit();
+    void showActualPixels(); ///< 100 %: one image pixel a device pixel
+    /// Scales by `factor` about the middle of the view.
+    void zoomBy(double factor);
+    /// Selects the next (+1) or previous (−1) waypoint of the selected trace; without one, of the first visible trace.
+    void stepWaypoint(int step);
+
+  protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    struct Drag {
+        QPointF pressedAt;
+        PixelPoint centreAtPress;
+        bool isMoving = false;
+        bool mayPick = false;
+    };
+
+    [[nodiscard]] ImageTransform fittedTransform(const QSizeF& viewSize) const;
+    void setTransform(double scale, const PixelPoint& centre);
+    void zoomAt(const QPointF& viewPosition, double factor);
+    void hoverAt(const QPointF& viewPosition);
+    void pickAt(const QPointF& viewPosition);
+    void endDrag();
+    void updateCursor();
+    void paintReadOut(QPainter& painter) const;
+
+    ViewState* m_state;
+    std::shared_ptr<const ViewScene> m_scene;
+    std::unique_ptr<ImageOverlay> m_overlay;
+    std::optional<Drag> m_drag;
+    bool m_isSpaceDown = false;
+    bool m_isMouseHere = false; ///< the hover in the state is this view's own
+};
+
+} // namespace tracestudio

@@ -1,0 +1,128 @@
+#pragma once
+
+#include "widgets/view_state.h"
+
+#include <QString>
+#include <QStringList>
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QTabBar;
+class QVBoxLayout;
+
+namespace tracestudio {
+
+class AnswerView;
+
+/// How a number is to be read. Said in colour and by a mark, never by colour alone.
+enum class NumberState { Good, Bad, Neutral, NotMeasured };
+
+/// One line of figures: "collision   0.31 > 0.20". All texts are already translated and carry their units.
+struct InspectorNumber {
+    QString label;
+    QString value;
+    QString threshold = {}; ///< with its sign: "< 0.20"; empty when there is none
+    NumberState state = NumberState::Neutral;
+    QString tooltip = {};
+};
+
+/// A fact of the sample: "source   rtabmap".
+struct InspectorFact {
+    QString label;
+    QString value;
+};
+
+/// Where a waypoint stands in the answer's text.
+struct InspectorSpan {
+    int begin = 0; ///< QChars in InspectorModel::answer: [begin, end)
+    int end = 0;
+    int waypoint = 0; ///< 0-based index in the trace of the model's layer
+    bool isFailing = false;
+    QString tooltip = {};            ///< why it fails, or what it was read as
+    std::optional<Hover> place = {}; ///< where the waypoint is, marked in the views while the mouse is over the span
+};
+
+/// What one model made of the sample. Its colour is that of its layer in the ViewState.
+struct InspectorModel {
+    QString layerId; ///< "model:0" …
+    QString name;
+    QString verdict;                        ///< as the theme knows it ("success", "collision" …)
+    QString verdictText;                    ///< in words: "fails by collision"
+    QStringList causes = {};                ///< every cause in words, the first one first
+    std::vector<InspectorNumber> numbers{}; ///< the official score, each with its threshold
+    std::vector<InspectorNumber> path{};    ///< path metrics
+    std::vector<InspectorNumber> careful{}; ///< the careful score
+    QStringList flags = {};                 ///< faults of the published evaluator met here, a sentence each
+    QString answerTitle = {};               ///< "7 points parsed of 7"; empty: no answer heading beyond the word
+    QString answer = {};                    ///< the raw text
+    std::vector<InspectorSpan> spans{};     ///< in order of their begin, not overlapping
+    QStringList parserDifferences = {};     ///< where the official reading differs from the lenient one, a line each
+    int firstFailingWaypoint = -1;          ///< 0-based; −1 when none fails
+    int waypointCount = 0;                  ///< of the trace on its layer
+};
+
+/// Everything the inspector shows of one sample; filled by the program, which knows scores and verdicts.
+struct InspectorContent {
+    QString sampleId;
+    QString instruction;
+    QString target;
+    QString destination;
+    std::vector<InspectorFact> facts{};
+    QStringList problems = {}; ///< what is broken in the sample's files, shown first
+    std::vector<InspectorModel> models{};
+};
+
+/// Says what the current sample asks and how each model answered: the verdict first, then each number with its
+/// threshold, then the raw answer with each parsed span linked to its waypoint, both ways, through the ViewState
+/// (which must outlive the panel). GUI thread only.
+/// Object names: modelTabs (QTabBar), goToButton, answerText, inspectorEmpty, inspectorProblems, verdictLabel.
+class InspectorPanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit InspectorPanel(ViewState* state, QWidget* parent = nullptr);
+    ~InspectorPanel() override;
+
+    /// Shows `content`; nothing shows a quiet sentence. The model in front stays in front when it is there again.
+    void setContent(std::optional<InspectorContent> content);
+    /// The layer id of the model in front; empty when there is none.
+    [[nodiscard]] QString currentModel() const;
+    void setCurrentModel(const QString& layerId);
+
+    [[nodiscard]] QSize sizeHint() const override;
+
+  public Q_SLOTS:
+    /// What the "Go there" button does: asks for the selected waypoint of the model in front, else its first failing
+    /// one, else its first.
+    void goThere();
+
+  Q_SIGNALS:
+    /// The person wants to see this waypoint (0-based) from the most telling viewpoint.
+    void goToRequested(const QString& layerId, int waypoint);
+    void currentModelChanged(const QString& layerId);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void rebuild();
+    void rebuildModel();
+    void showSelection(const Selection& selection);
+    [[nodiscard]] const InspectorModel* model() const;
+
+    ViewState* m_state;
+    std::optional<InspectorContent> m_content;
+    int m_current = 0;
+    QScrollArea* m_scroll;
+    QVBoxLayout* m_sections; ///< sample, tabs, then the model in front
+    QWidget* m_sample = nullptr;
+    QWidget* m_model = nullptr;
+    QTabBar* m_tabs;
+    QLabel* m_empty;
+    AnswerView* m_answer = nullptr; ///< inside m_model
+};
+
+} // namespace tracestudio
