@@ -18,7 +18,9 @@ namespace tracestudio {
 /// Called from a worker with how much of the work is done, 0…1. Cheap; called often.
 using Progress = std::function<void(double)>;
 
-/// A matrix as it stands in a file: any shape, any numbers. `rows == 0` means absent, null or [].
+/// A matrix as it stands in a file: any shape, any numbers; a list of numbers is one row. `rows == 0` means absent,
+/// null or []. `columns == 0` with rows means that something else than a matrix of numbers stands there (ragged, text,
+/// …).
 struct JsonMatrix {
     int rows = 0;
     int columns = 0;
@@ -61,9 +63,10 @@ struct SampleRow {
 /// every method may be called from any thread. Layout: spec/benchmark.md section 1.
 class Dataset {
   public:
-    /// Opens what `path` is: a TraceSpatial-Bench clone, its raw_data's parent, the dataset JSON itself, or one folder
-    /// with image + depth (+ intrinsics). Refused only when there is no dataset file at all, saying what was looked
-    /// for.
+    /// Opens what `path` is: a TraceSpatial-Bench clone, the folder above it, its raw_data, the dataset JSON itself, or
+    /// one folder with image + depth (+ intrinsics). trajectory_dataset.json goes before other dataset files. Refused
+    /// only when there is no dataset file at all, saying what was looked for, or when stopped. A scene without
+    /// intrinsics is taken with a focal length of its width and says so in its problems.
     static Result<std::shared_ptr<const Dataset>> open(const std::filesystem::path& path, const Progress& progress = {},
                                                        std::stop_token stop = {});
     virtual ~Dataset() = default;
@@ -77,7 +80,10 @@ class Dataset {
     /// …
     [[nodiscard]] virtual std::vector<Error> problems(std::size_t index) const = 0;
     [[nodiscard]] virtual std::size_t brokenCount() const = 0;
-    /// Reads the whole row again from the file; an error when the file changed under us.
+    /// What is wrong with the dataset as a whole: the JSON breaks off at a byte, raw_data is not there, other dataset
+    /// files were passed over.
+    [[nodiscard]] virtual std::vector<Error> fileProblems() const = 0;
+    /// Reads the whole row again from the file; an error when the file changed under us or the row is not valid JSON.
     [[nodiscard]] virtual Result<SampleRecord> record(std::size_t index) const = 0;
     /// Reads the row and its pictures. Never fails: what is broken is said in Sample::problems.
     [[nodiscard]] virtual std::shared_ptr<const Sample> load(std::size_t index) const = 0;

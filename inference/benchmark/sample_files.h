@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
+#include <string_view>
 
 namespace tracestudio {
 
@@ -12,6 +13,7 @@ namespace tracestudio {
 /// A colour picture as CV_8UC3 BGR. 16-bit, grey and palette pictures are converted. EXIF rotation is ignored.
 Result<cv::Mat> readColour(const std::filesystem::path& path);
 /// A depth picture as CV_16UC1 millimetres; 8-bit values count as millimetres; anything else is an error.
+/// Like all readers here it refuses a file that ends early, where OpenCV would show what there is.
 Result<cv::Mat> readDepth(const std::filesystem::path& path);
 /// A mask as CV_8UC1 for showing: 1-bit is 0/255, 3 and 4 channels give the first (red), 16-bit is scaled.
 Result<cv::Mat> readMask(const std::filesystem::path& path);
@@ -21,6 +23,14 @@ Result<cv::Mat> readMask(const std::filesystem::path& path);
 Result<cv::Mat> readMaskAsPillow(const std::filesystem::path& path);
 /// … and OpenCV's IMREAD_GRAYSCALE (RGB by luminance).
 Result<cv::Mat> readMaskAsOpenCv(const std::filesystem::path& path);
+
+/// Whether readers disagree about which pixels of a mask are object: the one for showing and the evaluator's two.
+/// Plain 8-bit grey masks are answered from the header.
+Result<bool> isMaskAmbiguous(const std::filesystem::path& path);
+
+/// Where `relative` (a path written in a dataset or prediction file) is under `root`; an error when it is empty, absolute
+/// or leads out of `root`. Symbolic links below `root` are followed: clones kept in a cache are made of them.
+Result<std::filesystem::path> pathInside(const std::filesystem::path& root, std::string_view relative);
 
 /// Width and height from the file's header, without decoding.
 Result<cv::Size> pictureSize(const std::filesystem::path& path);
