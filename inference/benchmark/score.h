@@ -154,9 +154,18 @@ struct ModelScore {
     CarefulAggregate careful;
 };
 
-/// Scores every answer on `threads` cores (0: all). `folder` is the benchmark folder whose raw_data the answers' paths
-/// are relative to; empty: no files. Never throws, never hangs; answers within 200 ms to `stop` (then an error).
+class SceneGeometryCache;
+
+struct ScoreOptions {
+    unsigned threads = 0;                       ///< 0: all cores
+    std::shared_ptr<SceneGeometryCache> scenes; ///< give the same one to score several models; empty: one of its own
+    Progress progress;                          ///< called from the workers
+    std::stop_token stop;                       ///< answered within 200 ms, with an error
+};
+
+/// Scores every answer. `folder` is the benchmark folder whose raw_data the answers' paths are relative to; empty, or
+/// without a raw_data: no files, and then start, collision and success are not measured. Never throws, never hangs.
 Result<ModelScore> score(std::shared_ptr<const PredictionFile> predictions, const std::filesystem::path& folder,
-                         const Progress& progress = {}, std::stop_token stop = {}, unsigned threads = 0);
+                         const ScoreOptions& options = {});
 
 } // namespace tracestudio

@@ -1,0 +1,159 @@
+#include "benchmark/scene_geometry.h"
+
+#include "benchmark/sample_files.h"
+
+#include <algorithm>
+#include <fstream>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr std::size_t keptScenes = 512; // some 100 kB each
+
+std::vector<std::uint8_t> bytesOf(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary | std::ios::ate);
+    if (!file)
+        return {};
+    const auto size = file.tellg();
+    if (size <= 0)
+        return {};
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+    file.seekg(0);
+    if (!file.read(reinterpret_cast<char*>(bytes.data()), size))
+        return {};
+    return bytes;
+}
+
+/// A PNG whose samples are bytes of grey: the one kind every reader agrees on.
+bool isPlainByteGrey(const std::vector<std::uint8_t>& png) {
+    return png.size() > 33 && png[1] == 'P' && png[2] == 'N' && png[3] == 'G' && png[24] == 8 && png[25] == 0 &&
+           std::search(png.begin() + 33, png.begin() + std::ptrdiff_t(std::min<std::size_t>(png.size(), 4096)), "tRNS",
+                       "tRNS" + 4) == png.begin() + std::ptrdiff_t(std::min<std::size_t>(png.size(), 4096));
+}
+
+cv::Mat decode(const std::vector<std::uint8_t>& bytes) {
+    if (bytes.empty())
+        return {};
+    try {
+        return cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+    } catch (const cv::Exception&) {
+        return {};
+    }
+}
+
+/// The intrinsics in double, as the evaluator's clouds and voxels use them.
+Camera unroundedCamera(const JsonMatrix& intrinsics, const cv::Size& size) {
+    return cameraOf(intrinsics, size.width, size.height).value_or(Camera{});
+}
+
+SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem::path& maskPath,
+                   const JsonMatrix& intrinsics, const std::stop_token& stop) {
+    SceneGeometry scene;
+    const cv::Mat depth = decode(bytesOf(depthPath));
+    if (const auto size = pictureSize(depthPath))
+        scene.depthSize = *size;
+    else
+        scene.depthError = size.error().message();
+
+    const std::vector<std::uint8_t> maskBytes = bytesOf(maskPath);
+    cv::Mat maskAsOpenCv;
+    if (isPlainByteGrey(maskBytes)) {
+        scene.mask = decode(maskBytes);
+        maskAsOpenCv = scene.mask;
+        if (scene.mask.empty())
+            scene.maskError = "OSError: the mask picture is damaged";
+    } else {
+        if (auto mask = readMaskAsPillow(maskPath))
+            scene.mask = *mask;
+        else
+            scene.maskError = mask.error().message();
+        if (auto mask = readMaskAsOpenCv(maskPath))
+            maskAsOpenCv = *mask;
+    }
+    scene.hasMaskOf255Only = scene.mask.empty() || cv::countNonZero(scene.mask) == cv::countNonZero(scene.mask == 255);
+
+    const bool isDepthPlain = depth.channels() == 1 && (depth.depth() == CV_16U || depth.depth() == CV_8U);
+    const Camera camera = unroundedCamera(intrinsics, depth.size());
+    if (depth.empty() || maskAsOpenCv.empty()) {
+        scene.cloudKind = SceneGeometry::CloudKind::None;
+        scene.cloudError = "ValueError: Empty object point cloud.";
+    } else if (!isDepthPlain) {
+        scene.cloudError = "ValueError: too many values to unpack (expected 2)";
+    } else if (!camera.isValid()) {
+        scene.cloudError = "ValueError: intrinsics are not finite";
+    } else {
+        if (maskAsOpenCv.size() != depth.size()) {
+            cv::Mat resized;
+            cv::resize(maskAsOpenCv, resized, depth.size(), 0, 0, cv::INTER_NEAREST);
+            maskAsOpenCv = resized;
+        }
+        const ObjectPoints masked = maskedPoints(maskAsOpenCv, depth, camera);
+        if (masked.empty()) {
+            scene.cloudKind = SceneGeometry::CloudKind::PointCloud;
+            scene.cloudError = "TypeError: object of type 'open3d.geometry.PointCloud' has no len()";
+        } else {
+            scene.cloudKind = SceneGeometry::CloudKind::Points;
+            scene.downsamplingVoxelMetres = downsamplingVoxel(masked);
+            scene.carefulCloud = carefulObjectCloud(masked);
+            scene.officialCloud = largestCluster(scene.carefulCloud);
+            if (scene.officialCloud.empty())
+                scene.cloudError = "ValueError: Empty object point cloud.";
+        }
+    }
+
+    if (!isDepthPlain || depth.empty()) {
+        scene.officialObstacles = failure(TRANSLATABLE("The depth picture is not a single channel of 8 or 16 bits."));
+    } else if (scene.mask.empty()) {
+        scene.officialObstacles = failure(TRANSLATABLE("The mask cannot be read."));
+    } else {
+        scene.officialObstacles = obstacleVoxels(depth, scene.mask, false, camera, stop);
+    }
+    const bool canShare = scene.hasMaskOf255Only && scene.mask.size() == depth.size();
+    if (canShare || !isDepthPlain || depth.empty()) {
+        scene.carefulObstacles = scene.officialObstacles;
+    } else {
+        cv::Mat object = maskAsOpenCv;
+        scene.carefulObstacles = obstacleVoxels(depth, object, true, camera, stop);
+    }
+    return scene;
+}
+
+/// Names a file by where it is, how long and how old, so that a changed file is another one.
+std::string identityOf(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    const auto time = error ? std::filesystem::file_time_type() : std::filesystem::last_write_time(path, error);
+    return path.string() + '\n' +
+           (error ? "-" : std::to_string(size) + ' ' + std::to_string(time.time_since_epoch().count())) + '\n';
+}
+
+} // namespace
+
+std::shared_ptr<const SceneGeometry> SceneGeometryCache::geometry(const std::filesystem::path& depth,
+                                                                  const std::filesystem::path& mask,
+                                                                  const JsonMatrix& intrinsics, std::stop_token stop) {
+    std::string key = identityOf(depth) + identityOf(mask);
+    key.append(reinterpret_cast<const char*>(intrinsics.values.data()), intrinsics.values.size() * sizeof(double));
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_known.find(key); known != m_known.end())
+            return known->second;
+    }
+    auto made = std::make_shared<const SceneGeometry>(make(depth, mask, intrinsics, stop));
+    if (stop.stop_requested())
+        return made;
+    const std::lock_guard lock(m_mutex);
+    if (m_known.emplace(key, made).second) {
+        m_age.push_back(key);
+        if (m_age.size() > keptScenes) {
+            m_known.erase(m_age.front());
+            m_age.erase(m_age.begin());
+        }
+    }
+    return made;
+}
+
+} // namespace tracestudio
