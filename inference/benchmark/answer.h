@@ -28,6 +28,8 @@ struct OfficialParse {
     int columns = 2;
     bool isFlat = false;         ///< ndim == 1: shape (0,), only ever empty
     bool isFloat32 = false;      ///< Text style: values are float32 numbers; Json style: float64
+    bool isObject = false;       ///< Json style with an integer depth beyond 64 bits: numpy keeps Python objects; here
+                                 ///< such a depth is its double, ±inf where Python's float() of it would raise
     std::vector<double> values;  ///< rows · columns, row by row; may hold NaN and ±inf
     std::vector<TextSpan> spans; ///< where each row stands in the answer's text
     std::string exception;       ///< "ValueError: …" when Python raises; then rows == 0
@@ -61,7 +63,7 @@ enum class LenientNote {
     UnitRange,      ///< coordinates were 0…1 instead of 0…1000
     PixelRange,     ///< coordinates were pixels
     MixedArity,     ///< points with and without depth; those without have none
-    OddArity,       ///< a tuple with one or more than three numbers was left out or cut
+    OddArity,       ///< a tuple with one or more than three numbers was left out, or cut to three if in "( )"
     NonFinite,      ///< NaN or infinite coordinates were left out
 };
 
@@ -75,7 +77,18 @@ struct LenientParse {
     [[nodiscard]] bool has(LenientNote note) const;
 };
 
-/// Reads `answer` leniently. The picture's size is needed to recognise answers in pixels; pass 0, 0 when unknown.
+/// Reads `answer` leniently.
+///
+/// Where: what follows the last `</think>` (nothing after an unclosed `<think>`), in it the last `<answer>`. There, the
+/// last fenced block with points wins; else the last proper list: brackets around nothing but points (and JSON's
+/// labels), or points with only separators between them. Points in prose count only where no list is: those of the last
+/// paragraph that has two, else all.
+/// What: "(x, y)", "[x, y, d]" and the like, numbers as JSON or Python write them, closed. Comments, quoted labels and
+/// a missing end of the list are overlooked. Where a list labels points ("point_2d"), only the labelled ones count.
+/// Range: all |x|, |y| ≤ 1 and one of them written with a decimal point or exponent → fractions; one > 1000 and all
+/// within a known picture → pixels; else thousandths of the picture, as the prompt asks.
+///
+/// The picture's size is needed to recognise answers in pixels; pass 0, 0 when unknown.
 LenientParse parseLenient(std::string_view answer, int widthPixels, int heightPixels);
 
 } // namespace tracestudio

@@ -43,6 +43,10 @@ struct PyJsonError {
     [[nodiscard]] std::string describe() const { return exception + ": " + message; }
 };
 
+/// What Python's float() makes of a plain decimal numeral ("12", "-0.5", "5.", "1e400"): correctly rounded, ±inf beyond
+/// the range, whatever the locale. No leading "+". NaN for anything else.
+double pythonFloat(std::string_view numeral);
+
 /// Reads `utf8` as json.loads does. Never recurses deeper than Python would (about 990 levels), never throws, linear.
 tl::expected<PyValue, PyJsonError> parsePythonJson(std::string_view utf8);
 
