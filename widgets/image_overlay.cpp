@@ -1,0 +1,484 @@
+#include "widgets/image_overlay.h"
+
+#include "widgets/theme.h"
+
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+namespace tracestudio {
+
+namespace {
+
+/// Lines are cut off this far before the camera; nearer, a projection is meaningless.
+constexpr double kNearMetres = 0.01;
+constexpr double kDiscRadius = 8;
+constexpr double kDotRadius = 3.5;
+constexpr double kPickPoints = 10;
+constexpr double kPickEdgePoints = 5;
+
+QPointF toQt(const PixelPoint& pixel) {
+    return {pixel.x, pixel.y};
+}
+bool isFinite(const QPointF& p) {
+    return std::isfinite(p.x()) && std::isfinite(p.y());
+}
+double distance(const QPointF& a, const QPointF& b) {
+    return std::hypot(a.x() - b.x(), a.y() - b.y());
+}
+
+/// The part of the line between two points that is in front of the camera, as seen.
+std::optional<QLineF> seen(const Camera& camera, PointCamera a, PointCamera b) {
+    if (a.z < kNearMetres && b.z < kNearMetres)
+        return std::nullopt;
+    const auto cut = [](const PointCamera& outside, const PointCamera& inside) {
+        const double t = (kNearMetres - outside.z) / (inside.z - outside.z);
+        return outside + (inside - outside) * t;
+    };
+    if (a.z < kNearMetres)
+        a = cut(a, b);
+    else if (b.z < kNearMetres)
+        b = cut(b, a);
+    const QLineF line(toQt(camera.project(a)), toQt(camera.project(b)));
+    if (!isFinite(line.p1()) || !isFinite(line.p2()))
+        return std::nullopt;
+    return line;
+}
+
+/// The part of `line` inside `area` (Liang–Barsky): what is far outside would overflow the painter's numbers.
+std::optional<QLineF> clipped(const QLineF& line, const QRectF& area) {
+    double from = 0;
+    double to = 1;
+    const auto cut = [&](double p, double q) {
+        if (p == 0)
+            return q >= 0;
+        const double t = q / p;
+        if (p < 0)
+            from = std::max(from, t);
+        else
+            to = std::min(to, t);
+        return from <= to;
+    };
+    if (!cut(-line.dx(), line.x1() - area.left()) || !cut(line.dx(), area.right() - line.x1()) ||
+        !cut(-line.dy(), line.y1() - area.top()) || !cut(line.dy(), area.bottom() - line.y1()))
+        return std::nullopt;
+    return QLineF(line.pointAt(from), line.pointAt(to));
+}
+
+QPolygonF convexHull(std::vector<QPointF> points) {
+    if (points.size() < 3)
+        return {};
+    std::sort(points.begin(), points.end(),
+              [](const QPointF& a, const QPointF& b) { return a.x() != b.x() ? a.x() < b.x() : a.y() < b.y(); });
+    const auto turns = [](const QPointF& o, const QPointF& a, const QPointF& b) {
+        return (a.x() - o.x()) * (b.y() - o.y()) - (a.y() - o.y()) * (b.x() - o.x());
+    };
+    std::vector<QPointF> hull;
+    const auto walk = [&](auto begin, auto end) {
+        const std::size_t base = hull.size();
+        for (auto p = begin; p != end; ++p) {
+            while (hull.size() >= base + 2 && turns(hull[hull.size() - 2], hull.back(), *p) <= 0)
+                hull.pop_back();
+            hull.push_back(*p);
+        }
+        hull.pop_back();
+    };
+    walk(points.begin(), points.end());
+    walk(points.rbegin(), points.rend());
+    return QPolygonF(QList<QPointF>(hull.begin(), hull.end()));
+}
+
+double distanceToSegment(const QPointF& p, const QLineF& line) {
+    const QPointF along = line.p2() - line.p1();
+    const double squared = QPointF::dotProduct(along, along);
+    const double t = squared > 0 ? std::clamp(QPointF::dotProduct(p - line.p1(), along) / squared, 0.0, 1.0) : 0;
+    return distance(p, line.p1() + along * t);
+}
+
+/// How light a colour looks, 0…1 (relative luminance).
+double luminance(const QColor& colour) {
+    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+/// What keeps a line of this colour apart from any picture.
+QColor halo(const QColor& colour) {
+    return luminance(colour) > 0.12 ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 170);
+}
+
+/// Digits on a disc of this colour; dark only where white could not be read.
+QColor digitsOn(const QColor& colour) {
+    return luminance(colour) > 0.5 ? QColor(20, 20, 20) : QColor(Qt::white);
+}
+
+QSize frameSizeOf(const ViewScene& scene) {
+    if (scene.sample) {
+        const RgbdFrame& frame = scene.sample->frame;
+        if (frame.camera.widthPixels > 0 && frame.camera.heightPixels > 0)
+            return {frame.camera.widthPixels, frame.camera.heightPixels};
+        for (const cv::Mat* picture : {&frame.depthMillimetres, &frame.colourBgr})
+            if (!picture->empty())
+                return {picture->cols, picture->rows};
+    }
+    // Without any picture the traces still are shown; a common size holds most of them.
+    double right = 640;
+    double bottom = 480;
+    for (const TraceLayer& layer : scene.traces) {
+        for (const PixelPoint& pixel : layer.trace.pixels()) {
+            if (std::isfinite(pixel.x) && pixel.x < 16000)
+                right = std::max(right, pixel.x + 1);
+            if (std::isfinite(pixel.y) && pixel.y < 16000)
+                bottom = std::max(bottom, pixel.y + 1);
+        }
+    }
+    return {int(std::ceil(right)), int(std::ceil(bottom))};
+}
+
+/// Beyond the view by more than any line is wide.
+QRectF paintedArea(const ImageMapping& mapping) {
+    return QRectF(QPointF(0, 0), mapping.viewSize).adjusted(-64, -64, 64, 64);
+}
+
+QPen roundPen(const QColor& colour, double width) {
+    return {QBrush(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
+}
+
+} // namespace
+
+LayerStyle styleOf(const ViewState& state, const QString& layerId) {
+    LayerStyle style = state.style(layerId);
+    if (!style.colour.isValid())
+        style.colour = defaultLayerColour(layerId);
+    return style;
+}
+
+ImageMapping ImageMapping::of(const ImageTransform& transform, const QSizeF& viewSize) {
+    const QPointF middle(viewSize.width() / 2, viewSize.height() / 2);
+    return {transform.scale, middle - toQt(transform.centre) * transform.scale, viewSize};
+}
+
+ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene)
+    : m_scene(std::move(scene))
+    , m_frameSize(frameSizeOf(*m_scene))
+    , m_picture(m_scene->sample ? m_scene->sample->frame : RgbdFrame{}) {
+    const Camera camera = m_scene->sample ? m_scene->sample->frame.camera : Camera{};
+    if (m_scene->sample) {
+        m_outline = outlineOf(m_scene->sample->mask, m_frameSize.width(), m_frameSize.height());
+        if (const auto& box = m_scene->sample->destinationBox; box && camera.isValid()) {
+            const auto corners = box->corners();
+            std::vector<QPointF> ends;
+            for (const auto& [a, b] : OrientedBox::edges()) {
+                if (const auto edge = seen(camera, corners[std::size_t(a)], corners[std::size_t(b)])) {
+                    m_boxEdges.push_back(*edge);
+                    ends.push_back(edge->p1());
+                    ends.push_back(edge->p2());
+                }
+            }
+            m_boxHull = convexHull(std::move(ends));
+        }
+    }
+    for (const TraceLayer& traceLayer : m_scene->traces) {
+        Line line{&traceLayer, {}, {}};
+        const Trace& trace = traceLayer.trace;
+        const bool hasDepth = trace.is3D() && camera.isValid();
+        for (std::size_t i = 0; i < trace.size(); ++i) {
+            const QPointF pixel = toQt(trace.pixels()[i]);
+            const bool isSeen = isFinite(pixel) && (!hasDepth || trace.points()[i].z >= kNearMetres);
+            line.waypoints.push_back(isSeen ? std::optional(pixel) : std::nullopt);
+            if (i == 0)
+                continue;
+            std::optional<QLineF> segment;
+            if (hasDepth)
+                segment = seen(camera, trace.points()[i - 1], trace.points()[i]);
+            else if (line.waypoints[i - 1] && isSeen)
+                segment = QLineF(*line.waypoints[i - 1], pixel);
+            if (segment)
+                line.segments.push_back(*segment);
+        }
+        m_lines.push_back(std::move(line));
+    }
+}
+
+const TraceLayer* ImageOverlay::layer(const QString& id) const {
+    const auto found = std::find_if(m_scene->traces.begin(), m_scene->traces.end(),
+                                    [&](const TraceLayer& candidate) { return candidate.layerId == id; });
+    return found == m_scene->traces.end() ? nullptr : &*found;
+}
+
+void ImageOverlay::paint(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintObject(painter, mapping, state);
+    paintBox(painter, mapping, state);
+    const Line* selected = nullptr;
+    const auto paintTrace = [&](const Line& line) {
+        painter.setOpacity(styleOf(state, line.layer->layerId).opacity);
+        paintLine(painter, mapping, state, line);
+        paintWaypoints(painter, mapping, state, line);
+    };
+    for (const Line& line : m_lines) {
+        if (!styleOf(state, line.layer->layerId).isVisible)
+            continue;
+        if (state.selection().kind == Selection::Kind::Waypoint && state.selection().layerId == line.layer->layerId)
+            selected = &line;
+        else
+            paintTrace(line);
+    }
+    if (selected)
+        paintTrace(*selected);
+    painter.restore();
+}
+
+void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
+    const LayerStyle style = styleOf(state, QStringLiteral("object"));
+    if (!style.isVisible || m_outline.exact.isEmpty())
+        return;
+    const bool isSelected = state.selection().kind == Selection::Kind::Object;
+    const double ratio = painter.device()->devicePixelRatioF();
+    const QPainterPath& path = mapping.scale * ratio >= 4 ? m_outline.exact : m_outline.smooth;
+    const QTransform toView(mapping.scale, 0, 0, mapping.scale, mapping.origin.x(), mapping.origin.y());
+    const QPainterPath onView = toView.map(path);
+    if (!onView.controlPointRect().intersects(paintedArea(mapping)))
+        return;
+    painter.setOpacity(style.opacity);
+    if (isSelected) {
+        QColor fill = style.colour;
+        fill.setAlphaF(0.25f);
+        painter.fillPath(onView, fill);
+    }
+    const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected ? 1 : 0);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(halo(style.colour), width + 1, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+    painter.drawPath(onView);
+    QPen dashes(style.colour, width, Qt::CustomDashLine, Qt::FlatCap, Qt::RoundJoin);
+    dashes.setDashPattern({4 / width, 3 / width});
+    painter.setPen(isSelected ? roundPen(style.colour, width) : dashes);
+    painter.drawPath(onView);
+}
+
+void ImageOverlay::paintBox(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
+    const LayerStyle style = styleOf(state, QStringLiteral("box"));
+    if (!style.isVisible || m_boxEdges.empty())
+        return;
+    const bool isSelected = state.selection().kind == Selection::Kind::DestinationBox;
+    const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected ? 1 : 0);
+    const QRectF area = paintedArea(mapping);
+    painter.setOpacity(style.opacity);
+    QList<QLineF> edges;
+    for (const QLineF& edge : m_boxEdges)
+        if (const auto part = clipped({mapping.toView(edge.p1()), mapping.toView(edge.p2())}, area))
+            edges.append(*part);
+    if (isSelected && !m_boxHull.isEmpty()) {
+        QPolygonF hull;
+        for (const QPointF& corner : m_boxHull)
+            hull.append(mapping.toView(corner));
+        QColor fill = style.colour;
+        fill.setAlphaF(0.18f);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(fill);
+        painter.drawPolygon(hull.intersected(QPolygonF(area)));
+    }
+    painter.setPen(roundPen(halo(style.colour), width + 2));
+    painter.drawLines(edges);
+    painter.setPen(roundPen(style.colour, width));
+    painter.drawLines(edges);
+}
+
+void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, const ViewState& state,
+                             const Line& line) const {
+    const LayerStyle style = styleOf(state, line.layer->layerId);
+    const bool isSelected =
+        state.selection().kind == Selection::Kind::Waypoint && state.selection().layerId == line.layer->layerId;
+    const double width = style.widthPoints + (isSelected ? 1 : 0);
+    const QRectF area = paintedArea(mapping);
+    QPainterPath path;
+    QPainterPath chevrons;
+    QPointF last(NAN, NAN);
+    for (const QLineF& segment : line.segments) {
+        const QLineF whole(mapping.toView(segment.p1()), mapping.toView(segment.p2()));
+        const auto part = clipped(whole, area);
+        if (!part)
+            continue;
+        // Steps too small to see would only cost time: answers may hold thousands of points.
+        const bool isJoined = isFinite(last) && distance(part->p1(), last) < 0.5;
+        if (isJoined && distance(part->p2(), last) < 0.5)
+            continue;
+        if (!isJoined)
+            path.moveTo(part->p1());
+        path.lineTo(part->p2());
+        last = part->p2();
+        const double size = 3.5 + width;
+        if (part->length() < 2 * kDiscRadius + 3 * size)
+            continue;
+        const QPointF ahead = (part->p2() - part->p1()) / part->length();
+        const QPointF aside(-ahead.y(), ahead.x());
+        const QPointF tip = part->center() + ahead * size * 0.6;
+        chevrons.moveTo(tip - ahead * size + aside * size * 0.8);
+        chevrons.lineTo(tip);
+        chevrons.lineTo(tip - ahead * size - aside * size * 0.8);
+    }
+    painter.setBrush(Qt::NoBrush);
+    const double chevronWidth = std::max(1.5, width * 0.7);
+    painter.setPen(roundPen(halo(style.colour), width + 2));
+    painter.drawPath(path);
+    painter.setPen(roundPen(halo(style.colour), chevronWidth + 2));
+    painter.drawPath(chevrons);
+    painter.setPen(roundPen(style.colour, width));
+    painter.drawPath(path);
+    painter.setPen(roundPen(style.colour, chevronWidth));
+    painter.drawPath(chevrons);
+}
+
+void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state,
+                                  const Line& line) const {
+    const LayerStyle style = styleOf(state, line.layer->layerId);
+    const Selection& selection = state.selection();
+    const int selected = selection.kind == Selection::Kind::Waypoint && selection.layerId == line.layer->layerId
+                             ? selection.waypoint
+                             : -1;
+    const int count = int(line.waypoints.size());
+    const QRectF area = paintedArea(mapping);
+    const auto fails = [&](int i) {
+        return std::size_t(i) < line.layer->failures.size() && !line.layer->failures[std::size_t(i)].isEmpty();
+    };
+    // Numbers where there is room; the ends, what fails and what is selected always.
+    std::vector<QPointF> numbered;
+    std::vector<std::pair<int, bool>> order; // index, whether it has a number
+    const auto matters = [&](int i) { return i == 0 || i == count - 1 || i == selected || fails(i); };
+    for (const bool isFirstPass : {true, false}) {
+        for (int i = 0; i < count; ++i) {
+            const auto& waypoint = line.waypoints[std::size_t(i)];
+            if (!waypoint || matters(i) != isFirstPass)
+                continue;
+            const QPointF place = mapping.toView(*waypoint);
+            if (!area.contains(place))
+                continue;
+            const bool isRoomy =
+                numbered.size() < 200 && std::none_of(numbered.begin(), numbered.end(), [&](const QPointF& other) {
+                    return distance(other, place) < 1.25 * kDiscRadius;
+                });
+            const bool hasNumber = i == selected || isRoomy || (isFirstPass && numbered.size() < 200);
+            if (hasNumber)
+                numbered.push_back(place);
+            order.emplace_back(i, hasNumber);
+        }
+    }
+    // Later ones lie over earlier ones, numbers over dots, failing over passing, the selected one over all.
+    const auto rank = [&](const std::pair<int, bool>& entry) {
+        return (entry.first == selected ? 4 : 0) + (fails(entry.first) ? 2 : 0) + (entry.second ? 1 : 0);
+    };
+    std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+        return rank(a) != rank(b) ? rank(a) < rank(b) : a.first < b.first;
+    });
+    QFont font = painter.font();
+    font.setBold(true);
+    const QColor ring = luminance(style.colour) > 0.85 ? QColor(20, 20, 20) : QColor(Qt::white);
+    QPointF lastDot(NAN, NAN);
+    for (const auto& [i, hasNumber] : order) {
+        const QPointF place = mapping.toView(*line.waypoints[std::size_t(i)]);
+        const QColor fill = fails(i) ? theme().failure.darker(theme().isDark ? 150 : 100) : style.colour;
+        if (!hasNumber) {
+            if (isFinite(lastDot) && distance(lastDot, place) < 1)
+                continue;
+            lastDot = place;
+            painter.setPen(QPen(halo(style.colour), 1));
+            painter.setBrush(fill);
+            painter.drawEllipse(place, kDotRadius, kDotRadius);
+            continue;
+        }
+        const double radius = kDiscRadius + (i == selected ? 3 : 0);
+        if (i == selected) {
+            painter.setPen(roundPen(halo(ring), 6));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawEllipse(place, radius + 2, radius + 2);
+            painter.setPen(roundPen(ring, 3));
+            painter.drawEllipse(place, radius + 2, radius + 2);
+        }
+        painter.setPen(QPen(halo(ring), fails(i) ? 4 : 3));
+        painter.setBrush(fill);
+        painter.drawEllipse(place, radius, radius);
+        // A failing waypoint keeps its trace's colour as a ring, so that one still sees whose it is.
+        painter.setPen(QPen(fails(i) ? style.colour : ring, fails(i) ? 2.5 : 1.25));
+        painter.drawEllipse(place, radius, radius);
+        const QString number = QString::number(i + 1);
+        font.setPixelSize(number.size() > 2 ? 7 : number.size() > 1 ? 9 : 10);
+        painter.setFont(font);
+        painter.setPen(digitsOn(fill));
+        painter.drawText(QRectF(place.x() - radius, place.y() - radius, 2 * radius, 2 * radius), Qt::AlignCenter,
+                         number);
+    }
+}
+
+Selection ImageOverlay::pick(const QPointF& position, const ImageMapping& mapping, const ViewState& state) const {
+    Selection nearest;
+    double best = kPickPoints;
+    for (const Line& line : m_lines) {
+        if (!styleOf(state, line.layer->layerId).isVisible)
+            continue;
+        for (std::size_t i = 0; i < line.waypoints.size(); ++i) {
+            if (!line.waypoints[i])
+                continue;
+            // Of two at the same place the one painted later is seen, and so picked.
+            if (const double d = distance(mapping.toView(*line.waypoints[i]), position); d <= best) {
+                best = d;
+                nearest = {Selection::Kind::Waypoint, line.layer->layerId, int(i)};
+            }
+        }
+    }
+    if (nearest.kind == Selection::Kind::Waypoint)
+        return nearest;
+    const PixelPoint pixel = mapping.toPixel(position);
+    if (styleOf(state, QStringLiteral("box")).isVisible) {
+        const bool isOnEdge = std::any_of(m_boxEdges.begin(), m_boxEdges.end(), [&](const QLineF& edge) {
+            return distanceToSegment(toQt(pixel), edge) * mapping.scale <= kPickEdgePoints;
+        });
+        if (isOnEdge || m_boxHull.containsPoint(toQt(pixel), Qt::OddEvenFill))
+            return {Selection::Kind::DestinationBox, {}, -1};
+    }
+    if (styleOf(state, QStringLiteral("object")).isVisible && m_outline.exact.contains(toQt(pixel)))
+        return {Selection::Kind::Object, {}, -1};
+    return {};
+}
+
+QString ImageOverlay::describe(const Selection& selection) const {
+    const TraceLayer* found = layer(selection.layerId);
+    const auto i = std::size_t(std::max(0, selection.waypoint));
+    if (selection.kind != Selection::Kind::Waypoint || !found || i >= found->trace.size())
+        return {};
+    QString text =
+        tr("%1 · waypoint %2 of %3").arg(found->title, QString::number(i + 1), QString::number(found->trace.size()));
+    const PixelPoint& pixel = found->trace.pixels()[i];
+    text += QLatin1Char('\n') + tr("%1, %2 px").arg(pixel.x, 0, 'f', 0).arg(pixel.y, 0, 'f', 0);
+    if (found->trace.is3D())
+        text += tr(" · %1 m").arg(found->trace.points()[i].z, 0, 'f', 2);
+    if (i < found->failures.size() && !found->failures[i].isEmpty())
+        text += QLatin1Char('\n') + found->failures[i];
+    return text;
+}
+
+std::optional<PixelPoint> ImageOverlay::pixelOf(const Selection& selection) const {
+    for (const Line& line : m_lines)
+        if (selection.kind == Selection::Kind::Waypoint && line.layer->layerId == selection.layerId &&
+            selection.waypoint >= 0 && std::size_t(selection.waypoint) < line.waypoints.size())
+            if (const auto& pixel = line.waypoints[std::size_t(selection.waypoint)])
+                return PixelPoint(pixel->x(), pixel->y());
+    return std::nullopt;
+}
+
+std::optional<Selection> ImageOverlay::stepped(const Selection& from, int step, const ViewState& state) const {
+    if (const TraceLayer* current = layer(from.layerId);
+        from.kind == Selection::Kind::Waypoint && current && !current->trace.isEmpty())
+        return Selection{Selection::Kind::Waypoint, from.layerId,
+                         std::clamp(from.waypoint + step, 0, int(current->trace.size()) - 1)};
+    // Predictions are what one steps through; the ground truth only where there is nothing else.
+    const TraceLayer* first = nullptr;
+    for (const TraceLayer& candidate : m_scene->traces)
+        if (!candidate.trace.isEmpty() && styleOf(state, candidate.layerId).isVisible &&
+            (!first || (first->kind != LayerKind::Prediction && candidate.kind == LayerKind::Prediction)))
+            first = &candidate;
+    if (!first)
+        return std::nullopt;
+    return Selection{Selection::Kind::Waypoint, first->layerId, step > 0 ? 0 : int(first->trace.size()) - 1};
+}
+
+} // namespace tracestudio

@@ -1,0 +1,421 @@
+#include "widgets/inspector_panel.h"
+
+#include "widgets/answer_view.h"
+#include "widgets/figure_list.h"
+#include "widgets/image_overlay.h"
+#include "widgets/theme.h"
+
+#include <QEvent>
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr int kMargin = 12;
+constexpr int kLongestWord = 24;
+
+/// Labels break lines between words only; a path or an identifier without any is given places to break at.
+QString breakable(const QString& text) {
+    QString result;
+    result.reserve(text.size());
+    int run = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        result += c;
+        if (run == kLongestWord) {
+            result += QChar(0x200b);
+            run = 0;
+        }
+    }
+    return result;
+}
+
+QLabel* wrappedLabel(QWidget* parent) {
+    auto* label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setMinimumWidth(1);
+    return label;
+}
+
+QLabel* headingLabel(QWidget* parent, const QString& text = {}) {
+    auto* label = wrappedLabel(parent);
+    label->setText(text);
+    label->setProperty("role", "heading");
+    return label;
+}
+
+/// A text on a tinted ground, for what must not be overlooked.
+class NoticeLabel : public QLabel {
+  public:
+    explicit NoticeLabel(QWidget* parent)
+        : QLabel(parent) {
+        setTextFormat(Qt::PlainText);
+        setWordWrap(true);
+        setTextInteractionFlags(Qt::TextSelectableByMouse);
+        setMinimumWidth(1);
+        setMargin(8);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        {
+            QPainter painter(this);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(QPen(theme().warning, 1));
+            painter.setBrush(theme().warningFill);
+            painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+        }
+        QLabel::paintEvent(event);
+    }
+};
+
+QFrame* separator(QWidget* parent) {
+    auto* line = new QFrame(parent);
+    line->setProperty("role", "line");
+    line->setFixedHeight(1);
+    return line;
+}
+
+void showText(QLabel* label, const QString& text) {
+    label->setText(text);
+    label->setVisible(!text.isEmpty());
+}
+
+QString marked(const QStringList& lines, const QString& mark) {
+    QStringList result;
+    for (const QString& line : lines)
+        result.append(mark + breakable(line));
+    return result.join(QLatin1Char('\n'));
+}
+
+Figure figureOf(const InspectorNumber& number) {
+    QString value = number.value;
+    if (!number.threshold.isEmpty())
+        value += QLatin1Char(' ') + number.threshold;
+    switch (number.state) {
+    case NumberState::Good:
+        return {number.label, QStringLiteral("✓ ") + value, theme().success, number.tooltip};
+    case NumberState::Bad:
+        return {number.label, QStringLiteral("✗ ") + value, theme().failure, number.tooltip};
+    case NumberState::NotMeasured:
+        return {number.label, value, theme().warning, number.tooltip};
+    case NumberState::Neutral:
+        break;
+    }
+    return {number.label, value, {}, number.tooltip};
+}
+
+std::vector<Figure> figuresOf(const std::vector<InspectorNumber>& numbers) {
+    std::vector<Figure> figures;
+    figures.reserve(numbers.size());
+    for (const InspectorNumber& number : numbers)
+        figures.push_back(figureOf(number));
+    return figures;
+}
+
+QIcon swatch(const QWidget* widget, const QColor& colour) {
+    const qreal ratio = widget->devicePixelRatioF();
+    QPixmap pixmap(QSize(10, 10) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawRoundedRect(QRectF(0, 0, 10, 10), 2, 2);
+    return {pixmap};
+}
+
+} // namespace
+
+InspectorPanel::InspectorPanel(ViewState* state, QWidget* parent)
+    : QWidget(parent)
+    , m_state(state) {
+    setObjectName(QStringLiteral("inspectorPanel"));
+    setAccessibleName(tr("Inspector"));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    outer->addWidget(scroll);
+    auto* page = new QWidget(scroll);
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+
+    m_empty = wrappedLabel(page);
+    m_empty->setObjectName(QStringLiteral("inspectorEmpty"));
+    m_empty->setProperty("role", "muted");
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setContentsMargins(kMargin, 48, kMargin, 48);
+    m_empty->setText(tr("Select a sample to see what was asked and how each model answered."));
+    layout->addWidget(m_empty);
+
+    m_sample = new QWidget(page);
+    auto* sample = new QVBoxLayout(m_sample);
+    sample->setContentsMargins(0, 0, 0, 0);
+    sample->setSpacing(0);
+    buildSample(sample);
+    layout->addWidget(m_sample);
+
+    m_model = new QWidget(page);
+    auto* model = new QVBoxLayout(m_model);
+    model->setContentsMargins(0, 0, 0, 0);
+    model->setSpacing(0);
+    buildModel(model);
+    layout->addWidget(m_model);
+    layout->addStretch(1);
+    scroll->setWidget(page);
+
+    connect(state, &ViewState::selectionChanged, this, &InspectorPanel::showSelection);
+    connect(state, &ViewState::styleChanged, this, [this](const QString& layerId) {
+        if (!m_content)
+            return;
+        for (std::size_t i = 0; i < m_content->models.size(); ++i) {
+            if (m_content->models[i].layerId != layerId)
+                continue;
+            if (int(i) < m_tabs->count())
+                m_tabs->setTabIcon(int(i), swatch(this, styleOf(*m_state, layerId).colour));
+            if (int(i) == m_current)
+                showModel();
+        }
+    });
+    setContent(std::nullopt);
+}
+
+InspectorPanel::~InspectorPanel() = default;
+
+void InspectorPanel::buildSample(QVBoxLayout* layout) {
+    auto* box = new QVBoxLayout;
+    box->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    box->setSpacing(8);
+    m_problems = new NoticeLabel(m_sample);
+    m_problems->setObjectName(QStringLiteral("inspectorProblems"));
+    box->addWidget(m_problems);
+    m_heading = headingLabel(m_sample);
+    box->addWidget(m_heading);
+    m_instruction = wrappedLabel(m_sample);
+    m_instruction->setObjectName(QStringLiteral("inspectorInstruction"));
+    box->addWidget(m_instruction);
+    m_facts = new FigureList(m_sample);
+    m_facts->setObjectName(QStringLiteral("inspectorFacts"));
+    m_facts->setAccessibleName(tr("Facts of the sample"));
+    box->addWidget(m_facts);
+    layout->addLayout(box);
+    layout->addWidget(separator(m_sample));
+    m_tabs = new QTabBar(m_sample);
+    m_tabs->setObjectName(QStringLiteral("modelTabs"));
+    m_tabs->setAccessibleName(tr("Models"));
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(false);
+    m_tabs->setElideMode(Qt::ElideRight);
+    m_tabs->setUsesScrollButtons(true);
+    m_tabs->setIconSize(QSize(10, 10));
+    layout->addWidget(m_tabs);
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
+        if (!m_content || index < 0 || index >= int(m_content->models.size()) || index == m_current)
+            return;
+        m_current = index;
+        showModel();
+        Q_EMIT currentModelChanged(currentModel());
+    });
+}
+
+void InspectorPanel::buildModel(QVBoxLayout* layout) {
+    const auto section = [&] {
+        auto* box = new QVBoxLayout;
+        box->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+        box->setSpacing(8);
+        layout->addLayout(box);
+        return box;
+    };
+    const auto list = [this](const QString& name, const QString& accessibleName) {
+        auto* figures = new FigureList(m_model);
+        figures->setObjectName(name);
+        figures->setAccessibleName(accessibleName);
+        return figures;
+    };
+    auto* score = section();
+    m_verdict = wrappedLabel(m_model);
+    m_verdict->setObjectName(QStringLiteral("verdictLabel"));
+    m_verdict->setTextFormat(Qt::RichText);
+    score->addWidget(m_verdict);
+    m_causes = wrappedLabel(m_model);
+    m_causes->setObjectName(QStringLiteral("causesLabel"));
+    score->addWidget(m_causes);
+    m_numbers = list(QStringLiteral("inspectorNumbers"), tr("Official score"));
+    score->addWidget(m_numbers);
+    m_path = list(QStringLiteral("inspectorPath"), tr("Path"));
+    score->addWidget(m_path);
+    m_flags = new NoticeLabel(m_model);
+    m_flags->setObjectName(QStringLiteral("inspectorFlags"));
+    score->addWidget(m_flags);
+    m_carefulHeading = headingLabel(m_model, tr("Careful score"));
+    score->addWidget(m_carefulHeading);
+    m_careful = list(QStringLiteral("inspectorCareful"), tr("Careful score"));
+    score->addWidget(m_careful);
+    m_goTo = new QPushButton(tr("Go there (G)"), m_model);
+    m_goTo->setObjectName(QStringLiteral("goToButton"));
+    m_goTo->setToolTip(tr("Look at the selected waypoint, else at the first failing one, from where it is seen best"));
+    connect(m_goTo, &QPushButton::clicked, this, &InspectorPanel::goThere);
+    score->addWidget(m_goTo, 0, Qt::AlignLeft);
+
+    layout->addWidget(separator(m_model));
+    auto* answer = section();
+    m_answerHeading = headingLabel(m_model);
+    answer->addWidget(m_answerHeading);
+    m_answer = new AnswerView(m_model);
+    answer->addWidget(m_answer);
+    m_differences = wrappedLabel(m_model);
+    m_differences->setObjectName(QStringLiteral("parserDifferences"));
+    answer->addWidget(m_differences);
+    connect(m_answer, &AnswerView::spanActivated, this, [this](int waypoint) {
+        if (const InspectorModel* current = model())
+            m_state->select({Selection::Kind::Waypoint, current->layerId, waypoint});
+    });
+    connect(m_answer, &AnswerView::spanHovered, this, [this](int span) {
+        const auto& spans = m_answer->spans();
+        const auto place = span >= 0 && span < int(spans.size()) ? spans[std::size_t(span)].place : std::nullopt;
+        // Only a mark of our own is taken away again: the mouse may be over a view by now.
+        if (place || m_isHoverOurs)
+            m_state->setHover(place);
+        m_isHoverOurs = place.has_value();
+    });
+}
+
+void InspectorPanel::setContent(std::optional<InspectorContent> content) {
+    const QString inFront = currentModel();
+    m_content = std::move(content);
+    m_current = 0;
+    if (m_content)
+        for (std::size_t i = 0; i < m_content->models.size(); ++i)
+            if (m_content->models[i].layerId == inFront)
+                m_current = int(i);
+    setUpdatesEnabled(false);
+    m_empty->setVisible(!m_content);
+    m_sample->setVisible(m_content.has_value());
+    showSample();
+    showModel();
+    setUpdatesEnabled(true);
+    if (currentModel() != inFront)
+        Q_EMIT currentModelChanged(currentModel());
+}
+
+QString InspectorPanel::currentModel() const {
+    const InspectorModel* current = model();
+    return current ? current->layerId : QString();
+}
+
+void InspectorPanel::setCurrentModel(const QString& layerId) {
+    if (!m_content)
+        return;
+    for (std::size_t i = 0; i < m_content->models.size(); ++i)
+        if (m_content->models[i].layerId == layerId)
+            m_tabs->setCurrentIndex(int(i));
+}
+
+QSize InspectorPanel::sizeHint() const {
+    return {312, 640};
+}
+
+const InspectorModel* InspectorPanel::model() const {
+    return m_content && std::size_t(m_current) < m_content->models.size() ? &m_content->models[std::size_t(m_current)]
+                                                                          : nullptr;
+}
+
+void InspectorPanel::showSample() {
+    const InspectorContent content = m_content.value_or(InspectorContent{});
+    showText(m_problems, marked(content.problems, QStringLiteral("⚠ ")));
+    showText(m_heading, content.sampleId.isEmpty() ? QString() : tr("Sample %1").arg(content.sampleId));
+    showText(m_instruction, breakable(content.instruction));
+    std::vector<Figure> facts;
+    if (!content.target.isEmpty())
+        facts.push_back({tr("target"), content.target});
+    if (!content.destination.isEmpty())
+        facts.push_back({tr("destination"), content.destination});
+    for (const InspectorFact& fact : content.facts)
+        facts.push_back({fact.label, fact.value});
+    m_facts->setFigures(std::move(facts));
+
+    const QSignalBlocker blocker(m_tabs);
+    while (m_tabs->count() > int(content.models.size()))
+        m_tabs->removeTab(m_tabs->count() - 1);
+    for (std::size_t i = 0; i < content.models.size(); ++i) {
+        const InspectorModel& shown = content.models[i];
+        if (int(i) == m_tabs->count())
+            m_tabs->addTab(QString());
+        // An ampersand in a name is no shortcut.
+        m_tabs->setTabText(int(i), QString(shown.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        m_tabs->setTabToolTip(int(i), shown.name + QStringLiteral(": ") + shown.verdictText);
+        m_tabs->setTabIcon(int(i), swatch(this, styleOf(*m_state, shown.layerId).colour));
+    }
+    m_tabs->setCurrentIndex(m_current);
+    m_tabs->setVisible(content.models.size() > 1);
+}
+
+void InspectorPanel::showModel() {
+    const InspectorModel* current = model();
+    m_model->setVisible(current != nullptr);
+    if (!current)
+        return;
+    const QColor colour = styleOf(*m_state, current->layerId).colour;
+    const auto coloured = [](const QColor& c, const QString& text) {
+        return QStringLiteral("<span style='color:%1'>%2</span>").arg(c.name(), text.toHtmlEscaped());
+    };
+    m_verdict->setText(QStringLiteral("%1 <b>%2</b>: %3")
+                           .arg(coloured(colour, QStringLiteral("■")), breakable(current->name).toHtmlEscaped(),
+                                coloured(theme().verdictText(current->verdict), breakable(current->verdictText))));
+    showText(m_causes, marked(current->causes, QStringLiteral("• ")));
+    m_numbers->setFigures(figuresOf(current->numbers));
+    m_path->setFigures(figuresOf(current->path));
+    showText(m_flags, marked(current->flags, QStringLiteral("⚑ ")));
+    m_carefulHeading->setVisible(!current->careful.empty());
+    m_careful->setFigures(figuresOf(current->careful));
+    m_goTo->setVisible(current->waypointCount > 0);
+    m_answerHeading->setText(current->answerTitle.isEmpty() ? tr("Answer")
+                                                            : tr("Answer (%1)").arg(current->answerTitle));
+    m_answer->setAnswer(current->answer, current->spans, colour);
+    showText(m_differences, marked(current->parserDifferences, QStringLiteral("≠ ")));
+    showSelection(m_state->selection());
+}
+
+void InspectorPanel::showSelection(const Selection& selection) {
+    const bool isWaypoint = selection.kind == Selection::Kind::Waypoint;
+    if (isWaypoint && selection.layerId != currentModel())
+        setCurrentModel(selection.layerId);
+    m_answer->setSelectedWaypoint(isWaypoint && selection.layerId == currentModel() ? selection.waypoint : -1);
+}
+
+void InspectorPanel::goThere() {
+    const InspectorModel* current = model();
+    if (!current || current->waypointCount <= 0)
+        return;
+    const Selection& selection = m_state->selection();
+    int waypoint = current->firstFailingWaypoint >= 0 ? current->firstFailingWaypoint : 0;
+    if (selection.kind == Selection::Kind::Waypoint && selection.layerId == current->layerId)
+        waypoint = selection.waypoint;
+    m_state->select({Selection::Kind::Waypoint, current->layerId, waypoint});
+    Q_EMIT goToRequested(current->layerId, waypoint);
+}
+
+void InspectorPanel::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && m_content) {
+        showSample();
+        showModel();
+    }
+    QWidget::changeEvent(event);
+}
+
+} // namespace tracestudio

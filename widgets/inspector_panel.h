@@ -10,13 +10,13 @@
 
 class QLabel;
 class QPushButton;
-class QScrollArea;
 class QTabBar;
 class QVBoxLayout;
 
 namespace tracestudio {
 
 class AnswerView;
+class FigureList;
 
 /// How a number is to be read. Said in colour and by a mark, never by colour alone.
 enum class NumberState { Good, Bad, Neutral, NotMeasured };
@@ -108,21 +108,38 @@ class InspectorPanel : public QWidget {
     void changeEvent(QEvent* event) override;
 
   private:
-    void rebuild();
-    void rebuildModel();
+    void buildSample(QVBoxLayout* layout);
+    void buildModel(QVBoxLayout* layout);
+    void showSample();
+    void showModel();
     void showSelection(const Selection& selection);
     [[nodiscard]] const InspectorModel* model() const;
 
     ViewState* m_state;
     std::optional<InspectorContent> m_content;
     int m_current = 0;
-    QScrollArea* m_scroll;
-    QVBoxLayout* m_sections; ///< sample, tabs, then the model in front
-    QWidget* m_sample = nullptr;
-    QWidget* m_model = nullptr;
-    QTabBar* m_tabs;
+    bool m_isHoverOurs = false;
+
+    // The widgets are made once and filled anew, so that the next sample costs no more than its text.
     QLabel* m_empty;
-    AnswerView* m_answer = nullptr; ///< inside m_model
+    QWidget* m_sample;
+    QLabel* m_problems = nullptr;
+    QLabel* m_heading = nullptr;
+    QLabel* m_instruction = nullptr;
+    FigureList* m_facts = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QWidget* m_model;
+    QLabel* m_verdict = nullptr;
+    QLabel* m_causes = nullptr;
+    FigureList* m_numbers = nullptr;
+    FigureList* m_path = nullptr;
+    QLabel* m_carefulHeading = nullptr;
+    FigureList* m_careful = nullptr;
+    QLabel* m_flags = nullptr;
+    QPushButton* m_goTo = nullptr;
+    QLabel* m_answerHeading = nullptr;
+    AnswerView* m_answer = nullptr;
+    QLabel* m_differences = nullptr;
 };
 
 } // namespace tracestudio

@@ -1,0 +1,296 @@
+#include "widgets/layer_panel.h"
+
+#include "widgets/elided_label.h"
+#include "widgets/image_overlay.h"
+#include "widgets/theme.h"
+
+#include <QColorDialog>
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <QWidgetAction>
+#include <algorithm>
+#include <cmath>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr int kSwatch = 12;
+constexpr int kIcon = 16;
+constexpr int kWidthSteps = 2; ///< slider steps a point of width
+
+QPixmap blankPixmap(const QWidget* widget, int side) {
+    const qreal ratio = widget->devicePixelRatioF();
+    QPixmap pixmap(QSize(side, side) * ratio);
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    return pixmap;
+}
+
+QIcon swatchIcon(const QWidget* widget, const LayerStyle& style, bool isOutline) {
+    QPixmap pixmap = blankPixmap(widget, kSwatch);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor colour = style.colour;
+    colour.setAlphaF(style.isVisible ? 1.0f : 0.35f);
+    const QRectF square(1, 1, kSwatch - 2, kSwatch - 2);
+    // The object is drawn dashed on the picture, so it is here.
+    painter.setPen(isOutline ? QPen(colour, 1.5, Qt::DotLine) : QPen(Qt::NoPen));
+    painter.setBrush(isOutline ? QBrush(Qt::NoBrush) : QBrush(colour));
+    painter.drawRoundedRect(square, 2, 2);
+    return {pixmap};
+}
+
+QIcon eyeIcon(const QWidget* widget, bool isOpen) {
+    QPixmap pixmap = blankPixmap(widget, kIcon);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(isOpen ? theme().text : theme().mutedText, 1.25, Qt::SolidLine, Qt::RoundCap));
+    QPainterPath lid(QPointF(1.5, 8));
+    lid.quadTo(8, 0.5, 14.5, 8);
+    lid.quadTo(8, 15.5, 1.5, 8);
+    painter.drawPath(lid);
+    if (isOpen) {
+        painter.setBrush(theme().text);
+        painter.drawEllipse(QPointF(8, 8), 1.75, 1.75);
+    } else {
+        painter.drawLine(QPointF(3, 13.5), QPointF(13, 2.5));
+    }
+    return {pixmap};
+}
+
+QIcon slidersIcon(const QWidget* widget) {
+    QPixmap pixmap = blankPixmap(widget, kIcon);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().mutedText, 1.25, Qt::SolidLine, Qt::RoundCap));
+    painter.setBrush(theme().panel);
+    for (const auto& [y, knob] : {std::pair(5.0, 10.5), std::pair(11.0, 5.5)}) {
+        painter.drawLine(QPointF(2, y), QPointF(14, y));
+        painter.drawEllipse(QPointF(knob, y), 2, 2);
+    }
+    return {pixmap};
+}
+
+QToolButton* flatButton(QWidget* parent, const QString& name, int iconSide) {
+    auto* button = new QToolButton(parent);
+    button->setObjectName(name);
+    button->setProperty("flat", true);
+    button->setIconSize(QSize(iconSide, iconSide));
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+} // namespace
+
+/// One line of the list. It shows what the ViewState holds and writes what the person changes back to it.
+class LayerRowWidget : public QWidget {
+    Q_DECLARE_TR_FUNCTIONS(tracestudio::LayerRowWidget)
+  public:
+    LayerRowWidget(ViewState* state, const LayerRow& row, QWidget* parent)
+        : QWidget(parent)
+        , m_state(state)
+        , m_row(row)
+        , m_swatch(flatButton(this, QStringLiteral("layerSwatch:") + row.id, kSwatch))
+        , m_title(new ElidedLabel(row.title, this))
+        , m_options(flatButton(this, QStringLiteral("layerOptions:") + row.id, kIcon))
+        , m_eye(flatButton(this, QStringLiteral("layerEye:") + row.id, kIcon)) {
+        auto* layout = new QHBoxLayout(this);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(4);
+        layout->addWidget(m_swatch);
+        layout->addWidget(m_title, 1);
+        if (!row.keyHint.isEmpty()) {
+            auto* hint = new QLabel(row.keyHint, this);
+            hint->setProperty("role", "muted");
+            layout->addWidget(hint);
+        }
+        layout->addWidget(m_options);
+        layout->addWidget(m_eye);
+        m_eye->setCheckable(true);
+        m_swatch->setToolTip(tr("Colour of %1").arg(row.title));
+        m_swatch->setAccessibleName(tr("Colour of %1").arg(row.title));
+        m_options->setToolTip(tr("Opacity and width of %1").arg(row.title));
+        m_options->setAccessibleName(tr("Opacity and width of %1").arg(row.title));
+        m_eye->setAccessibleName(tr("Show %1").arg(row.title));
+        connect(m_swatch, &QToolButton::clicked, this, [this] { chooseColour(); });
+        connect(m_eye, &QToolButton::toggled, this,
+                [this](bool isOn) { change([isOn](LayerStyle& style) { style.isVisible = isOn; }); });
+        makePopUp();
+        refresh();
+    }
+
+    void toggle() { m_eye->toggle(); }
+
+    void refresh() {
+        const LayerStyle style = styleOf(*m_state, m_row.id);
+        m_swatch->setIcon(swatchIcon(this, style, m_row.id == QLatin1String("object")));
+        m_eye->setChecked(style.isVisible);
+        m_eye->setIcon(eyeIcon(this, style.isVisible));
+        m_eye->setToolTip(style.isVisible ? tr("Hide %1").arg(m_row.title) : tr("Show %1").arg(m_row.title));
+        m_options->setIcon(slidersIcon(this));
+        QPalette colours = palette();
+        colours.setColor(QPalette::WindowText, style.isVisible ? theme().text : theme().mutedText);
+        m_title->setPalette(colours);
+        m_opacity->setValue(int(std::lround(style.opacity * 100)));
+        m_width->setValue(int(std::lround(style.widthPoints * kWidthSteps)));
+        m_opacityText->setText(tr("%1 %").arg(std::lround(style.opacity * 100)));
+        m_widthText->setText(tr("%1 pt").arg(style.widthPoints, 0, 'f', 1));
+    }
+
+  private:
+    template <typename Edit>
+    void change(Edit edit) {
+        LayerStyle style = styleOf(*m_state, m_row.id);
+        const LayerStyle before = style;
+        edit(style);
+        if (style != before)
+            m_state->setStyle(m_row.id, style);
+    }
+
+    void makePopUp() {
+        auto* menu = new QMenu(m_options);
+        auto* box = new QWidget(menu);
+        auto* grid = new QGridLayout(box);
+        grid->setContentsMargins(12, 8, 12, 8);
+        grid->setHorizontalSpacing(12);
+        grid->setVerticalSpacing(8);
+        const auto addSlider = [&](int row, const QString& title, const QString& name, int least, int most,
+                                   QLabel*& text) {
+            auto* label = new QLabel(title, box);
+            auto* slider = new QSlider(Qt::Horizontal, box);
+            slider->setObjectName(name + m_row.id);
+            slider->setRange(least, most);
+            slider->setMinimumWidth(120);
+            slider->setAccessibleName(title);
+            label->setBuddy(slider);
+            text = new QLabel(box);
+            text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            text->setMinimumWidth(text->fontMetrics().horizontalAdvance(QStringLiteral("100 %  ")));
+            grid->addWidget(label, row, 0);
+            grid->addWidget(slider, row, 1);
+            grid->addWidget(text, row, 2);
+            return slider;
+        };
+        m_opacity = addSlider(0, tr("Opacity"), QStringLiteral("layerOpacity:"), 5, 100, m_opacityText);
+        m_width = addSlider(1, tr("Width"), QStringLiteral("layerWidth:"), 1, 10 * kWidthSteps, m_widthText);
+        auto* action = new QWidgetAction(menu);
+        action->setDefaultWidget(box);
+        menu->addAction(action);
+        m_options->setMenu(menu);
+        m_options->setPopupMode(QToolButton::InstantPopup);
+        connect(menu, &QMenu::aboutToShow, m_opacity, [this] { m_opacity->setFocus(Qt::PopupFocusReason); });
+        connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
+            change([percent](LayerStyle& style) {
+                if (std::lround(style.opacity * 100) != percent)
+                    style.opacity = percent / 100.0;
+            });
+        });
+        connect(m_width, &QSlider::valueChanged, this, [this](int steps) {
+            change([steps](LayerStyle& style) {
+                if (std::lround(style.widthPoints * kWidthSteps) != steps)
+                    style.widthPoints = double(steps) / kWidthSteps;
+            });
+        });
+    }
+
+    void chooseColour() {
+        // Non-modal: the views show the colour while it is being chosen, and Cancel brings the old one back.
+        auto* dialog = new QColorDialog(styleOf(*m_state, m_row.id).colour, this);
+        dialog->setObjectName(QStringLiteral("layerColourDialog:") + m_row.id);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setOption(QColorDialog::DontUseNativeDialog);
+        dialog->setWindowTitle(tr("Colour of %1").arg(m_row.title));
+        const auto apply = [this](const QColor& colour) {
+            if (colour.isValid())
+                change([colour](LayerStyle& style) { style.colour = colour; });
+        };
+        connect(dialog, &QColorDialog::currentColorChanged, this, apply);
+        connect(dialog, &QColorDialog::rejected, this,
+                [apply, before = styleOf(*m_state, m_row.id).colour] { apply(before); });
+        dialog->setModal(false);
+        dialog->show();
+    }
+
+    ViewState* m_state;
+    LayerRow m_row;
+    QToolButton* m_swatch;
+    ElidedLabel* m_title;
+    QToolButton* m_options;
+    QToolButton* m_eye;
+    QSlider* m_opacity = nullptr;
+    QSlider* m_width = nullptr;
+    QLabel* m_opacityText = nullptr;
+    QLabel* m_widthText = nullptr;
+};
+
+LayerPanel::LayerPanel(ViewState* state, QWidget* parent)
+    : QWidget(parent)
+    , m_state(state)
+    , m_layout(new QVBoxLayout(this)) {
+    setObjectName(QStringLiteral("layerPanel"));
+    setAccessibleName(tr("Layers"));
+    m_layout->setContentsMargins(12, 8, 12, 8);
+    m_layout->setSpacing(0);
+    auto* heading = new QLabel(tr("Layers"), this);
+    heading->setProperty("role", "heading");
+    m_layout->addWidget(heading);
+    m_layout->addSpacing(4);
+    m_layout->addStretch(1);
+    connect(state, &ViewState::styleChanged, this, &LayerPanel::refresh);
+}
+
+void LayerPanel::setLayers(const std::vector<LayerRow>& layers) {
+    if (layers == m_layers)
+        return;
+    m_layers = layers;
+    for (LayerRowWidget* row : m_rows)
+        row->deleteLater();
+    for (LayerRowWidget* row : m_rows) {
+        m_layout->removeWidget(row);
+        row->hide();
+        row->setParent(nullptr);
+    }
+    m_rows.clear();
+    for (const LayerRow& layer : m_layers) {
+        auto* row = new LayerRowWidget(m_state, layer, this);
+        m_layout->insertWidget(m_layout->count() - 1, row);
+        m_rows.push_back(row);
+    }
+}
+
+void LayerPanel::toggleLayer(int row) {
+    if (row >= 0 && std::size_t(row) < m_rows.size())
+        m_rows[std::size_t(row)]->toggle();
+}
+
+void LayerPanel::keyPressEvent(QKeyEvent* event) {
+    const bool isDigit = event->key() >= Qt::Key_1 && event->key() <= Qt::Key_9;
+    if (isDigit && (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier)
+        toggleLayer(event->key() - Qt::Key_1);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void LayerPanel::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange)
+        for (LayerRowWidget* row : m_rows)
+            row->refresh();
+    QWidget::changeEvent(event);
+}
+
+void LayerPanel::refresh(const QString& layerId) {
+    for (std::size_t i = 0; i < m_rows.size(); ++i)
+        if (m_layers[i].id == layerId)
+            m_rows[i]->refresh();
+}
+
+} // namespace tracestudio

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "widgets/inspector_panel.h"
+
+#include <QColor>
+#include <QPlainTextEdit>
+#include <optional>
+#include <vector>
+
+namespace tracestudio {
+
+/// The raw text of a model's answer, read-only, with every span that was read as a waypoint marked in the model's
+/// colour (failing ones in red). Grows with its text up to a few lines, then scrolls. GUI thread only.
+class AnswerView : public QPlainTextEdit {
+    Q_OBJECT
+  public:
+    explicit AnswerView(QWidget* parent = nullptr);
+
+    /// Spans outside the text are left out.
+    void setAnswer(const QString& text, const std::vector<InspectorSpan>& spans, const QColor& colour);
+    /// Marks the waypoint's span as selected and scrolls to it; −1 marks none.
+    void setSelectedWaypoint(int waypoint);
+    /// Which span is at a character of the text; −1 for none.
+    [[nodiscard]] int spanAt(int character) const;
+    [[nodiscard]] const std::vector<InspectorSpan>& spans() const { return m_spans; }
+
+  Q_SIGNALS:
+    void spanActivated(int waypoint);
+    /// The index of the span the mouse came over; −1 when it left.
+    void spanHovered(int span);
+
+  protected:
+    bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    [[nodiscard]] int spanUnder(const QPoint& viewportPosition) const;
+    void setHovered(int span);
+    void markSpans();
+    void fitHeight();
+
+    std::vector<InspectorSpan> m_spans;
+    QColor m_colour;
+    int m_selectedWaypoint = -1;
+    int m_hovered = -1;
+    QPoint m_pressedAt;
+};
+
+} // namespace tracestudio

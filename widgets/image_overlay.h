@@ -1,0 +1,78 @@
+#pragma once
+
+#include "widgets/image_picture.h"
+#include "widgets/view_scene.h"
+#include "widgets/view_state.h"
+
+#include <QCoreApplication>
+#include <QLineF>
+#include <QPolygonF>
+#include <QSizeF>
+#include <memory>
+#include <vector>
+
+class QPainter;
+
+namespace tracestudio {
+
+/// From image pixels to positions on a view, and back.
+struct ImageMapping {
+    double scale = 1; ///< device-independent pixels an image pixel
+    QPointF origin;   ///< where the middle of pixel (0, 0) is on the view
+    QSizeF viewSize;
+
+    static ImageMapping of(const ImageTransform& transform, const QSizeF& viewSize);
+    [[nodiscard]] QPointF toView(const QPointF& pixel) const { return origin + pixel * scale; }
+    [[nodiscard]] QPointF toView(const PixelPoint& pixel) const { return toView(QPointF(pixel.x, pixel.y)); }
+    [[nodiscard]] PixelPoint toPixel(const QPointF& position) const {
+        return {(position.x() - origin.x()) / scale, (position.y() - origin.y()) / scale};
+    }
+};
+
+/// What is laid over the picture, in image pixels, worked out once a scene: object outline, the destination box's
+/// edges and the traces, cut off where they pass behind the camera. Paints itself and says what is at a position.
+class ImageOverlay {
+    Q_DECLARE_TR_FUNCTIONS(tracestudio::ImageOverlay)
+  public:
+    explicit ImageOverlay(std::shared_ptr<const ViewScene> scene);
+
+    /// The frame all pixels refer to: the camera's, else the picture's, else what holds every waypoint.
+    [[nodiscard]] QSize frameSize() const { return m_frameSize; }
+    [[nodiscard]] const ImagePicture& picture() const { return m_picture; }
+
+    void paint(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
+
+    /// What a click there selects: the nearest waypoint within 10 points, else the box, else the object, else nothing.
+    [[nodiscard]] Selection pick(const QPointF& position, const ImageMapping& mapping, const ViewState& state) const;
+    /// A waypoint in words, and why it fails; empty for anything else.
+    [[nodiscard]] QString describe(const Selection& selection) const;
+    /// Where a waypoint is seen; nothing when it is behind the camera or unknown.
+    [[nodiscard]] std::optional<PixelPoint> pixelOf(const Selection& selection) const;
+    /// The waypoint `step` further on the selected trace, or on the first visible one; nothing without traces.
+    [[nodiscard]] std::optional<Selection> stepped(const Selection& from, int step, const ViewState& state) const;
+
+  private:
+    struct Line {
+        const TraceLayer* layer;
+        std::vector<QLineF> segments;                  ///< image pixels, in front of the camera
+        std::vector<std::optional<QPointF>> waypoints; ///< image pixels
+    };
+    [[nodiscard]] const TraceLayer* layer(const QString& id) const;
+    void paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
+    void paintBox(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
+    void paintLine(QPainter& painter, const ImageMapping& mapping, const ViewState& state, const Line& line) const;
+    void paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state, const Line& line) const;
+
+    std::shared_ptr<const ViewScene> m_scene;
+    QSize m_frameSize;
+    ImagePicture m_picture;
+    MaskOutline m_outline;
+    std::vector<QLineF> m_boxEdges; ///< image pixels, in front of the camera
+    QPolygonF m_boxHull;
+    std::vector<Line> m_lines;
+};
+
+/// The style of a layer, with its first colour when none was chosen.
+LayerStyle styleOf(const ViewState& state, const QString& layerId);
+
+} // namespace tracestudio
