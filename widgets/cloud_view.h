@@ -3,6 +3,7 @@
 #include "widgets/view_camera.h"
 #include "widgets/view_scene.h"
 #include "widgets/view_state.h"
+#include "widgets/viewpoints.h"
 
 #include <QImage>
 #include <QWidget>
@@ -12,6 +13,8 @@
 namespace tracestudio {
 
 class CloudRenderer;
+struct CloudLook;
+struct CloudOverlay;
 
 /// The current sample in space: its point cloud, the traces, the destination box and the capturing camera. Watches a
 /// ViewState (selection, hover, layers, link, display) and a ViewScene, which it is handed anew when anything of it
@@ -33,7 +36,7 @@ class CloudView : public QWidget {
     [[nodiscard]] ViewCamera camera() const { return m_camera; }
     void setCamera(const ViewCamera& camera);
 
-    /// The view as it is, without hover and focus marks, at another size: for figures and screenshots.
+    /// The view as it is, without label, hover and focus marks, at another size: for figures and screenshots.
     [[nodiscard]] QImage renderToImage(const QSize& size, double devicePixelRatio = 1.0);
     /// Where a waypoint is drawn, in the widget's coordinates; nothing when there is no such waypoint in sight.
     [[nodiscard]] std::optional<QPointF> positionOf(const QString& layerId, int waypoint) const;
@@ -71,11 +74,42 @@ class CloudView : public QWidget {
   private:
     enum class Drag { None, Pending, Orbit, Pan, Zoom };
 
+    [[nodiscard]] QSizeF viewport() const { return QSizeF(size()); }
+    [[nodiscard]] CloudLook look() const;
+    [[nodiscard]] const TraceLayer* traceLayer(const QString& layerId) const;
+    [[nodiscard]] QString missingCloudReason() const;
+    void changeCamera(const ViewCamera& camera);
+    void changeImageTransform(ImageTransform transform);
+    void followImageTransform();
+    void markPictureStale();
+    void markOverlayStale();
+    /// Brings picture and buffers up to date with camera, scene and look.
+    const QImage& freshPicture();
+    void paintView(QPainter& painter, const ViewCamera& camera, const QSizeF& size, const QImage& picture);
+    void zoomAt(const QPointF& position, double factor);
+    void panBy(const QPointF& delta);
+    void orbitBy(const QPointF& pixels);
+    void hoverAt(const QPointF& position);
+    void setPivotAt(const QPointF& position);
+    [[nodiscard]] Selection pick(const QPointF& position);
+    [[nodiscard]] Selection waypointAt(const QPointF& position) const;
+    [[nodiscard]] bool isOnBoxEdge(const QPointF& position) const;
+    [[nodiscard]] std::optional<PointCamera> pointAt(const QPointF& position, double radiusPoints);
+
     ViewState* m_state;
     std::shared_ptr<const ViewScene> m_scene;
+    Viewpoints m_viewpoints;
     std::unique_ptr<CloudRenderer> m_renderer;
+    std::unique_ptr<CloudOverlay> m_overlay;
     ViewCamera m_camera;
+    bool m_isPictureStale = true;
+    bool m_isOverlayStale = true;
     Drag m_drag = Drag::None;
+    Qt::MouseButton m_dragButton = Qt::NoButton;
+    Drag m_dragMeant = Drag::None; ///< what the pressed button does once the mouse moves far enough
+    QPointF m_pressedAt;
+    QPointF m_lastAt;
+    bool m_isMouseHere = false; ///< the hover in the state is this view's own
 };
 
 } // namespace tracestudio

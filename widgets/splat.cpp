@@ -1,0 +1,219 @@
+#include "widgets/splat.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <thread>
+
+namespace tracestudio {
+
+namespace {
+constexpr float nearestMetres = 0.01F;
+/// Beyond this a square hides more than it closes.
+constexpr float largestSquarePixels = 24;
+constexpr int chunkPixels = 512;
+} // namespace
+
+void forRanges(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work) {
+    static const std::size_t cores = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+    const std::size_t parts = std::min(cores, std::max<std::size_t>(count, 1));
+    std::vector<std::thread> others;
+    others.reserve(parts - 1);
+    for (std::size_t i = 1; i < parts; ++i)
+        others.emplace_back([&work, i, parts, count] { work(count * i / parts, count * (i + 1) / parts); });
+    work(0, count / parts);
+    for (std::thread& other : others)
+        other.join();
+}
+
+void Splat::setCloud(std::shared_ptr<const PointCloud> cloud, double focalPixels) {
+    m_cloud = std::move(cloud);
+    m_focalPixels = focalPixels > 0 ? focalPixels : 500;
+    const std::size_t count = m_cloud ? m_cloud->size() : 0;
+    for (auto* values : {&m_u, &m_v, &m_z, &m_side})
+        values->resize(count);
+    std::fill(m_index.begin(), m_index.end(), noPoint);
+    std::fill(m_depth.begin(), m_depth.end(), noDepth);
+}
+
+void Splat::setLighting(float strength, int radiusPixels) {
+    m_lightingStrength = strength;
+    m_lightingRadius = std::clamp(radiusPixels, 1, margin);
+}
+
+void Splat::draw(const ViewCamera& camera, const QSizeF& viewport, double devicePixelRatio, const QSize& size,
+                 double pointSize) {
+    m_width = std::max(size.width(), 0);
+    m_height = std::max(size.height(), 0);
+    m_stride = std::size_t(m_width + 2 * margin);
+    const std::size_t depthCount = m_stride * std::size_t(m_height + 2 * margin);
+    if (m_depth.size() != depthCount) {
+        m_depth.assign(depthCount, noDepth);
+        m_index.assign(std::size_t(m_width) * std::size_t(m_height), noPoint);
+    }
+    if (m_width == 0 || m_height == 0)
+        return;
+
+    const Lens lens = camera.lens(viewport).scaled(devicePixelRatio);
+    const cv::Matx44d view = camera.viewMatrix();
+    Projection& p = m_projection;
+    p.isOrthographic = lens.isOrthographic;
+    for (int i = 0; i < 4; ++i) {
+        const double one = lens.isOrthographic ? (i == 3 ? 1.0 : 0.0) : view(2, i);
+        p.u[i] = float(lens.fx * view(0, i) + lens.cx * one);
+        p.v[i] = float(lens.fy * view(1, i) + lens.cy * one);
+        p.w[i] = float(view(2, i));
+    }
+    p.pointPixels = float(std::max(pointSize * devicePixelRatio, 1.0));
+    p.patchPixels = float(lens.fy / m_focalPixels * pointSize / 2);
+
+    if (m_cloud)
+        forRanges(m_cloud->size(), [this](std::size_t begin, std::size_t end) { project(begin, end); });
+    // Each thread owns a band of rows, so that none ever waits for another and the picture does not depend on luck.
+    forRanges(std::size_t(m_height), [this](std::size_t begin, std::size_t end) { fill(int(begin), int(end)); });
+}
+
+void Splat::project(std::size_t begin, std::size_t end) {
+    const Projection p = m_projection;
+    const float* x = m_cloud->x.data();
+    const float* y = m_cloud->y.data();
+    const float* z = m_cloud->z.data();
+    float* outU = m_u.data();
+    float* outV = m_v.data();
+    float* outZ = m_z.data();
+    float* outSide = m_side.data();
+    const float perspective = p.isOrthographic ? 0.0F : 1.0F;
+    for (std::size_t i = begin; i < end; ++i) {
+        const float depth = p.w[0] * x[i] + p.w[1] * y[i] + p.w[2] * z[i] + p.w[3];
+        const float clamped = depth > nearestMetres ? depth : nearestMetres;
+        const float scale = 1.0F / (perspective * clamped + (1.0F - perspective));
+        outU[i] = (p.u[0] * x[i] + p.u[1] * y[i] + p.u[2] * z[i] + p.u[3]) * scale;
+        outV[i] = (p.v[0] * x[i] + p.v[1] * y[i] + p.v[2] * z[i] + p.v[3]) * scale;
+        const float patch = p.patchPixels * z[i] * scale;
+        const float side = patch > p.pointPixels ? patch : p.pointPixels;
+        outSide[i] = side < largestSquarePixels ? side : largestSquarePixels;
+        outZ[i] = p.isOrthographic || depth > nearestMetres ? depth : noDepth;
+    }
+}
+
+void Splat::fill(int firstRow, int endRow) {
+    const std::size_t rowPixels = std::size_t(m_width);
+    for (int y = firstRow; y < endRow; ++y) {
+        std::fill_n(&m_depth[std::size_t(y + margin) * m_stride + margin], rowPixels, noDepth);
+        std::fill_n(&m_index[std::size_t(y) * rowPixels], rowPixels, noPoint);
+    }
+    if (!m_cloud)
+        return;
+    const auto first = float(firstRow);
+    const auto last = float(endRow);
+    const auto width = float(m_width);
+    const std::size_t count = m_cloud->size();
+    for (std::size_t i = 0; i < count; ++i) {
+        // A square reaches from rounding one edge to rounding the other: neighbours whose squares touch leave neither
+        // gap nor overlap. Written so that NaN fails every test.
+        const float z = m_z[i];
+        const float half = m_side[i] * 0.5F;
+        const float top = m_v[i] - half + 0.5F;
+        const float bottom = m_v[i] + half + 0.5F;
+        const float left = m_u[i] - half + 0.5F;
+        const float right = m_u[i] + half + 0.5F;
+        if (!(bottom >= first + 1 && top < last && right >= 1 && left < width && z < noDepth))
+            continue;
+        const int y0 = int(std::max(top, first));
+        const int y1 = int(std::min(bottom, last));
+        const int x0 = int(std::max(left, 0.0F));
+        const int x1 = int(std::min(right, width));
+        for (int y = y0; y < y1; ++y) {
+            float* depth = &m_depth[std::size_t(y + margin) * m_stride + margin];
+            std::uint32_t* index = &m_index[std::size_t(y) * rowPixels];
+            for (int px = x0; px < x1; ++px) {
+                if (z < depth[px]) {
+                    depth[px] = z;
+                    index[px] = std::uint32_t(i);
+                }
+            }
+        }
+    }
+}
+
+std::uint32_t Splat::pointAt(int x, int y) const {
+    if (x < 0 || y < 0 || x >= m_width || y >= m_height)
+        return noPoint;
+    return indexRow(y)[x];
+}
+
+std::uint32_t Splat::pointNear(double x, double y, double radius) const {
+    if (!std::isfinite(x + y) || std::abs(x) > 1e6 || std::abs(y) > 1e6)
+        return noPoint;
+    const int cx = int(std::floor(x));
+    const int cy = int(std::floor(y));
+    const int reach = int(std::ceil(radius));
+    std::uint32_t best = pointAt(cx, cy);
+    if (best != noPoint)
+        return best;
+    double bestDistance = radius * radius;
+    for (int py = cy - reach; py <= cy + reach; ++py) {
+        for (int px = cx - reach; px <= cx + reach; ++px) {
+            const double dx = px + 0.5 - x;
+            const double dy = py + 0.5 - y;
+            const double distance = dx * dx + dy * dy;
+            if (distance > bestDistance)
+                continue;
+            if (const std::uint32_t point = pointAt(px, py); point != noPoint) {
+                best = point;
+                bestDistance = distance;
+            }
+        }
+    }
+    return best;
+}
+
+void Splat::shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb* row) const {
+    const std::uint32_t* index = indexRow(y);
+    if (m_lightingStrength <= 0) {
+        for (int x = 0; x < m_width; ++x)
+            row[x] = index[x] == noPoint ? background : 0xff000000U | colours[index[x]];
+        return;
+    }
+    // How much nearer the eight surroundings are, relative to the distance; an edge towards nothing stays bright.
+    const int r = m_lightingRadius;
+    const int d = std::max(1, int(std::lround(r * 0.7)));
+    const auto s = std::ptrdiff_t(m_stride);
+    const std::array<std::ptrdiff_t, 8> around{-r, r, -s * r, s * r, -s * d - d, -s * d + d, s * d - d, s * d + d};
+    const float* depth = depthRow(y);
+    // Parallel rays have no distance to compare with; the size of the view stands in for it.
+    const float fixedInverse = m_projection.isOrthographic ? m_projection.patchPixels : 0;
+    const float strength = m_lightingStrength;
+    constexpr float most = 0.06F; // of one neighbour, so that a silhouette is a line and not a black border
+    std::array<float, chunkPixels> shade;
+    for (int begin = 0; begin < m_width; begin += chunkPixels) {
+        const int count = std::min(chunkPixels, m_width - begin);
+        const float* here = depth + begin;
+        for (int x = 0; x < count; ++x) {
+            const float inverse = fixedInverse > 0 ? fixedInverse : 1.0F / here[x];
+            float sum = 0;
+            for (const std::ptrdiff_t offset : around) {
+                const float nearer = (here[x] - here[x + offset]) * inverse;
+                const float positive = nearer > 0 ? nearer : 0;
+                sum += positive < most ? positive : most;
+            }
+            // 1 / (1 + t + t²/2) follows exp(-t) closely enough to look the same, and needs no table.
+            const float t = sum * strength;
+            shade[std::size_t(x)] = 256.0F / (1.0F + t + 0.5F * t * t);
+        }
+        for (int x = 0; x < count; ++x) {
+            const std::uint32_t point = index[begin + x];
+            if (point == noPoint) {
+                row[begin + x] = background;
+                continue;
+            }
+            const std::uint32_t colour = colours[point];
+            const auto light = std::uint32_t(shade[std::size_t(x)]);
+            const std::uint32_t redBlue = ((colour & 0xff00ffU) * light >> 8) & 0xff00ffU;
+            const std::uint32_t green = ((colour & 0x00ff00U) * light >> 8) & 0x00ff00U;
+            row[begin + x] = 0xff000000U | redBlue | green;
+        }
+    }
+}
+
+} // namespace tracestudio

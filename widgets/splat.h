@@ -1,0 +1,78 @@
+#pragma once
+
+#include "scene/point_cloud.h"
+#include "widgets/view_camera.h"
+
+#include <QColor>
+#include <QSize>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace tracestudio {
+
+/// Runs `work(begin, end)` over a partition of 0…count on the processor's cores and returns when all is done. Threads
+/// of its own, so that a frame never waits behind the jobs of a thread pool.
+void forRanges(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work);
+
+/// Draws a point cloud on the processor: every point becomes a square of pixels in a buffer of depths and point
+/// indices, from which the picture, its eye-dome lighting, the hover and picking are all made. Faster than any OpenGL
+/// there is without a GPU, and exact: what is picked is what is seen. Keeps its buffers between frames. One thread at a
+/// time.
+class Splat {
+  public:
+    static constexpr std::uint32_t noPoint = 0xffffffff;
+    static constexpr float noDepth = 1e30F;
+
+    /// `focalPixels` of the capturing camera: how dense the points are, so that a point covers at least the patch its
+    /// depth pixel saw and near surfaces stay closed.
+    void setCloud(std::shared_ptr<const PointCloud> cloud, double focalPixels);
+    [[nodiscard]] const PointCloud* cloud() const { return m_cloud.get(); }
+
+    /// Fills the buffers for `camera`: a frame of `size` pixels, `devicePixelRatio` pixels to each of `viewport`'s.
+    /// `pointSize` is in pixels of the viewport; a point is twice as large as needed to cover its patch at size 4.
+    void draw(const ViewCamera& camera, const QSizeF& viewport, double devicePixelRatio, const QSize& size,
+              double pointSize);
+
+    [[nodiscard]] int width() const { return m_width; }
+    [[nodiscard]] int height() const { return m_height; }
+    /// Row of the metres in front of the eye's plane; noDepth where there is nothing.
+    [[nodiscard]] const float* depthRow(int y) const { return &m_depth[std::size_t(y + margin) * m_stride + margin]; }
+    /// Index of the point seen in a pixel, or noPoint.
+    [[nodiscard]] std::uint32_t pointAt(int x, int y) const;
+    /// The point seen nearest to (x, y), no farther than `radius` pixels off; noPoint when there is none.
+    [[nodiscard]] std::uint32_t pointNear(double x, double y, double radius) const;
+
+    /// Eye-dome lighting: darkens by how far the surroundings stand in front. 0 is off.
+    void setLighting(float strength, int radiusPixels);
+    /// Paints one row: each point's colour from `colours` (0x00RRGGBB), lit, opaque; `background` where there is none.
+    void shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb* row) const;
+
+  private:
+    static constexpr int margin = 8; ///< columns and rows of nothing around the depths, so that lighting needs no edge
+
+    [[nodiscard]] const std::uint32_t* indexRow(int y) const { return &m_index[std::size_t(y) * std::size_t(m_width)]; }
+    void project(std::size_t begin, std::size_t end);
+    void fill(int firstRow, int endRow);
+
+    struct Projection {
+        float u[4], v[4], w[4]; ///< rows from world to pixel; `w` gives the depth
+        bool isOrthographic;
+        float pointPixels; ///< the smallest side of a square
+        float patchPixels; ///< side of a square for a point that is seen as the capturing camera saw it
+    };
+    std::shared_ptr<const PointCloud> m_cloud;
+    double m_focalPixels = 500;
+    Projection m_projection{};
+    std::vector<float> m_u, m_v, m_z, m_side; ///< per point, pixels and metres; m_z is noDepth when not in sight
+    int m_width = 0;
+    int m_height = 0;
+    std::size_t m_stride = 0;
+    std::vector<float> m_depth;
+    std::vector<std::uint32_t> m_index;
+    float m_lightingStrength = 0;
+    int m_lightingRadius = 1;
+};
+
+} // namespace tracestudio
