@@ -134,6 +134,7 @@ class BrowserPanel : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -147,6 +148,7 @@ class BrowserPanel : public QWidget {
     void updatePage();
     void updateSortWidgets();
     void updateFilterButton();
+    void takeColours();
     void applyFilters(const BrowserFilters& filters);
     void clearFilters();
     void emitFilterText();

@@ -5,11 +5,12 @@
 #include <functional>
 #include <vector>
 
-class QLabel;
 class QToolButton;
 class QVBoxLayout;
 
 namespace tracestudio {
+
+class MessageRow;
 
 enum class MessageKind { Info, Success, Warning, Error };
 
@@ -35,12 +36,13 @@ class MessageBar : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
-    struct Message;
     void arrange();
+    void remove(MessageRow* row);
 
-    std::vector<QWidget*> m_messages; ///< newest first
+    std::vector<MessageRow*> m_messages; ///< newest first
     QVBoxLayout* m_layout = nullptr;
     QToolButton* m_more = nullptr;
     int m_autoHideMilliseconds = 6000;

@@ -10,7 +10,7 @@ class QHeaderView;
 namespace tracestudio {
 
 /// What the model of a sample list answers for column 0 of each row. Texts may be cheap to make: they are asked for
-/// the rows in view only.
+/// the rows in view only. Qt::AccessibleTextRole is what a screen reader says of the row.
 enum BrowserRole {
     SampleIdRole = Qt::UserRole + 1, ///< QString, "42"
     InstructionRole,                 ///< QString
@@ -39,7 +39,8 @@ enum class SampleReview { None, Good, Bad };
 enum class BrowserDisplay { Cards, Grid, Table };
 
 /// Samples as cards, as a grid of pictures, or as a table: all three with arithmetic geometry, so that no event costs
-/// more than the rows in view, however many there are. One row is current; there is no multiple selection.
+/// more than the rows in view, however many there are. One row is current; there is no multiple selection. After a
+/// model's reset no row is current and nothing is emitted: whoever reset it says which row is current now.
 class SampleListView : public QAbstractItemView {
     Q_OBJECT
   public:
@@ -60,7 +61,6 @@ class SampleListView : public QAbstractItemView {
     [[nodiscard]] QModelIndex indexAt(const QPoint& point) const override;
     void keyboardSearch(const QString& text) override; ///< does nothing: letters belong to the window
     void reset() override;
-    void doItemsLayout() override;
 
   Q_SIGNALS:
     void currentRowChanged(int row);
@@ -86,16 +86,28 @@ class SampleListView : public QAbstractItemView {
     void rowsInserted(const QModelIndex& parent, int start, int end) override;
 
   private:
-    struct Metrics; ///< sizes that follow the font and the display
-    [[nodiscard]] Metrics metrics() const;
+    static constexpr int cardPadding = 8, tilePadding = 8, tileGap = 8, minimumTileWidth = 144;
+    static constexpr QSize cardThumbnail{64, 48}, tableThumbnail{43, 32};
+
+    /// Sizes that follow the font, the display and the width.
+    struct Metrics {
+        int lineHeight = 16, smallHeight = 14, chipHeight = 18;
+        int rowHeight = 64, columns = 1, tileWidth = 0, margin = 0;
+    };
+    void updateMetrics();
+    void updateVerdictLines();
     [[nodiscard]] int rowCount() const;
+    [[nodiscard]] QFont smallFont() const;
     void paintCard(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
     void paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
     void paintTableRow(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
     [[nodiscard]] QString toolTipOf(const QModelIndex& index) const;
     void reportVisibleRows();
     void setHoverRow(int row);
+    void sizeNewColumns(int oldCount, int newCount);
 
+    Metrics m_metrics;
+    int m_verdictLines = 0; ///< lines of verdicts on a tile of the grid
     BrowserDisplay m_display = BrowserDisplay::Cards;
     QHeaderView* m_header = nullptr;
     int m_hoverRow = -1;

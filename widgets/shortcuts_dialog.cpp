@@ -1,0 +1,150 @@
+#include "widgets/shortcuts_dialog.h"
+
+#include "widgets/theme.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QScrollArea>
+#include <algorithm>
+
+namespace tracestudio {
+
+namespace {
+
+int columnsAt(int width) {
+    return std::clamp(width / 280, 1, 4);
+}
+
+/// One key cap for each of several keys that are apart by " / ".
+QWidget* keyCaps(const QString& keys) {
+    auto* caps = new QWidget;
+    auto* layout = new QHBoxLayout(caps);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    const QStringList each = keys.split(QStringLiteral(" / "));
+    for (const QString& key : each) {
+        auto* cap = new QLabel(key);
+        cap->setProperty("role", "key");
+        cap->setTextFormat(Qt::PlainText);
+        cap->setAlignment(Qt::AlignCenter);
+        layout->addWidget(cap);
+    }
+    layout->addStretch();
+    return caps;
+}
+
+QWidget* groupBox(const ShortcutGroup& group) {
+    auto* box = new QWidget;
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(12);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    auto* title = new QLabel(group.title);
+    title->setProperty("role", "heading");
+    grid->addWidget(title, 0, 0, 1, 2);
+    grid->setRowMinimumHeight(0, 24);
+    int row = 1;
+    for (const ShortcutRow& shortcut : group.rows) {
+        QWidget* caps = keyCaps(shortcut.keys);
+        caps->setMinimumWidth(96);
+        auto* meaning = new QLabel(shortcut.meaning);
+        meaning->setTextFormat(Qt::PlainText);
+        meaning->setWordWrap(true);
+        meaning->setAccessibleDescription(shortcut.keys);
+        grid->addWidget(caps, row, 0, Qt::AlignTop);
+        grid->addWidget(meaning, row++, 1);
+    }
+    grid->setRowStretch(row, 1);
+    return box;
+}
+
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(QWidget* parent)
+    : QDialog(parent) {
+    setObjectName(QStringLiteral("shortcutsDialog"));
+    setWindowTitle(tr("Keys"));
+    setModal(false);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    m_scroll = new QScrollArea;
+    m_scroll->setObjectName(QStringLiteral("shortcutsScroll"));
+    m_scroll->setAccessibleName(tr("Keys"));
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(m_scroll);
+    resize(960, 640);
+}
+
+void ShortcutsDialog::setGroups(const std::vector<ShortcutGroup>& groups) {
+    m_groups = groups;
+    rebuild();
+}
+
+void ShortcutsDialog::toggle() {
+    if (isVisible()) {
+        hide();
+        return;
+    }
+    show();
+    raise();
+    activateWindow();
+    m_scroll->setFocus(Qt::PopupFocusReason);
+}
+
+void ShortcutsDialog::rebuild() {
+    const Theme& t = theme();
+    m_columns = columnsAt(width());
+    auto* page = new QWidget;
+    page->setObjectName(QStringLiteral("shortcutsPage"));
+    page->setStyleSheet(
+        QStringLiteral("#shortcutsPage { background: %1; }"
+                       "QLabel[role=\"key\"] { background: %2; border: 1px solid %3; border-radius: 4px; "
+                       "padding: 1px 6px; color: %4; }")
+            .arg(t.window.name(), t.chip.name(), t.line.name(), t.text.name()));
+    auto* columns = new QHBoxLayout(page);
+    columns->setContentsMargins(24, 20, 24, 24);
+    columns->setSpacing(32);
+    std::vector<QVBoxLayout*> stacks;
+    std::vector<std::size_t> heights(std::size_t(m_columns), 0);
+    for (int i = 0; i < m_columns; ++i) {
+        auto* stack = new QVBoxLayout;
+        stack->setSpacing(20);
+        columns->addLayout(stack, 1);
+        stacks.push_back(stack);
+    }
+    // In order, each group under the shortest column so far: groups are kept whole.
+    for (const ShortcutGroup& group : m_groups) {
+        const auto shortest = std::size_t(std::min_element(heights.begin(), heights.end()) - heights.begin());
+        stacks[shortest]->addWidget(groupBox(group));
+        heights[shortest] += group.rows.size() + 2;
+    }
+    for (QVBoxLayout* stack : stacks)
+        stack->addStretch();
+    m_scroll->setWidget(page);
+}
+
+void ShortcutsDialog::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape || event->text() == QLatin1String("?")) {
+        hide();
+        return;
+    }
+    QDialog::keyPressEvent(event);
+}
+
+void ShortcutsDialog::resizeEvent(QResizeEvent* event) {
+    QDialog::resizeEvent(event);
+    if (columnsAt(width()) != m_columns)
+        rebuild();
+}
+
+void ShortcutsDialog::changeEvent(QEvent* event) {
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_scroll)
+        rebuild();
+}
+
+} // namespace tracestudio

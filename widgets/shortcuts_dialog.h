@@ -4,7 +4,6 @@
 #include <QString>
 #include <vector>
 
-class QLabel;
 class QScrollArea;
 
 namespace tracestudio {
@@ -31,12 +30,14 @@ class ShortcutsDialog : public QDialog {
   protected:
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void rebuild();
 
     std::vector<ShortcutGroup> m_groups;
     QScrollArea* m_scroll = nullptr;
+    int m_columns = 0;
 };
 
 } // namespace tracestudio

@@ -8,7 +8,7 @@
 class QLabel;
 class QScrollArea;
 class QStackedWidget;
-class QVBoxLayout;
+class QGridLayout;
 
 namespace tracestudio {
 
@@ -79,16 +79,21 @@ class SummaryPanel : public QWidget {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
   private:
-    void copyText() const;
+    void showTable();
+    void placeCharts();
 
     SummaryContent m_content;
     QStackedWidget* m_pages = nullptr;
     QScrollArea* m_scroll = nullptr;
     RateTable* m_table = nullptr;
     QLabel* m_faults = nullptr;
-    QVBoxLayout* m_chartLayout = nullptr;
+    QGridLayout* m_chartLayout = nullptr;
+    int m_chartColumns = 0;
     std::vector<BarChart*> m_charts;
 };
 

@@ -1,0 +1,298 @@
+// How a row of the sample list looks as a card, as a tile and as a line of the table.
+#include "widgets/glyph.h"
+#include "widgets/sample_list_view.h"
+#include "widgets/theme.h"
+
+#include <QHeaderView>
+#include <QImage>
+#include <QPainter>
+#include <QTextLayout>
+#include <algorithm>
+
+namespace tracestudio {
+
+namespace {
+
+/// The picture fills the rectangle, its middle kept, with rounded corners; a quiet field while it is loading.
+void paintThumbnail(QPainter& painter, const QRect& rectangle, const QImage& image, bool isBroken) {
+    const Theme& t = theme();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.setPen(Qt::NoPen);
+    if (image.isNull()) {
+        painter.setBrush(isBroken ? t.warningFill : t.chip);
+        painter.drawRoundedRect(rectangle, 4, 4);
+        const int side = std::min(20, rectangle.height() - 8);
+        QRect mark(0, 0, side, side);
+        mark.moveCenter(rectangle.center());
+        paintGlyph(painter, mark, isBroken ? Glyph::Warning : Glyph::Picture, isBroken ? t.warning : t.line);
+    } else {
+        const double scale =
+            std::max(rectangle.width() / double(image.width()), rectangle.height() / double(image.height()));
+        QTransform transform;
+        transform.translate(rectangle.x() + (rectangle.width() - image.width() * scale) / 2,
+                            rectangle.y() + (rectangle.height() - image.height() * scale) / 2);
+        transform.scale(scale, scale);
+        QBrush brush(image);
+        brush.setTransform(transform);
+        painter.setBrush(brush);
+        painter.drawRoundedRect(rectangle, 4, 4);
+    }
+    painter.restore();
+}
+
+/// The id in bold, then the instruction, on two lines; what does not fit is elided.
+void paintInstruction(QPainter& painter, const QRect& rectangle, const QString& id, const QString& instruction,
+                      const QColor& idColour) {
+    const QString text = id + QStringLiteral("  ") + instruction.simplified();
+    QTextLayout layout(text, painter.font(), painter.device());
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    QTextLayout::FormatRange idRange;
+    idRange.start = 0;
+    idRange.length = int(id.size());
+    idRange.format.setFontWeight(QFont::DemiBold);
+    idRange.format.setForeground(idColour);
+    layout.setFormats({idRange});
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    line.setLineWidth(rectangle.width());
+    line.setPosition(QPointF(0, 0));
+    layout.endLayout();
+    painter.setPen(theme().text);
+    layout.draw(&painter, rectangle.topLeft());
+    const QString rest = text.mid(line.textLength()).trimmed();
+    const int lineHeight = painter.fontMetrics().height();
+    if (!rest.isEmpty())
+        painter.drawText(QRect(rectangle.left(), rectangle.top() + lineHeight, rectangle.width(), lineHeight),
+                         Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(rest, Qt::ElideRight, rectangle.width()));
+}
+
+/// Review mark and note at the right end of a line; returns the x left of them.
+int paintMarks(QPainter& painter, const QRect& line, const QModelIndex& index, int right) {
+    const Theme& t = theme();
+    constexpr int side = 14;
+    const int y = line.center().y() - side / 2;
+    if (index.data(HasNoteRole).toBool()) {
+        paintGlyph(painter, QRect(right - side, y, side, side), Glyph::Note, t.mutedText);
+        right -= side + 4;
+    }
+    const auto review = SampleReview(index.data(ReviewRole).toInt());
+    if (review != SampleReview::None) {
+        const bool isGood = review == SampleReview::Good;
+        paintGlyph(painter, QRect(right - side, y, side, side), isGood ? Glyph::Check : Glyph::Cross,
+                   isGood ? t.success : t.failure);
+        right -= side + 4;
+    }
+    return right;
+}
+
+void paintRowBackground(QPainter& painter, const QRect& rectangle, bool isCurrent, bool isHovered, bool hasFocus) {
+    const Theme& t = theme();
+    if (isCurrent)
+        painter.fillRect(rectangle, t.accentFill);
+    else if (isHovered)
+        painter.fillRect(rectangle, t.hoverFill);
+    if (isCurrent && hasFocus)
+        painter.fillRect(QRect(rectangle.left(), rectangle.top(), 3, rectangle.height()), t.accent);
+}
+
+} // namespace
+
+void SampleListView::paintCard(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
+                               bool isCurrent) const {
+    const Theme& t = theme();
+    const QColor quiet = isCurrent ? t.text : t.mutedText;
+    paintRowBackground(painter, rectangle, isCurrent, index.row() == m_hoverRow, hasFocus());
+    painter.fillRect(QRect(rectangle.left(), rectangle.bottom(), rectangle.width(), 1), t.line);
+
+    const QString problem = index.data(ProblemRole).toString();
+    const QRect picture(QPoint(rectangle.left() + 12, rectangle.top() + cardPadding), cardThumbnail);
+    paintThumbnail(painter, picture, index.data(ThumbnailRole).value<QImage>(), !problem.isEmpty());
+
+    const int left = picture.right() + 1 + 12;
+    const int right = rectangle.right() + 1 - 12;
+    if (right - left < 24)
+        return;
+    const QRect lines(left, rectangle.top() + cardPadding - 1, right - left, 2 * m_metrics.lineHeight);
+    paintInstruction(painter, lines, index.data(SampleIdRole).toString(), index.data(InstructionRole).toString(),
+                     quiet);
+
+    painter.setFont(smallFont());
+    const QFontMetrics small(painter.font());
+    const QRect bottom(left, rectangle.bottom() + 1 - cardPadding - m_metrics.chipHeight, right - left,
+                       m_metrics.chipHeight);
+    int end = right;
+    const QVariant step = index.data(StepRole);
+    if (step.isValid()) {
+        const QString text = tr("step %1").arg(step.toInt());
+        painter.setPen(quiet);
+        painter.drawText(bottom, Qt::AlignRight | Qt::AlignVCenter, text);
+        end -= small.horizontalAdvance(text) + 8;
+    }
+    end = paintMarks(painter, bottom, index, end);
+    int x = left;
+    if (!problem.isEmpty()) {
+        painter.setPen(t.warning);
+        painter.drawText(QRect(x, bottom.top(), end - x, bottom.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         small.elidedText(problem, Qt::ElideRight, end - x));
+        return;
+    }
+    const auto verdicts = index.data(VerdictsRole).value<QVector<VerdictCell>>();
+    for (int i = 0; i < verdicts.size(); ++i) {
+        const VerdictCell& cell = verdicts[i];
+        const int nameWidth = cell.modelShort.isEmpty() ? 0 : small.horizontalAdvance(cell.modelShort) + 5;
+        const int chipWidth = verdictChipWidth(small, cell.verdict);
+        const bool isLast = i + 1 == verdicts.size();
+        const QString more = QStringLiteral("+%1").arg(verdicts.size() - i);
+        const int reserve = isLast ? 0 : small.horizontalAdvance(more) + 8;
+        if (x + nameWidth + chipWidth + reserve > end) {
+            if (i == 0 && end - x - nameWidth > 24) { // one model in a narrow panel: an elided word says more than "+1"
+                painter.setPen(quiet);
+                painter.drawText(QRect(x, bottom.top(), nameWidth, bottom.height()), Qt::AlignVCenter, cell.modelShort);
+                paintVerdictChip(painter, QRect(x + nameWidth, bottom.top(), end - x - nameWidth, bottom.height()),
+                                 cell.verdict);
+                return;
+            }
+            painter.setPen(quiet);
+            painter.drawText(QRect(x, bottom.top(), end - x, bottom.height()), Qt::AlignVCenter, more);
+            return;
+        }
+        painter.setPen(quiet);
+        painter.drawText(QRect(x, bottom.top(), nameWidth, bottom.height()), Qt::AlignVCenter, cell.modelShort);
+        x += nameWidth;
+        paintVerdictChip(painter, QRect(x, bottom.top(), chipWidth, bottom.height()), cell.verdict);
+        x += chipWidth + 8;
+    }
+}
+
+void SampleListView::paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
+                               bool isCurrent) const {
+    const Theme& t = theme();
+    const QColor quiet = isCurrent ? t.text : t.mutedText;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(isCurrent && hasFocus() ? QPen(t.accent, 2) : Qt::NoPen);
+    painter.setBrush(isCurrent ? t.accentFill : index.row() == m_hoverRow ? t.hoverFill : t.panel);
+    painter.drawRoundedRect(QRectF(rectangle).adjusted(1, 1, -1, -1), 6, 6);
+    painter.restore();
+
+    const QString problem = index.data(ProblemRole).toString();
+    const int width = m_metrics.tileWidth - 2 * tilePadding;
+    const QRect picture(rectangle.left() + tilePadding, rectangle.top() + tilePadding, width, width * 3 / 4);
+    paintThumbnail(painter, picture, index.data(ThumbnailRole).value<QImage>(), !problem.isEmpty());
+
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    QRect line(picture.left(), picture.bottom() + 1 + 4, width, m_metrics.lineHeight);
+    int end = line.right() + 1;
+    painter.setFont(smallFont());
+    const QFontMetrics small(painter.font());
+    const QVariant step = index.data(StepRole);
+    if (step.isValid()) {
+        const QString text = tr("step %1").arg(step.toInt());
+        painter.setPen(quiet);
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, text);
+        end -= small.horizontalAdvance(text) + 8;
+    }
+    end = paintMarks(painter, line, index, end);
+    painter.setFont(bold);
+    painter.setPen(t.text);
+    painter.drawText(
+        line, Qt::AlignLeft | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(index.data(SampleIdRole).toString(), Qt::ElideRight, end - line.left()));
+
+    painter.setFont(smallFont());
+    line = QRect(line.left(), line.bottom() + 1, width, m_metrics.smallHeight + 2);
+    if (!problem.isEmpty()) {
+        painter.setPen(t.warning);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, small.elidedText(problem, Qt::ElideRight, width));
+        return;
+    }
+    const auto verdicts = index.data(VerdictsRole).value<QVector<VerdictCell>>();
+    int nameWidth = 0;
+    for (const VerdictCell& cell : verdicts)
+        nameWidth = std::max(nameWidth, small.horizontalAdvance(cell.modelShort));
+    nameWidth = std::min(nameWidth, width / 3);
+    for (int i = 0; i < std::min<int>(m_verdictLines, int(verdicts.size())); ++i) {
+        const VerdictCell& cell = verdicts[i];
+        const QColor colour = t.verdictText(cell.verdict);
+        painter.setPen(quiet);
+        painter.drawText(QRect(line.left(), line.top(), nameWidth, line.height()), Qt::AlignVCenter,
+                         small.elidedText(cell.modelShort, Qt::ElideRight, nameWidth));
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawEllipse(QRectF(line.left() + nameWidth + 6, line.center().y() - 2.5, 7, 7));
+        painter.restore();
+        const bool isCut = i + 1 == m_verdictLines && verdicts.size() > m_verdictLines;
+        const QString more = QStringLiteral("+%1").arg(verdicts.size() - m_verdictLines);
+        const int moreWidth = isCut ? small.horizontalAdvance(more) + 6 : 0;
+        painter.setPen(colour);
+        const QRect word(line.left() + nameWidth + 18, line.top(), width - nameWidth - 18 - moreWidth, line.height());
+        painter.drawText(word, Qt::AlignVCenter,
+                         small.elidedText(verdictWord(cell.verdict), Qt::ElideRight, word.width()));
+        if (isCut) {
+            painter.setPen(quiet);
+            painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, more);
+        }
+        line.translate(0, m_metrics.smallHeight + 2);
+    }
+}
+
+void SampleListView::paintTableRow(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
+                                   bool isCurrent) const {
+    const Theme& t = theme();
+    paintRowBackground(painter, rectangle, isCurrent, index.row() == m_hoverRow, hasFocus());
+    painter.fillRect(QRect(rectangle.left(), rectangle.bottom(), rectangle.width(), 1), t.line);
+    const QString problem = index.data(ProblemRole).toString();
+    const auto verdicts = index.data(VerdictsRole).value<QVector<VerdictCell>>();
+    const QAbstractItemModel* rows = model();
+    for (int section = 0; section < m_header->count(); ++section) {
+        if (m_header->isSectionHidden(section))
+            continue;
+        const QRect cell(m_header->sectionViewportPosition(section), rectangle.top(), m_header->sectionSize(section),
+                         rectangle.height() - 1);
+        if (cell.right() < 0 || cell.left() > viewport()->width())
+            continue;
+        const QRect inner = cell.adjusted(8, 0, -4, 0);
+        const auto kind = BrowserColumn(rows->headerData(section, Qt::Horizontal, ColumnKindRole).toInt());
+        if (kind == BrowserColumn::Picture) {
+            QRect picture(QPoint(inner.left(), 0), tableThumbnail);
+            picture.setWidth(std::min(picture.width(), std::max(8, inner.width())));
+            picture.moveTop(cell.center().y() - picture.height() / 2);
+            paintThumbnail(painter, picture, index.data(ThumbnailRole).value<QImage>(), !problem.isEmpty());
+            continue;
+        }
+        if (kind == BrowserColumn::Verdict) {
+            const int which = rows->headerData(section, Qt::Horizontal, ColumnVerdictIndexRole).toInt();
+            if (which < 0 || which >= verdicts.size())
+                continue;
+            painter.setFont(smallFont());
+            const QFontMetrics small(painter.font());
+            const int width = std::min(inner.width(), verdictChipWidth(small, verdicts[which].verdict));
+            paintVerdictChip(
+                painter, QRect(inner.left(), cell.center().y() - m_metrics.chipHeight / 2, width, m_metrics.chipHeight),
+                verdicts[which].verdict);
+            painter.setFont(font());
+            continue;
+        }
+        const QModelIndex cellIndex = rows->index(index.row(), section);
+        const QVariant alignment = cellIndex.data(Qt::TextAlignmentRole);
+        const auto align = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : Qt::Alignment(Qt::AlignLeft);
+        int end = inner.right() + 1;
+        if (section == 0)
+            end = paintMarks(painter, cell, index, end);
+        painter.setPen(problem.isEmpty() ? t.text : t.warning);
+        painter.drawText(QRect(inner.left(), inner.top(), end - inner.left(), inner.height()),
+                         int(align & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(cellIndex.data(Qt::DisplayRole).toString(), Qt::ElideRight,
+                                                          end - inner.left()));
+    }
+}
+
+} // namespace tracestudio
