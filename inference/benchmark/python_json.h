@@ -15,6 +15,9 @@ namespace tracestudio {
 /// the first one's place), lone surrogates are kept. Ours to read with because no JSON library reads that dialect; what
 /// we write is written by nlohmann/json.
 struct PyValue {
+    // Not "= default": with that, clang wants `members`' pair complete inside its own definition.
+    PyValue() {}
+
     enum class Kind : std::uint8_t { Null, Bool, Int, Float, String, List, Object };
 
     Kind kind = Kind::Null;

@@ -77,8 +77,14 @@ void compareWithGoldens(const char* name, AnswerStyle style, std::size_t atLeast
     }
 }
 
+// Not by QString, which drops U+FEFF as a byte order mark.
 std::string utf8(char32_t c) {
-    return QString::fromUcs4(&c, 1).toStdString();
+    const auto tail = [&](unsigned shift) { return char(0x80U | ((c >> shift) & 0x3FU)); };
+    if (c < 0x800)
+        return {char(0xC0U | (c >> 6U)), tail(0)};
+    if (c < 0x10000)
+        return {char(0xE0U | (c >> 12U)), tail(6), tail(0)};
+    return {char(0xF0U | (c >> 18U)), tail(12), tail(6), tail(0)};
 }
 
 std::vector<std::string> spansOf(const std::string& text, const std::vector<TextSpan>& spans) {
