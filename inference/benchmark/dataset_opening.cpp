@@ -272,11 +272,11 @@ Result<std::shared_ptr<const Dataset>> Dataset::open(const fs::path& path, const
         return openFound(*found, progress, stop);
     if (const std::shared_ptr<const SceneFolder> scene = SceneFolder::open(full))
         return scene;
-    if (const std::optional<Found> found = findBelow(full))
-        return openFound(*found, progress, stop);
     if (full.filename() == "raw_data")
         if (const std::optional<Found> found = findIn(full.parent_path()))
             return openFound(*found, progress, stop);
+    if (const std::optional<Found> found = findBelow(full))
+        return openFound(*found, progress, stop);
     return failure(TRANSLATABLE("%1 holds no dataset. Looked for trajectory_dataset.json or another JSON list of "
                                 "samples, there and one folder below, and for a scene of image.png (or colour, color, "
                                 "rgb) with gt_depth.png (or depth). Open a folder that has one of these."),

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
 
 namespace tracestudio {
@@ -40,8 +41,12 @@ struct Query {
     };
     enum class SortKey { FileOrder, Id, Instruction, Step, Category, DataSource, Verdict, Metric };
 
-    std::string text; ///< what the person typed: words, "#42", "/regex/", "step:3", "step:2-4", "category:…",
-                      ///< "source:…", "is:broken|good|bad|unreviewed|noted", "verdict:…", "start<0.2" (first model)
+    /// What the person typed; every part has to hold. Words and "quoted words" are in the instruction, target,
+    /// destination, category, source or note, in any case; "/regex/" and "/regex/i" too; "#42" is an id; "step:3",
+    /// "step:2-4", "step:5-"; "category:…"; "source:…"; "is:broken|good|bad|unreviewed|noted"; of the first model
+    /// "verdict:wrong-end", "start<0.2" (nameOf(Metric), then < <= > >= =). Of several ids, categories, sources or
+    /// verdicts one has to hold.
+    std::string text;
     std::vector<VerdictIs> verdicts; ///< of one model: any of them; of several models: all ("A succeeds, B fails")
     std::optional<int> minimumStep, maximumStep;
     std::set<std::string> categories, dataSources; ///< empty: any
@@ -68,19 +73,25 @@ Result<std::vector<std::uint32_t>> run(const Query& query, const QueryScope& sco
 /// file in the person's data folder named by the dataset's path. Written atomically (write beside, sync, rename).
 class ReviewMarks {
   public:
-    /// Reads the marks that are kept for `dataset`; a damaged file is moved aside and said so in the error, marks
-    /// empty.
-    static Result<ReviewMarks> open(const Dataset& dataset, const std::filesystem::path& fallbackFolder);
+    /// Reads the marks that are kept for `dataset`; always usable. A damaged file is moved aside, which problem() says,
+    /// and the marks are empty.
+    static ReviewMarks open(const Dataset& dataset, const std::filesystem::path& fallbackFolder);
+    [[nodiscard]] const std::optional<Error>& problem() const { return m_problem; }
     [[nodiscard]] const std::map<std::string, ReviewMark>& all() const { return m_marks; }
     [[nodiscard]] ReviewMark of(const std::string& id) const;
     void set(const std::string& id, ReviewMark mark);
     /// Where the marks were or will be written.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
-    /// Any thread. Falls back to the person's folder when the dataset is read-only.
+    /// Any thread, one at a time. Keys of others in the file are kept. Falls back to the person's folder when the
+    /// dataset is read-only.
     Result<std::filesystem::path> save();
 
   private:
+    void setAside();
+
     std::filesystem::path m_path, m_fallback;
+    nlohmann::json m_document = nlohmann::json::object(); ///< as read, for what others keep in it
+    std::optional<Error> m_problem;
     std::map<std::string, ReviewMark> m_marks;
 };
 
