@@ -1,1 +1,20 @@
-int main() { return 0; }
+#include "app/command_line.h"
+#include "app/evaluate_command.h"
+
+#include <cstdio>
+
+using namespace tracestudio;
+
+int main(int argc, char** argv) {
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const Invocation invocation = parseCommandLine(arguments);
+    if (const auto* print = std::get_if<PrintAndExit>(&invocation)) {
+        std::fputs(qPrintable(print->text), print->status == 0 ? stdout : stderr);
+        return print->status;
+    }
+    if (const auto* request = std::get_if<EvaluateRequest>(&invocation))
+        return evaluate(*request);
+    return 0;
+}

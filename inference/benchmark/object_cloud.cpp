@@ -58,7 +58,8 @@ class CubeGrid {
         }
     }
 
-    /// Calls `visit(index of a point)` for every point of the 27 cubes around `p`: at least all within the side length.
+    /// Calls `visit(begin, end)` for the runs of places (see `order`) of the 27 cubes around the cube of `p`: together
+    /// they hold at least every point within the side length of any point of that cube.
     template <typename Visit>
     void around(const cv::Vec3d& p, Visit&& visit) const {
         const auto cube = cubeOf(p);
@@ -66,11 +67,11 @@ class CubeGrid {
             for (std::int64_t j = -1; j <= 1; ++j)
                 for (std::int64_t k = -1; k <= 1; ++k) {
                     const Run& run = m_slots[slotOf(key({cube[0] + i, cube[1] + j, cube[2] + k}))];
-                    for (std::uint32_t at = run.begin; at < run.end; ++at)
-                        visit(m_order[at]);
+                    if (run.begin < run.end)
+                        visit(run.begin, run.end);
                 }
     }
-    [[nodiscard]] double side() const { return m_side; }
+    [[nodiscard]] bool isSameCube(const cv::Vec3d& p, const cv::Vec3d& q) const { return cubeOf(p) == cubeOf(q); }
     /// Points in the order of their cubes: neighbours in space are neighbours in this list.
     [[nodiscard]] const std::vector<std::uint32_t>& order() const { return m_order; }
 
@@ -135,8 +136,22 @@ class TenSmallest {
     std::size_t m_count = 0;
 };
 
+/// The median distance between points that follow each other, which in a cloud made of rows of pixels are neighbours.
+double sampleSpacing(const ObjectPoints& points) {
+    constexpr std::size_t sampled = 512;
+    std::vector<double> squared;
+    const std::size_t stride = std::max<std::size_t>(1, points.size() / sampled);
+    for (std::size_t i = 1; i < points.size(); i += stride)
+        squared.push_back(squaredDistance(points[i - 1], points[i]));
+    if (squared.empty())
+        return 0;
+    const auto middle = squared.begin() + std::ptrdiff_t(squared.size() / 2);
+    std::nth_element(squared.begin(), middle, squared.end());
+    return std::sqrt(*middle);
+}
+
 /// Mean distance of each point to its ten nearest, itself included; exact. Points whose ten lie beyond one cube are
-/// looked up again in a grid of cubes four times as large, until one grid holds everything.
+/// looked up again in a grid of cubes twice as large, until one grid holds everything.
 std::vector<double> meanNeighbourDistances(const ObjectPoints& points) {
     std::vector<double> means(points.size());
     const cv::Vec3d low = lowestCorner(points);
@@ -145,26 +160,35 @@ std::vector<double> meanNeighbourDistances(const ObjectPoints& points) {
         for (int axis = 0; axis < 3; ++axis)
             high[axis] = std::max(high[axis], p[axis]);
     const double diameter = cv::norm(high - low) + 1e-9;
-    // Cubes that hold about four points of a surface as large as the bounding box's largest face.
-    std::array<double, 3> sides{high[0] - low[0], high[1] - low[1], high[2] - low[2]};
-    std::sort(sides.begin(), sides.end());
-    double side = std::max(2.0 * std::sqrt(sides[1] * sides[2] / double(points.size())), diameter / 1e5);
+    // The ten nearest on an evenly sampled surface lie within 1.8 times the distance between samples.
+    double side = std::max(2.2 * sampleSpacing(points), diameter / 1e5);
 
     std::vector<std::uint32_t> open;
-    for (bool isFirst = true; isFirst || !open.empty(); isFirst = false, side *= 4) {
+    std::vector<cv::Vec3d> candidates;
+    for (bool isFirst = true; isFirst || !open.empty(); isFirst = false, side *= 2) {
         const CubeGrid grid(points, low, side);
         const bool isComplete = side > diameter;
         const std::vector<std::uint32_t> asked = isFirst ? grid.order() : std::move(open);
         open.clear();
         TenSmallest nearest;
-        for (const std::uint32_t i : asked) {
+        for (std::size_t at = 0; at < asked.size(); ++at) {
+            const cv::Vec3d& p = points[asked[at]];
+            // Those asked for come cube by cube, and share what is around them.
+            if (at == 0 || !grid.isSameCube(p, points[asked[at - 1]])) {
+                candidates.clear();
+                grid.around(p, [&](std::uint32_t begin, std::uint32_t end) {
+                    for (std::uint32_t i = begin; i < end; ++i)
+                        candidates.push_back(points[grid.order()[i]]);
+                });
+            }
             nearest.clear();
-            grid.around(points[i], [&](std::uint32_t j) { nearest.offer(squaredDistance(points[i], points[j])); });
+            for (const cv::Vec3d& candidate : candidates)
+                nearest.offer(squaredDistance(p, candidate));
             const bool isExact = nearest.count() == neighbours && nearest.largest() <= side * side;
             if (isExact || isComplete)
-                means[i] = nearest.meanOfRoots();
+                means[asked[at]] = nearest.meanOfRoots();
             else
-                open.push_back(i);
+                open.push_back(asked[at]);
         }
     }
     return means;
@@ -273,9 +297,12 @@ ObjectPoints largestCluster(const ObjectPoints& points) {
     const double squaredRadius = clusterRadius * clusterRadius;
     std::vector<std::vector<std::uint32_t>> near(points.size());
     for (std::size_t i = 0; i < points.size(); ++i)
-        grid.around(points[i], [&](std::uint32_t j) {
-            if (squaredDistance(points[i], points[j]) < squaredRadius)
-                near[i].push_back(j);
+        grid.around(points[i], [&](std::uint32_t begin, std::uint32_t end) {
+            for (std::uint32_t at = begin; at < end; ++at) {
+                const std::uint32_t j = grid.order()[at];
+                if (squaredDistance(points[i], points[j]) < squaredRadius)
+                    near[i].push_back(j);
+            }
         });
 
     constexpr int unseen = -2;

@@ -263,6 +263,7 @@ void scoreEnd(Official3D& official, const AnswerRow& answer) {
 
 void scoreCollision(Official3D& official, const SceneGeometry& scene, const ObjectPoints* object,
                     const std::string& objectError) {
+    official.objectPoints = object ? object->size() : 0;
     if (!scene.officialObstacles) {
         official.warnings.push_back({"collision", "ValueError: " + scene.officialObstacles.error().message()});
         return;
@@ -273,22 +274,20 @@ void scoreCollision(Official3D& official, const SceneGeometry& scene, const Obje
         official.warnings.push_back({"collision", objectError});
         return;
     }
-    official.objectPoints = object->size();
     official.collisionRatios = collisionRatios(*scene.officialObstacles, *object, official.predicted);
     official.collides = std::any_of(official.collisionRatios->begin(), official.collisionRatios->end(),
                                     [](double ratio) { return ratio > threshold::collisionRatio; });
 }
 
 void scoreCollisionOfNothing(Official3D& official, const SceneGeometry& scene) {
+    official.objectPoints = scene.cloudKind == SceneGeometry::CloudKind::Points ? scene.officialCloud.size() : 0;
     if (!scene.officialObstacles) {
         official.warnings.push_back({"collision", "ValueError: " + scene.officialObstacles.error().message()});
         return;
     }
     official.environmentVoxels = scene.officialObstacles->size();
     official.environmentOrigin = scene.officialObstacles->origin();
-    if (scene.cloudKind == SceneGeometry::CloudKind::Points)
-        official.objectPoints = scene.officialCloud.size();
-    else
+    if (scene.cloudKind != SceneGeometry::CloudKind::Points)
         official.warnings.push_back({"collision", "TypeError: " + scene.cloudError});
 }
 

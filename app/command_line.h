@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+#include <optional>
+#include <variant>
+
+namespace tracestudio {
+
+/// `tracestudio evaluate …`: score prediction files without a window.
+struct EvaluateRequest {
+    QString benchmark; ///< folder; empty: answers without images
+    QStringList predictions;
+    QString task;      ///< "2D", "3D" or empty: from the file's name
+    QString modelName; ///< empty: from the file's name
+    QString jsonFile, csvFile;
+    int threads = 0; ///< 0: all cores
+};
+
+/// `tracestudio [PATH…]`: the window.
+struct WindowRequest {
+    QStringList paths;  ///< benchmark folders, scenes, dataset and prediction files, sorted out when opened
+    QString language;   ///< "en", "zh_CN"; empty: the setting, else the system's
+    QString theme;      ///< "dark", "light", "system"; empty: the setting
+    QString sample;     ///< id to start at
+    QString screenshot; ///< write a picture of the window to this file once everything is loaded and scored, then end
+    QSize size;         ///< of the window; invalid: as last time
+};
+
+/// Text to print and the exit status: help, version, or what is wrong with the arguments.
+struct PrintAndExit {
+    QString text;
+    int status = 0;
+};
+
+using Invocation = std::variant<WindowRequest, EvaluateRequest, PrintAndExit>;
+
+/// Reads the program's arguments (the first is the program itself). Needs no application object.
+Invocation parseCommandLine(const QStringList& arguments);
+
+} // namespace tracestudio

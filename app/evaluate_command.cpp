@@ -1,0 +1,113 @@
+#include "app/evaluate_command.h"
+
+#include "app/messages.h"
+#include "benchmark/report.h"
+#include "benchmark/scene_geometry.h"
+
+#include <QCoreApplication>
+#include <QSaveFile>
+#include <cstdio>
+#include <unistd.h>
+
+namespace tracestudio {
+
+namespace {
+
+class Texts {
+    Q_DECLARE_TR_FUNCTIONS(EvaluateCommand)
+  public:
+    static QString cannotWrite(const QString& path, const QString& why) {
+        return tr("cannot write %1: %2. Choose another place.").arg(path, why);
+    }
+    static QString scored(int percent) { return tr("scored %1 %").arg(percent); }
+};
+
+int fail(const QString& message) {
+    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(message));
+    return 2;
+}
+
+std::filesystem::path pathOf(const QString& name) {
+    return std::filesystem::path(name.toStdU16String());
+}
+
+QString write(const QString& path, const std::string& text) {
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), qint64(text.size())) == qint64(text.size()) &&
+        file.commit())
+        return {};
+    return Texts::cannotWrite(path, file.errorString());
+}
+
+} // namespace
+
+int evaluate(const EvaluateRequest& request) {
+    std::shared_ptr<const Dataset> dataset;
+    std::filesystem::path folder;
+    if (!request.benchmark.isEmpty()) {
+        folder = pathOf(request.benchmark);
+        auto opened = Dataset::open(folder);
+        std::error_code error;
+        if (opened) {
+            dataset = *opened;
+            folder = dataset->folder();
+        } else if (!std::filesystem::is_directory(folder / "raw_data", error)) {
+            return fail(translated(opened.error()));
+        }
+    }
+    PredictionFile::Options options;
+    if (!request.task.isEmpty())
+        options.task = request.task == QLatin1String("2D") ? Task::TwoD : Task::ThreeD;
+    if (!request.modelName.isEmpty())
+        options.modelName = request.modelName.toStdString();
+
+    ScoreOptions scoring;
+    scoring.threads = unsigned(request.threads);
+    scoring.scenes = std::make_shared<SceneGeometryCache>();
+    const bool showsProgress = isatty(STDERR_FILENO) != 0;
+    std::atomic<int> shownPercent = -1;
+    scoring.progress = [&](double share) {
+        const int percent = int(share * 100);
+        if (showsProgress && shownPercent.exchange(percent) != percent)
+            std::fprintf(stderr, "\r%s", qPrintable(Texts::scored(percent)));
+    };
+
+    // Every file is looked at before the first is scored, so that a wrong name costs no minutes.
+    std::vector<std::shared_ptr<const PredictionFile>> files;
+    for (const QString& name : request.predictions) {
+        auto predictions = PredictionFile::open(pathOf(name), options);
+        if (!predictions)
+            return fail(translated(predictions.error()));
+        files.push_back(*predictions);
+    }
+    nlohmann::ordered_json reports = nlohmann::ordered_json::array();
+    std::string csv;
+    for (const auto& predictions : files) {
+        const auto scored = score(predictions, folder, scoring);
+        if (showsProgress)
+            std::fputs("\r\033[K", stderr);
+        if (!scored)
+            return fail(translated(scored.error()));
+        const std::string text = reportText(*scored, dataset.get());
+        std::fputs((reports.empty() ? text : "\n" + text).c_str(), stdout);
+        reports.push_back(request.jsonFile.isEmpty() ? nlohmann::ordered_json() : reportJson(*scored));
+        if (!request.csvFile.isEmpty()) {
+            const std::string table = reportCsv(*scored);
+            csv += csv.empty() ? table : table.substr(table.find('\n') + 1);
+        }
+    }
+    std::fflush(stdout);
+    if (!request.jsonFile.isEmpty()) {
+        // Text that is not UTF-8 came from the files; it is replaced rather than refused.
+        const auto& report = reports.size() == 1 ? reports.front() : reports;
+        const std::string text = report.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+        if (const QString error = write(request.jsonFile, text); !error.isEmpty())
+            return fail(error);
+    }
+    if (!request.csvFile.isEmpty())
+        if (const QString error = write(request.csvFile, csv); !error.isEmpty())
+            return fail(error);
+    return 0;
+}
+
+} // namespace tracestudio
