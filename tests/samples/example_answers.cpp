@@ -30,7 +30,7 @@ ExampleAnswers tuples3D() {
             // No depth.
             {6, "[(193, 706), (332, 670), (461, 636), (576, 598), (643, 571)]"},
             // Wrong end: leaves the basket on the floor in front of the shelf.
-            {7, "[(170, 862, 1.47), (208, 702, 1.47), (449, 656, 1.61), (592, 662, 1.83), (602, 694, 1.91)]"},
+            {7, "[(195, 832, 1.55), (249, 671, 1.57), (459, 614, 1.68), (605, 628, 1.89), (621, 664, 1.96)]"},
         }};
 }
 
@@ -73,9 +73,8 @@ ExampleAnswers fences3D() {
              "```json\n[\n  {\"point_2d\": [192, 708], \"label\": \"start\"},\n  {\"point_2d\": [460, 636], \"label\": "
              "\"slide\"},\n  {\"point_2d\": [664, 561], \"label\": \"in front of the cabinet\"}\n]\n```"},
             // Several causes: into the occupied compartment below and to the left.
-            {7, "```json\n{\"trajectory\": [[170, 862, 1.47], [168, 662, 1.47], [385, 537, 1.85], [463, 511, 2.22], "
-                "[467, 520, "
-                "2.44]]}\n```"},
+            {7, "```json\n{\"trajectory\": [[195, 832, 1.55], [193, 642, 1.55], [395, 536, 1.88], [469, 510, 2.25], "
+                "[466, 519, 2.47]]}\n```"},
         }};
 }
 
@@ -96,7 +95,7 @@ ExampleAnswers tuples2D() {
                 // Only the last of two points counts.
                 {6, "[(193, 706), (664, 561)]"},
                 // Spaces before the commas: the published parser drops two of the five points.
-                {7, "[(170 , 862), (143, 667), (261, 530), (501, 482), (607 , 354)]"},
+                {7, "[(195 , 832), (171, 646), (283, 517), (510, 477), (608 , 359)]"},
             }};
 }
 

@@ -95,6 +95,22 @@ void addTray(Scene& scene, Vec3 at, Vec3 half, const Material& material, Frame f
     }
 }
 
+void addBin(Scene& scene, Vec3 at, Vec3 half, const Material& cloth, const Material& rim, Frame frame, int object) {
+    constexpr float wall = 0.009F;
+    constexpr float fold = 0.018F;
+    addBox(scene, at + Vec3{0, 0, wall}, {half.x - wall, half.y - wall, wall}, cloth, 0, frame, object);
+    for (const float side : {-1.0F, 1.0F}) {
+        const Vec3 middle = at + Vec3{0, 0, half.z};
+        const Vec3 top = at + Vec3{0, 0, 2 * half.z - fold};
+        const Vec3 x = frame.x * (side * (half.x - wall));
+        const Vec3 y = frame.y * (side * (half.y - wall));
+        addBox(scene, middle + x, {wall, half.y, half.z - 0.004F}, cloth, 0.006F, frame, object);
+        addBox(scene, middle + y, {half.x, wall, half.z - 0.004F}, cloth, 0.006F, frame, object);
+        addBox(scene, top + x, {wall + 0.003F, half.y + 0.003F, fold}, rim, 0.006F, frame, object);
+        addBox(scene, top + y, {half.x + 0.003F, wall + 0.003F, fold}, rim, 0.006F, frame, object);
+    }
+}
+
 void addBook(Scene& scene, Vec3 at, Vec3 half, const Material& cover, Frame frame, int object) {
     constexpr float board = 0.0025F;
     const Vec3 middle = at + frame.z * half.z;

@@ -25,6 +25,8 @@ void addCan(Scene& scene, Vec3 at, const Material& label, int object = 0);
 void addPlate(Scene& scene, Vec3 at, const Material& material, int object = 0);
 void addBowl(Scene& scene, Vec3 at, const Material& material, int object = 0);
 void addTray(Scene& scene, Vec3 at, Vec3 half, const Material& material, Frame frame, int object = 0);
+/// An open box of cloth with a folded rim; `half.z` is half its height.
+void addBin(Scene& scene, Vec3 at, Vec3 half, const Material& cloth, const Material& rim, Frame frame, int object = 0);
 void addBook(Scene& scene, Vec3 at, Vec3 half, const Material& cover, Frame frame, int object = 0);
 void addPlant(Scene& scene, Vec3 at, float size, const Material& pot);
 void addLamp(Scene& scene, Vec3 at, float height, const Material& shade);

@@ -254,7 +254,7 @@ SampleScene crateToCabinet() {
 SampleScene basketToShelf() {
     SampleScene s;
     usePhone(s, false);
-    s.view = lookAt({-0.12F, -1.72F, 1.22F}, {-0.05F, 0.22F, 0.44F});
+    s.view = lookAt({-0.12F, -1.72F, 1.22F}, {-0.05F, 0.22F, 0.43F});
     addRoom(s.scene, 0.95F, -1.9F, plaster(0xe3dccf), patterned(Pattern::Carpet, 0xa9b4bb, 0x8f9ba4, 0.025F));
     lightRoom(s.scene, -1.8F);
     addShelf(s.scene, {0.22F, 0.70F, 0}, {0.66F, 0.19F, 0.56F}, 3, 3, 0.03F,
@@ -277,8 +277,8 @@ SampleScene basketToShelf() {
     addPlant(s.scene, cell(1, 1) + Vec3{0, 0.0F, 0}, 0.26F, plain(0xe8e2d6));
     addBall(s.scene, cell(1, 2) + Vec3{0.08F, -0.04F, 0}, plain(0xf0b83a));
     addMug(s.scene, cell(0, 2) + Vec3{0.03F, -0.06F, 0}, glazed(0x2f8f83), facing(-1, -0.4F));
-    addBox(s.scene, {-0.72F, -0.40F, 0.115F}, {0.16F, 0.13F, 0.115F},
-           patterned(Pattern::Weave, 0x3f7fb4, 0x2f6594, 0.02F), 0.02F, facing(1, 0.22F), movedObject);
+    addBin(s.scene, {-0.70F, -0.32F, 0}, {0.16F, 0.13F, 0.115F}, patterned(Pattern::Weave, 0x3f7fb4, 0x2f6594, 0.02F),
+           plain(0x8fc0dd, 0.05F), facing(1, 0.22F), movedObject);
     addBox(s.scene, {-0.95F, 0.60F, 0.20F}, {0.22F, 0.22F, 0.20F},
            patterned(Pattern::Weave, 0xe7d7b5, 0xcdb98d, 0.014F), 0.06F);
     s.prompt = "pick up the blue basket on the floor and put it into the empty compartment of the shelf, between the "
@@ -287,9 +287,9 @@ SampleScene basketToShelf() {
     s.destination = "the empty compartment of the shelf, between the books and the plant";
     s.step = 6;
     s.category = "pick&place";
-    s.held = {-0.72F, -0.40F, 0.12F};
-    s.moves = {{0, 0, 0.30F},         {0.20F, 0.05F, 0.46F}, {0.60F, 0.20F, 0.46F},
-               {0.94F, 0.55F, 0.43F}, {0.94F, 0.85F, 0.42F}, {0.94F, 1.10F, 0.405F}};
+    s.held = {-0.70F, -0.32F, 0.10F};
+    s.moves = {{0, 0, 0.30F},         {0.20F, 0.05F, 0.46F}, {0.60F, 0.18F, 0.46F},
+               {0.92F, 0.48F, 0.43F}, {0.92F, 0.77F, 0.42F}, {0.92F, 1.02F, 0.405F}};
     s.boxBase = {0.22F, 0.69F, 0.395F};
     s.boxHalf = {0.19F, 0.17F, 0.15F};
     return s;

@@ -103,8 +103,9 @@ Vec3 colourOf(const Material& material, Vec3 p, Vec3 n) {
         const float cloth = 0.5F * wave(su) + 0.5F * wave(sv);
         return mix(material.colour, material.accent, 0.25F * cloth + 0.25F * noise(su * 0.13F, sv * 0.13F, 6));
     }
-    case Pattern::Stripes:
-        return mix(material.colour, material.accent, smooth((wave(sv) - 0.42F) / 0.16F));
+    case Pattern::Stripes: // around the sides only
+        return size.z > 0.9F ? material.accent
+                             : mix(material.colour, material.accent, smooth((wave(sv) - 0.42F) / 0.16F));
     case Pattern::Carpet:
         return mix(material.colour, material.accent,
                    0.55F * noise(su, sv, 7) + 0.45F * noise(su * 0.21F, sv * 0.21F, 8));
@@ -232,8 +233,8 @@ bool meets(const Solid& solid, Vec3 o, Vec3 d, float reach, float& distance, Vec
     return false;
 }
 
-/// Cosine-weighted directions of a hemisphere about +z, spread evenly (a Fibonacci spiral with a rational step, so that
-/// no sine is needed: the points are laid out by hand on three rings).
+/// Directions over a hemisphere about +z, denser towards its pole: nine turns on three rings, written out so that no
+/// sine is needed.
 constexpr std::array<Vec3, 27> openDirections = [] {
     std::array<Vec3, 27> all{};
     constexpr std::array<std::array<float, 2>, 9> turn{{{1, 0},
@@ -366,14 +367,15 @@ Hit Scene::firstHit(Vec3 origin, Vec3 direction, float reach) const {
 
 float Scene::lightReaching(Vec3 point, Vec3 normal, int ray, Vec3 direction, float gloss, bool isShiny,
                            float& highlight) const {
-    // The 36 cells of a 6 × 6 grid over the window, four to each of a pixel's nine rays: no two rays share a cell, and
-    // every pixel uses the same cells, so that soft shadows have no grain.
+    // Points of a rank-one lattice over the window: 36 different columns and 36 different rows, so that soft shadows
+    // have fine steps along every edge; the same for every pixel, so that they have no grain. Each of a pixel's nine
+    // rays takes four of them.
+    constexpr int points = raysPerSide * raysPerSide * lightRays;
     float reaching = 0;
     for (int i = 0; i < lightRays; ++i) {
-        const int column = (ray % 3) + 3 * (i % 2);
-        const int row = (ray / 3) + 3 * (i / 2);
-        const float u = (float(column) + 0.5F) / 3.0F - 1.0F;
-        const float v = (float(row) + 0.5F) / 3.0F - 1.0F;
+        const int k = ray + raysPerSide * raysPerSide * i;
+        const float u = (2.0F * float(k) + 1.0F) / float(points) - 1.0F;
+        const float v = (2.0F * float(k * 13 % points) + 1.0F) / float(points) - 1.0F;
         const Vec3 to = m_window.centre + m_window.across * u + m_window.along * v - point;
         const float far = length(to);
         const Vec3 towards = to * (1.0F / far);
