@@ -7,8 +7,11 @@
 #include <QFontDatabase>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QTextBlock>
+#include <QTextLayout>
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
@@ -17,7 +20,33 @@ namespace tracestudio {
 
 namespace {
 constexpr int kMostLines = 14;
+constexpr int kLongLine = 1000;
+constexpr int kLongSpan = 48;
+
+/// The answer as the document shows it, character for character at the same place. What would break off a paragraph by
+/// itself becomes a space; a span keeps to one line where it can; and a very long line is broken at a space, because a
+/// paragraph is laid out as a whole and would hold up the window.
+QString displayed(const QString& text, const std::vector<InspectorSpan>& spans) {
+    QString shown = text;
+    auto span = spans.begin();
+    int column = 0;
+    for (int i = 0; i < int(shown.size()); ++i) {
+        const ushort c = shown.at(i).unicode();
+        while (span != spans.end() && span->end <= i)
+            ++span;
+        const bool isInSpan = span != spans.end() && span->begin <= i;
+        const bool isBreak = c == '\r' || c == 0x2028 || c == 0x2029 || c == 0 || (c >= 0xfdd0 && c <= 0xfdd1);
+        if (isBreak)
+            shown[i] = QLatin1Char(' ');
+        else if (c == ' ' && isInSpan && span->end - span->begin <= kLongSpan)
+            shown[i] = QChar(QChar::Nbsp);
+        else if (c == ' ' && !isInSpan && column >= kLongLine)
+            shown[i] = QLatin1Char('\n');
+        column = shown.at(i) == QLatin1Char('\n') ? 0 : column + 1;
+    }
+    return shown;
 }
+} // namespace
 
 AnswerView::AnswerView(QWidget* parent)
     : QPlainTextEdit(parent) {
@@ -28,7 +57,18 @@ AnswerView::AnswerView(QWidget* parent)
     setTabChangesFocus(true);
     setUndoRedoEnabled(false);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    setFrameShape(QFrame::NoFrame);
+    // A text in a panel, not a field to fill in: the frame shows with the focus only.
+    setStyleSheet(
+        QStringLiteral("QPlainTextEdit { background: transparent; border: 1px solid transparent; "
+                       "border-radius: 4px; padding: 0; } QPlainTextEdit:focus { border-color: palette(link); }"));
+    document()->setDocumentMargin(1);
+    QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    if (font().pixelSize() > 0)
+        fixed.setPixelSize(font().pixelSize() - 1);
+    else
+        fixed.setPointSizeF(font().pointSizeF());
+    setFont(fixed);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     viewport()->setMouseTracking(true);
@@ -41,19 +81,16 @@ void AnswerView::setAnswer(const QString& text, const std::vector<InspectorSpan>
             m_spans.push_back(span);
     m_colour = colour;
     m_hovered = -1;
-    if (toPlainText() != text) {
-        setExtraSelections({});
-        setPlainText(text);
-    }
+    m_text = text;
+    setPlainText(displayed(m_text, m_spans));
     fitHeight();
-    markSpans();
 }
 
 void AnswerView::setSelectedWaypoint(int waypoint) {
     if (waypoint == m_selectedWaypoint)
         return;
     m_selectedWaypoint = waypoint;
-    markSpans();
+    viewport()->update();
     const auto span = std::find_if(m_spans.begin(), m_spans.end(),
                                    [waypoint](const InspectorSpan& s) { return s.waypoint == waypoint; });
     if (span == m_spans.end())
@@ -73,36 +110,73 @@ int AnswerView::spanAt(int character) const {
 }
 
 int AnswerView::spanUnder(const QPoint& viewportPosition) const {
-    const QTextCursor cursor = cursorForPosition(viewportPosition);
-    // The cursor goes to the nearest gap between two characters; the character itself is on one of its sides.
-    const QRect gap = cursorRect(cursor);
-    if (viewportPosition.y() < gap.top() || viewportPosition.y() > gap.bottom())
-        return -1;
-    const int character = viewportPosition.x() < gap.left() ? cursor.position() - 1 : cursor.position();
-    const int reach = int(std::ceil(fontMetrics().horizontalAdvance(QLatin1Char('0')) * 1.5));
-    return std::abs(viewportPosition.x() - gap.left()) > reach ? -1 : spanAt(character);
+    for (QTextBlock block = firstVisibleBlock(); block.isValid(); block = block.next()) {
+        const QRectF place = blockBoundingGeometry(block).translated(contentOffset());
+        if (place.top() > viewportPosition.y())
+            break;
+        const QPointF inside = viewportPosition - place.topLeft();
+        for (int i = 0; i < block.layout()->lineCount(); ++i) {
+            const QTextLine line = block.layout()->lineAt(i);
+            if (line.naturalTextRect().contains(inside))
+                return spanAt(block.position() + line.xToCursor(inside.x(), QTextLine::CursorOnCharacter));
+        }
+    }
+    return -1;
 }
 
-void AnswerView::markSpans() {
-    QList<QTextEdit::ExtraSelection> marks;
-    marks.reserve(qsizetype(m_spans.size()));
-    for (std::size_t i = 0; i < m_spans.size(); ++i) {
-        const InspectorSpan& span = m_spans[i];
-        const QColor colour = span.isFailing ? theme().failure : m_colour;
-        const bool isSelected = span.waypoint == m_selectedWaypoint;
-        QColor fill = colour;
-        fill.setAlphaF(isSelected ? 0.55f : int(i) == m_hovered ? 0.38f : 0.2f);
-        QTextEdit::ExtraSelection mark;
-        mark.format.setBackground(fill);
-        mark.format.setForeground(theme().text);
-        mark.format.setUnderlineColor(colour);
-        mark.format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
-        mark.cursor = QTextCursor(document());
-        mark.cursor.setPosition(span.begin);
-        mark.cursor.setPosition(span.end, QTextCursor::KeepAnchor);
-        marks.append(mark);
+QRect AnswerView::placeOf(int character) const {
+    QTextCursor cursor(document());
+    cursor.setPosition(std::clamp(character, 0, int(m_text.size())));
+    return cursorRect(cursor).translated(viewport()->pos());
+}
+
+void AnswerView::paintEvent(QPaintEvent* event) {
+    {
+        QPainter painter(viewport());
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        for (QTextBlock block = firstVisibleBlock(); block.isValid(); block = block.next()) {
+            const QRectF place = blockBoundingGeometry(block).translated(contentOffset());
+            if (place.top() > event->rect().bottom())
+                break;
+            for (int i = 0; i < block.layout()->lineCount(); ++i) {
+                const QTextLine line = block.layout()->lineAt(i);
+                const QRectF lineRect = line.rect().translated(place.topLeft());
+                if (lineRect.bottom() < event->rect().top() || lineRect.top() > event->rect().bottom())
+                    continue;
+                const int from = block.position() + line.textStart();
+                const int to = from + line.textLength();
+                auto span = std::partition_point(m_spans.begin(), m_spans.end(),
+                                                 [from](const InspectorSpan& s) { return s.end <= from; });
+                for (; span != m_spans.end() && span->begin < to; ++span) {
+                    const double left = line.cursorToX(std::max(span->begin, from) - block.position());
+                    const double right = line.cursorToX(std::min(span->end, to) - block.position());
+                    const QRectF mark(place.left() + left, lineRect.top() + 0.5, right - left, lineRect.height() - 1);
+                    paintMark(painter, mark, *span);
+                }
+            }
+        }
     }
-    setExtraSelections(marks);
+    QPlainTextEdit::paintEvent(event);
+}
+
+void AnswerView::paintMark(QPainter& painter, const QRectF& mark, const InspectorSpan& span) const {
+    const QColor colour = span.isFailing ? theme().failure : m_colour;
+    const bool isHovered = m_hovered >= 0 && &span == &m_spans[std::size_t(m_hovered)];
+    QColor fill = colour;
+    fill.setAlphaF(span.waypoint == m_selectedWaypoint ? 0.5f : isHovered ? 0.34f : 0.18f);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(mark, 3, 3);
+    painter.setBrush(colour);
+    painter.drawRect(QRectF(mark.left() + 1, mark.bottom() - 1.5, mark.width() - 2, 1.5));
+}
+
+QMimeData* AnswerView::createMimeDataFromSelection() const {
+    // What is copied is what the model wrote, not how it is shown.
+    const QTextCursor cursor = textCursor();
+    auto* copied = new QMimeData;
+    copied->setText(m_text.mid(cursor.selectionStart(), cursor.selectionEnd() - cursor.selectionStart()));
+    return copied;
 }
 
 void AnswerView::fitHeight() {
@@ -119,14 +193,8 @@ void AnswerView::setHovered(int span) {
         return;
     m_hovered = span;
     viewport()->setCursor(span < 0 ? Qt::IBeamCursor : Qt::PointingHandCursor);
-    markSpans();
+    viewport()->update();
     Q_EMIT spanHovered(span);
-}
-
-bool AnswerView::event(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange)
-        markSpans();
-    return QPlainTextEdit::event(event);
 }
 
 bool AnswerView::viewportEvent(QEvent* event) {

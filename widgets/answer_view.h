@@ -10,7 +10,8 @@
 namespace tracestudio {
 
 /// The raw text of a model's answer, read-only, with every span that was read as a waypoint marked in the model's
-/// colour (failing ones in red). Grows with its text up to a few lines, then scrolls. GUI thread only.
+/// colour (failing ones in red). Grows with its text up to a few lines, then scrolls. The marks are painted behind the
+/// text, so that marking costs nothing however long the answer is. GUI thread only.
 class AnswerView : public QPlainTextEdit {
     Q_OBJECT
   public:
@@ -23,6 +24,8 @@ class AnswerView : public QPlainTextEdit {
     /// Which span is at a character of the text; −1 for none.
     [[nodiscard]] int spanAt(int character) const;
     [[nodiscard]] const std::vector<InspectorSpan>& spans() const { return m_spans; }
+    /// Where a character stands, in this widget's coordinates.
+    [[nodiscard]] QRect placeOf(int character) const;
 
   Q_SIGNALS:
     void spanActivated(int waypoint);
@@ -30,7 +33,8 @@ class AnswerView : public QPlainTextEdit {
     void spanHovered(int span);
 
   protected:
-    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    [[nodiscard]] QMimeData* createMimeDataFromSelection() const override;
     bool viewportEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -40,10 +44,11 @@ class AnswerView : public QPlainTextEdit {
 
   private:
     [[nodiscard]] int spanUnder(const QPoint& viewportPosition) const;
+    void paintMark(QPainter& painter, const QRectF& mark, const InspectorSpan& span) const;
     void setHovered(int span);
-    void markSpans();
     void fitHeight();
 
+    QString m_text; ///< to the letter; the document shows it with other spaces
     std::vector<InspectorSpan> m_spans;
     QColor m_colour;
     int m_selectedWaypoint = -1;

@@ -32,4 +32,20 @@ QString plainToolTip(const QString& text) {
     return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(text.toHtmlEscaped());
 }
 
+QString breakable(const QString& text) {
+    constexpr int kLongestWord = 24;
+    QString result;
+    result.reserve(text.size());
+    int run = 0;
+    for (const QChar c : text) {
+        run = c.isSpace() ? 0 : run + 1;
+        result += c;
+        if (run == kLongestWord) {
+            result += QChar(0x200b);
+            run = 0;
+        }
+    }
+    return result;
+}
+
 } // namespace tracestudio

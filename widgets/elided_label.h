@@ -17,5 +17,7 @@ class ElidedLabel : public QLabel {
 
 /// `text` as a tooltip that shows it to the letter: texts from files may look like markup.
 QString plainToolTip(const QString& text);
+/// `text` with invisible places to break a line inside words too long for a panel, such as paths.
+QString breakable(const QString& text);
 
 } // namespace tracestudio

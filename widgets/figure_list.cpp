@@ -16,11 +16,14 @@ namespace tracestudio {
 
 namespace {
 constexpr int kGap = 12;
-}
+constexpr int kWrapped = int(Qt::AlignVCenter) | int(Qt::AlignRight) | int(Qt::TextWordWrap);
+} // namespace
 
 FigureList::FigureList(QWidget* parent)
     : QWidget(parent) {
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     setContextMenuPolicy(Qt::ActionsContextMenu);
     auto* copy = new QAction(tr("Copy"), this);
     connect(copy, &QAction::triggered, this, [this] { QApplication::clipboard()->setText(accessibleDescription()); });
@@ -50,58 +53,73 @@ QFont FigureList::valueFont() const {
     return bold;
 }
 
-FigureList::Place FigureList::placeOf(int row) const {
-    const Figure& figure = m_figures[std::size_t(row)];
-    const int wanted = QFontMetrics(valueFont()).horizontalAdvance(figure.value) + 1;
-    const int label = fontMetrics().horizontalAdvance(figure.label) + 1;
-    // A figure is worth more than its label, but neither may push the other out altogether.
-    const int value = std::min(wanted, std::max(width() - label - kGap, width() * 3 / 5));
-    const QRect line(0, row * rowHeight(), width(), rowHeight());
-    return {line.adjusted(0, 0, -value - kGap, 0), line.adjusted(width() - value, 0, 0, 0)};
+std::vector<FigureList::Place> FigureList::placesFor(int width) const {
+    const QFontMetrics metrics(valueFont());
+    std::vector<Place> places;
+    places.reserve(m_figures.size());
+    int top = 0;
+    for (const Figure& figure : m_figures) {
+        const int wanted = metrics.horizontalAdvance(figure.value) + 1;
+        const int label = fontMetrics().horizontalAdvance(figure.label) + 1;
+        // A figure is worth more than its label, but neither may push the other out altogether.
+        const int value = std::min(wanted, std::max(width - label - kGap, width * 3 / 5));
+        int height = rowHeight();
+        if (wanted > value) {
+            const QRect room(0, 0, value, 10000);
+            height += metrics.boundingRect(room, kWrapped, breakable(figure.value)).height() - metrics.height();
+        }
+        places.push_back({QRect(0, top, width - value - kGap, rowHeight()), QRect(width - value, top, value, height)});
+        top += height;
+    }
+    return places;
 }
 
 QSize FigureList::sizeHint() const {
-    return {200, int(m_figures.size()) * rowHeight()};
+    return {200, heightForWidth(std::max(width(), 200))};
 }
 QSize FigureList::minimumSizeHint() const {
-    return {80, int(m_figures.size()) * rowHeight()};
+    return {80, rowHeight()};
+}
+
+int FigureList::heightForWidth(int width) const {
+    const auto places = placesFor(width);
+    return places.empty() ? 0 : places.back().value.bottom() + 1;
 }
 
 bool FigureList::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     auto* help = static_cast<QHelpEvent*>(event);
-    const int row = help->y() / rowHeight();
-    if (row < 0 || row >= int(m_figures.size())) {
-        QToolTip::hideText();
+    const auto places = placesFor(width());
+    for (std::size_t row = 0; row < places.size(); ++row) {
+        if (help->y() < places[row].value.top() || help->y() > places[row].value.bottom())
+            continue;
+        const Figure& figure = m_figures[row];
+        const bool isWhole = fontMetrics().horizontalAdvance(figure.label) <= places[row].label.width();
+        QString text = isWhole ? QString() : figure.label;
+        if (!figure.tooltip.isEmpty())
+            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + figure.tooltip;
+        QToolTip::showText(help->globalPos(), plainToolTip(text), this);
         return true;
     }
-    const Figure& figure = m_figures[std::size_t(row)];
-    const Place place = placeOf(row);
-    const bool isWhole = fontMetrics().horizontalAdvance(figure.label) <= place.label.width() &&
-                         QFontMetrics(valueFont()).horizontalAdvance(figure.value) <= place.value.width();
-    QString text = isWhole ? QString() : figure.label + QStringLiteral(": ") + figure.value;
-    if (!figure.tooltip.isEmpty())
-        text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + figure.tooltip;
-    QToolTip::showText(help->globalPos(), plainToolTip(text), this);
+    QToolTip::hideText();
     return true;
 }
 
 void FigureList::paintEvent(QPaintEvent* /*event*/) {
     QPainter painter(this);
-    const QFont bold = valueFont();
-    const QFontMetrics boldMetrics(bold);
-    for (int row = 0; row < int(m_figures.size()); ++row) {
-        const Figure& figure = m_figures[std::size_t(row)];
-        const Place place = placeOf(row);
+    const auto places = placesFor(width());
+    for (std::size_t row = 0; row < places.size(); ++row) {
+        const Figure& figure = m_figures[row];
         painter.setFont(font());
         painter.setPen(theme().mutedText);
-        painter.drawText(place.label, int(Qt::AlignVCenter | Qt::AlignLeft),
-                         fontMetrics().elidedText(figure.label, Qt::ElideRight, place.label.width()));
-        painter.setFont(bold);
+        painter.drawText(places[row].label, int(Qt::AlignVCenter | Qt::AlignLeft),
+                         fontMetrics().elidedText(figure.label, Qt::ElideRight, places[row].label.width()));
+        painter.setFont(valueFont());
         painter.setPen(figure.colour.isValid() ? figure.colour : theme().text);
-        painter.drawText(place.value, int(Qt::AlignVCenter | Qt::AlignRight),
-                         boldMetrics.elidedText(figure.value, Qt::ElideRight, place.value.width()));
+        const bool isOneLine = places[row].value.height() == rowHeight();
+        painter.drawText(places[row].value, isOneLine ? int(Qt::AlignVCenter | Qt::AlignRight) : kWrapped,
+                         isOneLine ? figure.value : breakable(figure.value));
     }
 }
 

@@ -16,8 +16,8 @@ struct Figure {
     bool operator==(const Figure&) const = default;
 };
 
-/// Lines of figures, aligned right, painted in one widget so that filling it costs next to nothing. What does not fit
-/// ends in … and is whole in the tooltip; the context menu copies all lines.
+/// Lines of figures, aligned right, painted in one widget so that filling it costs next to nothing. A long figure
+/// wraps, a long label ends in … and is whole in the tooltip; the context menu copies all lines.
 class FigureList : public QWidget {
     Q_OBJECT
   public:
@@ -29,6 +29,8 @@ class FigureList : public QWidget {
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
 
   protected:
     bool event(QEvent* event) override;
@@ -41,7 +43,7 @@ class FigureList : public QWidget {
     };
     [[nodiscard]] int rowHeight() const;
     [[nodiscard]] QFont valueFont() const;
-    [[nodiscard]] Place placeOf(int row) const;
+    [[nodiscard]] std::vector<Place> placesFor(int width) const;
 
     std::vector<Figure> m_figures;
 };

@@ -148,13 +148,12 @@ ImageView::ImageView(ViewState* state, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
-    const auto repaint = [this] { update(); };
-    connect(state, &ViewState::styleChanged, this, repaint);
-    connect(state, &ViewState::displayChanged, this, repaint);
-    connect(state, &ViewState::hoverChanged, this, repaint);
-    connect(state, &ViewState::imageTransformChanged, this, repaint);
+    connect(state, &ViewState::styleChanged, this, &ImageView::repaintAll);
+    connect(state, &ViewState::displayChanged, this, &ImageView::repaintAll);
+    connect(state, &ViewState::imageTransformChanged, this, &ImageView::repaintAll);
+    connect(state, &ViewState::hoverChanged, this, [this] { update(); });
     connect(state, &ViewState::selectionChanged, this, [this](const Selection& selection) {
-        update();
+        repaintAll();
         // What was selected elsewhere should be seen here.
         const auto pixel = m_overlay ? m_overlay->pixelOf(selection) : std::nullopt;
         if (pixel && !m_state->imageTransform().isFitted && !QRectF(rect()).contains(viewPositionOf(*pixel)))
@@ -171,6 +170,11 @@ void ImageView::setScene(std::shared_ptr<const ViewScene> scene) {
     const bool keeps = isSameSample || m_state->keepsView();
     if (m_overlay && (!keeps || m_state->imageTransform().isFitted))
         fit();
+    repaintAll();
+}
+
+void ImageView::repaintAll() {
+    m_still = {};
     update();
 }
 
@@ -262,9 +266,18 @@ QSize ImageView::minimumSizeHint() const {
 }
 
 void ImageView::paintEvent(QPaintEvent* /*event*/) {
+    const qreal ratio = devicePixelRatioF();
+    const QSize wanted = (QSizeF(size()) * ratio).toSize();
+    if (m_still.size() != wanted || m_still.devicePixelRatio() != ratio) {
+        m_still = QPixmap(wanted);
+        m_still.setDevicePixelRatio(ratio);
+        QPainter painter(&m_still);
+        painter.setFont(font());
+        const ImageMapping mapping = ImageMapping::of(m_state->imageTransform(), size());
+        paintScene(painter, m_scene.get(), m_overlay.get(), mapping, *m_state);
+    }
     QPainter painter(this);
-    const ImageMapping mapping = ImageMapping::of(m_state->imageTransform(), size());
-    paintScene(painter, m_scene.get(), m_overlay.get(), mapping, *m_state);
+    painter.drawPixmap(0, 0, m_still);
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_overlay)
         paintReadOut(painter);
@@ -329,7 +342,8 @@ bool ImageView::event(QEvent* event) {
     }
     case QEvent::PaletteChange:
     case QEvent::StyleChange:
-        update();
+    case QEvent::FontChange:
+        repaintAll();
         break;
     default:
         break;

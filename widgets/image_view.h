@@ -4,6 +4,7 @@
 #include "widgets/view_state.h"
 
 #include <QImage>
+#include <QPixmap>
 #include <QWidget>
 #include <memory>
 
@@ -76,11 +77,13 @@ class ImageView : public QWidget {
     void pickAt(const QPointF& viewPosition);
     void endDrag();
     void updateCursor();
+    void repaintAll();
     void paintReadOut(QPainter& painter) const;
 
     ViewState* m_state;
     std::shared_ptr<const ViewScene> m_scene;
     std::unique_ptr<ImageOverlay> m_overlay;
+    QPixmap m_still; ///< all that does not follow the mouse, so that hovering costs a copy; null when out of date
     std::optional<Drag> m_drag;
     bool m_isSpaceDown = false;
     bool m_isMouseHere = false; ///< the hover in the state is this view's own

@@ -1,6 +1,7 @@
 #include "widgets/inspector_panel.h"
 
 #include "widgets/answer_view.h"
+#include "widgets/elided_label.h"
 #include "widgets/figure_list.h"
 #include "widgets/image_overlay.h"
 #include "widgets/theme.h"
@@ -20,23 +21,6 @@ namespace tracestudio {
 namespace {
 
 constexpr int kMargin = 12;
-constexpr int kLongestWord = 24;
-
-/// Labels break lines between words only; a path or an identifier without any is given places to break at.
-QString breakable(const QString& text) {
-    QString result;
-    result.reserve(text.size());
-    int run = 0;
-    for (const QChar c : text) {
-        run = c.isSpace() ? 0 : run + 1;
-        result += c;
-        if (run == kLongestWord) {
-            result += QChar(0x200b);
-            run = 0;
-        }
-    }
-    return result;
-}
 
 QLabel* wrappedLabel(QWidget* parent) {
     auto* label = new QLabel(parent);
@@ -145,12 +129,13 @@ InspectorPanel::InspectorPanel(ViewState* state, QWidget* parent)
     setAccessibleName(tr("Inspector"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    outer->addWidget(scroll);
-    auto* page = new QWidget(scroll);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    outer->addWidget(m_scroll);
+    auto* page = new QFrame(m_scroll);
+    page->setProperty("role", "panel");
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -177,9 +162,13 @@ InspectorPanel::InspectorPanel(ViewState* state, QWidget* parent)
     buildModel(model);
     layout->addWidget(m_model);
     layout->addStretch(1);
-    scroll->setWidget(page);
+    m_scroll->setWidget(page);
 
-    connect(state, &ViewState::selectionChanged, this, &InspectorPanel::showSelection);
+    connect(state, &ViewState::selectionChanged, this, [this](const Selection& selection) {
+        showSelection(selection);
+        if (selection.kind == Selection::Kind::Waypoint && selection.layerId == currentModel())
+            scrollToSpanOf(selection.waypoint);
+    });
     connect(state, &ViewState::styleChanged, this, [this](const QString& layerId) {
         if (!m_content)
             return;
@@ -396,6 +385,16 @@ void InspectorPanel::showSelection(const Selection& selection) {
     if (isWaypoint && selection.layerId != currentModel())
         setCurrentModel(selection.layerId);
     m_answer->setSelectedWaypoint(isWaypoint && selection.layerId == currentModel() ? selection.waypoint : -1);
+}
+
+void InspectorPanel::scrollToSpanOf(int waypoint) {
+    for (const InspectorSpan& span : m_answer->spans()) {
+        if (span.waypoint != waypoint)
+            continue;
+        const QPoint place = m_answer->mapTo(m_scroll->widget(), m_answer->placeOf(span.begin).center());
+        m_scroll->ensureVisible(0, place.y(), 0, 24);
+        return;
+    }
 }
 
 void InspectorPanel::goThere() {

@@ -10,6 +10,7 @@
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QTabBar;
 class QVBoxLayout;
 
@@ -113,6 +114,7 @@ class InspectorPanel : public QWidget {
     void showSample();
     void showModel();
     void showSelection(const Selection& selection);
+    void scrollToSpanOf(int waypoint);
     [[nodiscard]] const InspectorModel* model() const;
 
     ViewState* m_state;
@@ -121,6 +123,7 @@ class InspectorPanel : public QWidget {
     bool m_isHoverOurs = false;
 
     // The widgets are made once and filled anew, so that the next sample costs no more than its text.
+    QScrollArea* m_scroll;
     QLabel* m_empty;
     QWidget* m_sample;
     QLabel* m_problems = nullptr;

@@ -4,6 +4,7 @@
 #include "widgets/image_overlay.h"
 #include "widgets/theme.h"
 
+#include <QAbstractButton>
 #include <QColorDialog>
 #include <QEvent>
 #include <QGridLayout>
@@ -13,80 +14,82 @@
 #include <QMenu>
 #include <QPainter>
 #include <QSlider>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <QWidgetAction>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace tracestudio {
 
 namespace {
 
-constexpr int kSwatch = 12;
-constexpr int kIcon = 16;
+constexpr int kButton = 24;
 constexpr int kWidthSteps = 2; ///< slider steps a point of width
 
-QPixmap blankPixmap(const QWidget* widget, int side) {
-    const qreal ratio = widget->devicePixelRatioF();
-    QPixmap pixmap(QSize(side, side) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    return pixmap;
-}
+/// A small flat button that paints its own mark in the theme's colours; a frame shows the focus, a ground the mouse.
+class MarkButton : public QAbstractButton {
+  public:
+    using Paint = std::function<void(QPainter&, const MarkButton&)>; ///< into 16 × 16 around (0, 0)
 
-QIcon swatchIcon(const QWidget* widget, const LayerStyle& style, bool isOutline) {
-    QPixmap pixmap = blankPixmap(widget, kSwatch);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
+    MarkButton(const QString& name, Paint paint, QWidget* parent)
+        : QAbstractButton(parent)
+        , m_paint(std::move(paint)) {
+        setObjectName(name);
+        setFocusPolicy(Qt::StrongFocus);
+        setAttribute(Qt::WA_Hover);
+        setFixedSize(kButton, kButton);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent* /*event*/) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(hasFocus() ? QPen(theme().accent, 1.5) : QPen(Qt::NoPen));
+        painter.setBrush(underMouse() ? theme().hoverFill : QBrush(Qt::NoBrush));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 4, 4);
+        painter.translate(width() / 2.0, height() / 2.0);
+        m_paint(painter, *this);
+    }
+
+  private:
+    Paint m_paint;
+};
+
+void paintSwatch(QPainter& painter, const LayerStyle& style, bool isOutline) {
     QColor colour = style.colour;
     colour.setAlphaF(style.isVisible ? 1.0f : 0.35f);
-    const QRectF square(1, 1, kSwatch - 2, kSwatch - 2);
     // The object is drawn dashed on the picture, so it is here.
-    painter.setPen(isOutline ? QPen(colour, 1.5, Qt::DotLine) : QPen(Qt::NoPen));
+    QPen dashes(colour, 1.5, Qt::CustomDashLine, Qt::FlatCap);
+    dashes.setDashPattern({1.9, 1.3});
+    painter.setPen(isOutline ? dashes : QPen(Qt::NoPen));
     painter.setBrush(isOutline ? QBrush(Qt::NoBrush) : QBrush(colour));
-    painter.drawRoundedRect(square, 2, 2);
-    return {pixmap};
+    painter.drawRoundedRect(QRectF(-6, -6, 12, 12), 2, 2);
 }
 
-QIcon eyeIcon(const QWidget* widget, bool isOpen) {
-    QPixmap pixmap = blankPixmap(widget, kIcon);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(isOpen ? theme().text : theme().mutedText, 1.25, Qt::SolidLine, Qt::RoundCap));
-    QPainterPath lid(QPointF(1.5, 8));
-    lid.quadTo(8, 0.5, 14.5, 8);
-    lid.quadTo(8, 15.5, 1.5, 8);
+void paintEye(QPainter& painter, bool isOpen) {
+    const QColor colour = isOpen ? theme().text : theme().mutedText;
+    painter.setPen(QPen(colour, 1.25, Qt::SolidLine, Qt::RoundCap));
+    painter.setBrush(Qt::NoBrush);
+    QPainterPath lid(QPointF(-6.5, 0));
+    lid.quadTo(0, -7.5, 6.5, 0);
+    lid.quadTo(0, 7.5, -6.5, 0);
     painter.drawPath(lid);
     if (isOpen) {
-        painter.setBrush(theme().text);
-        painter.drawEllipse(QPointF(8, 8), 1.75, 1.75);
+        painter.setBrush(colour);
+        painter.drawEllipse(QPointF(0, 0), 1.5, 1.5);
     } else {
-        painter.drawLine(QPointF(3, 13.5), QPointF(13, 2.5));
+        painter.drawLine(QPointF(-5, 5.5), QPointF(5, -5.5));
     }
-    return {pixmap};
 }
 
-QIcon slidersIcon(const QWidget* widget) {
-    QPixmap pixmap = blankPixmap(widget, kIcon);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
+void paintSliders(QPainter& painter) {
     painter.setPen(QPen(theme().mutedText, 1.25, Qt::SolidLine, Qt::RoundCap));
     painter.setBrush(theme().panel);
-    for (const auto& [y, knob] : {std::pair(5.0, 10.5), std::pair(11.0, 5.5)}) {
-        painter.drawLine(QPointF(2, y), QPointF(14, y));
+    for (const auto& [y, knob] : {std::pair(-3.0, 2.5), std::pair(3.0, -2.5)}) {
+        painter.drawLine(QPointF(-6, y), QPointF(6, y));
         painter.drawEllipse(QPointF(knob, y), 2, 2);
     }
-    return {pixmap};
-}
-
-QToolButton* flatButton(QWidget* parent, const QString& name, int iconSide) {
-    auto* button = new QToolButton(parent);
-    button->setObjectName(name);
-    button->setProperty("flat", true);
-    button->setIconSize(QSize(iconSide, iconSide));
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
 }
 
 } // namespace
@@ -99,10 +102,25 @@ class LayerRowWidget : public QWidget {
         : QWidget(parent)
         , m_state(state)
         , m_row(row)
-        , m_swatch(flatButton(this, QStringLiteral("layerSwatch:") + row.id, kSwatch))
+        , m_swatch(new MarkButton(
+              QStringLiteral("layerSwatch:") + row.id,
+              [this](QPainter& painter, const MarkButton&) {
+                  paintSwatch(painter, styleOf(*m_state, m_row.id), m_row.id == QLatin1String("object"));
+              },
+              this))
         , m_title(new ElidedLabel(row.title, this))
-        , m_options(flatButton(this, QStringLiteral("layerOptions:") + row.id, kIcon))
-        , m_eye(flatButton(this, QStringLiteral("layerEye:") + row.id, kIcon)) {
+        , m_options(new MarkButton(
+              QStringLiteral("layerOptions:") + row.id,
+              [this](QPainter& painter, const MarkButton& button) {
+                  // Quiet until it is wanted.
+                  if (underMouse() || button.hasFocus())
+                      paintSliders(painter);
+              },
+              this))
+        , m_eye(new MarkButton(
+              QStringLiteral("layerEye:") + row.id,
+              [](QPainter& painter, const MarkButton& button) { paintEye(painter, button.isChecked()); }, this)) {
+        setAttribute(Qt::WA_Hover);
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(4);
@@ -113,7 +131,7 @@ class LayerRowWidget : public QWidget {
             hint->setProperty("role", "muted");
             layout->addWidget(hint);
         }
-        layout->addWidget(m_options);
+        layout->insertWidget(2, m_options);
         layout->addWidget(m_eye);
         m_eye->setCheckable(true);
         m_swatch->setToolTip(tr("Colour of %1").arg(row.title));
@@ -121,8 +139,8 @@ class LayerRowWidget : public QWidget {
         m_options->setToolTip(tr("Opacity and width of %1").arg(row.title));
         m_options->setAccessibleName(tr("Opacity and width of %1").arg(row.title));
         m_eye->setAccessibleName(tr("Show %1").arg(row.title));
-        connect(m_swatch, &QToolButton::clicked, this, [this] { chooseColour(); });
-        connect(m_eye, &QToolButton::toggled, this,
+        connect(m_swatch, &QAbstractButton::clicked, this, [this] { chooseColour(); });
+        connect(m_eye, &QAbstractButton::toggled, this,
                 [this](bool isOn) { change([isOn](LayerStyle& style) { style.isVisible = isOn; }); });
         makePopUp();
         refresh();
@@ -132,11 +150,9 @@ class LayerRowWidget : public QWidget {
 
     void refresh() {
         const LayerStyle style = styleOf(*m_state, m_row.id);
-        m_swatch->setIcon(swatchIcon(this, style, m_row.id == QLatin1String("object")));
+        m_swatch->update();
         m_eye->setChecked(style.isVisible);
-        m_eye->setIcon(eyeIcon(this, style.isVisible));
         m_eye->setToolTip(style.isVisible ? tr("Hide %1").arg(m_row.title) : tr("Show %1").arg(m_row.title));
-        m_options->setIcon(slidersIcon(this));
         QPalette colours = palette();
         colours.setColor(QPalette::WindowText, style.isVisible ? theme().text : theme().mutedText);
         m_title->setPalette(colours);
@@ -185,8 +201,8 @@ class LayerRowWidget : public QWidget {
         auto* action = new QWidgetAction(menu);
         action->setDefaultWidget(box);
         menu->addAction(action);
-        m_options->setMenu(menu);
-        m_options->setPopupMode(QToolButton::InstantPopup);
+        connect(m_options, &QAbstractButton::clicked, menu,
+                [this, menu] { menu->popup(m_options->mapToGlobal(QPoint(0, m_options->height()))); });
         connect(menu, &QMenu::aboutToShow, m_opacity, [this] { m_opacity->setFocus(Qt::PopupFocusReason); });
         connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
             change([percent](LayerStyle& style) {
@@ -222,10 +238,10 @@ class LayerRowWidget : public QWidget {
 
     ViewState* m_state;
     LayerRow m_row;
-    QToolButton* m_swatch;
+    MarkButton* m_swatch;
     ElidedLabel* m_title;
-    QToolButton* m_options;
-    QToolButton* m_eye;
+    MarkButton* m_options;
+    MarkButton* m_eye;
     QSlider* m_opacity = nullptr;
     QSlider* m_width = nullptr;
     QLabel* m_opacityText = nullptr;
@@ -238,10 +254,11 @@ LayerPanel::LayerPanel(ViewState* state, QWidget* parent)
     , m_layout(new QVBoxLayout(this)) {
     setObjectName(QStringLiteral("layerPanel"));
     setAccessibleName(tr("Layers"));
-    m_layout->setContentsMargins(12, 8, 12, 8);
+    m_layout->setContentsMargins(6, 8, 8, 8);
     m_layout->setSpacing(0);
     auto* heading = new QLabel(tr("Layers"), this);
     heading->setProperty("role", "heading");
+    heading->setContentsMargins(6, 0, 0, 0);
     m_layout->addWidget(heading);
     m_layout->addSpacing(4);
     m_layout->addStretch(1);
@@ -278,6 +295,10 @@ void LayerPanel::keyPressEvent(QKeyEvent* event) {
         toggleLayer(event->key() - Qt::Key_1);
     else
         QWidget::keyPressEvent(event);
+}
+
+void LayerPanel::paintEvent(QPaintEvent* /*event*/) {
+    QPainter(this).fillRect(rect(), theme().panel);
 }
 
 void LayerPanel::changeEvent(QEvent* event) {
