@@ -99,14 +99,12 @@ class Scanner {
             break;
         }
         if (m_open.empty()) {
-            // Only brackets matter here, and a number's or a word's end cannot hide one.
+            // Outside all brackets only a bracket matters, and no byte of a longer character looks like one.
             ++m_at;
             return;
         }
-        if (c == ',' || c == ';') {
-            m_expectsItem = true;
-            ++m_at;
-        } else if (c == ':' && m_open.back().opening == '{') {
+        const bool isSeparator = c == ',' || c == ';' || (c == ':' && m_open.back().opening == '{');
+        if (isSeparator) {
             m_expectsItem = true;
             ++m_at;
         } else if (!takeSpace() && !takeComment() && !takeLabel() && !takeNumber() && !takeLiteral()) {
