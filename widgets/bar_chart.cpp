@@ -47,7 +47,7 @@ void BarChart::setContent(const std::vector<SummaryModel>& models, const Summary
     setAccessibleName(group.title);
     m_widestLabel = 0;
     for (const SummaryGroup::Row& row : m_group.rows)
-        m_widestLabel = std::max(m_widestLabel, fontMetrics().horizontalAdvance(row.label));
+        m_widestLabel = std::max(m_widestLabel, fontMetrics().horizontalAdvance(row.label) + 1);
     m_hover = m_pressed = -1;
     m_current = std::min(m_current, bars() - 1);
     updateGeometry();
@@ -115,6 +115,8 @@ void BarChart::paintEvent(QPaintEvent* event) {
 
     const QFont small = smallOf(font());
     const QFontMetrics metrics(small);
+    paintLegend(painter, QRect(sideMargin, 0, width() - 2 * sideMargin, rowTop(0) - 8), metrics,
+                QFontMetrics(bold).horizontalAdvance(m_group.title), small);
     const int percentWidth = metrics.horizontalAdvance(QStringLiteral("100 %"));
     qint64 most = 0;
     for (const SummaryGroup::Row& row : m_group.rows)
@@ -169,6 +171,28 @@ void BarChart::paintEvent(QPaintEvent* event) {
                              locale().toString(share.successes) + QStringLiteral("/") +
                                  locale().toString(share.answers));
         }
+    }
+}
+
+void BarChart::paintLegend(QPainter& painter, const QRect& line, const QFontMetrics& metrics, int titleWidth,
+                           const QFont& small) const {
+    if (models() < 2)
+        return;
+    int width = -12;
+    for (const SummaryModel& model : m_models)
+        width += 12 + metrics.horizontalAdvance(model.name) + 1 + 12;
+    if (width > line.width() - titleWidth - 16)
+        return; // the table's heading and the tooltips name them
+    painter.setFont(small);
+    int x = line.right() + 1 - width;
+    for (const SummaryModel& model : m_models) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(model.colour);
+        painter.drawRoundedRect(QRectF(x, line.center().y() - 3.5, 8, 8), 2, 2);
+        painter.setPen(theme().mutedText);
+        const int words = metrics.horizontalAdvance(model.name) + 1;
+        painter.drawText(QRect(x + 12, line.top(), words, line.height()), Qt::AlignLeft | Qt::AlignVCenter, model.name);
+        x += 12 + words + 12;
     }
 }
 

@@ -42,6 +42,8 @@ class BarChart : public QWidget {
     [[nodiscard]] int labelWidth() const;
     [[nodiscard]] int barAt(const QPoint& point) const; ///< row * models + model; -1: none
     [[nodiscard]] QString describe(int bar) const;
+    void paintLegend(QPainter& painter, const QRect& line, const QFontMetrics& metrics, int titleWidth,
+                     const QFont& small) const; ///< at the right of the title, where there is room
     void setHover(int bar);
     void setCurrent(int bar);
     void activate(int bar);

@@ -1,13 +1,13 @@
 #include "widgets/browser_panel.h"
 
 #include "widgets/chip_button.h"
+#include "widgets/choice_box.h"
 #include "widgets/filter_popup.h"
 #include "widgets/flow_layout.h"
 #include "widgets/glyph.h"
 #include "widgets/theme.h"
 
 #include <QButtonGroup>
-#include <QComboBox>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -73,9 +73,8 @@ BrowserPanel::BrowserPanel(QWidget* parent)
     m_view = new SampleListView;
     m_view->setObjectName(QStringLiteral("sampleList"));
     m_view->setAccessibleName(tr("Samples"));
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->header()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_view, &QWidget::customContextMenuRequested, this, &BrowserPanel::showRowMenu);
+    connect(m_view, &SampleListView::menuRequested, this, &BrowserPanel::showRowMenu);
     connect(m_view->header(), &QWidget::customContextMenuRequested, this, &BrowserPanel::showColumnMenu);
     connect(m_view->header(), &QHeaderView::sectionClicked, this, &BrowserPanel::sortByColumn);
     connect(m_view->header(), &QHeaderView::sectionCountChanged, this, &BrowserPanel::updateSortWidgets);
@@ -129,16 +128,17 @@ QWidget* BrowserPanel::createTop() {
     m_chipRow->setObjectName(QStringLiteral("browserChips"));
     m_chipRow->setAccessibleName(tr("Quick filters"));
     m_chipLayout = new FlowLayout(m_chipRow, 4);
-    m_moreFilters =
-        flatButton("browserMoreFilters", Glyph::Filter, tr("More filters: steps, categories, sources, metrics"));
-    m_moreFilters->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_moreFilters->setCheckable(true);
+    m_moreFilters = new ChipButton(m_chipRow);
+    m_moreFilters->setObjectName(QStringLiteral("browserMoreFilters"));
+    m_moreFilters->setIcon(glyphIcon(Glyph::Filter));
+    m_moreFilters->setToolTip(tr("More filters: steps, categories, sources, metrics"));
+    m_moreFilters->setAccessibleName(m_moreFilters->toolTip());
     m_chipLayout->insertWidget(0, m_moreFilters);
     layout->addWidget(m_chipRow);
 
     m_filterPopup = new FilterPopup(this);
     connect(m_filterPopup, &FilterPopup::filtersEdited, this, &BrowserPanel::applyFilters);
-    connect(m_moreFilters, &QToolButton::clicked, this, [this] {
+    connect(m_moreFilters, &QAbstractButton::clicked, this, [this] {
         updateFilterButton(); // the mark says whether filters are set, not that the popup is open
         m_filterPopup->popUp(m_moreFilters->mapToGlobal(QPoint(0, m_moreFilters->height() + 4)));
     });
@@ -149,20 +149,15 @@ QWidget* BrowserPanel::createTop() {
 QWidget* BrowserPanel::createListBar() {
     auto* bar = new QWidget;
     auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(12, 4, 8, 4);
+    layout->setContentsMargins(4, 4, 8, 4);
     layout->setSpacing(4);
-    m_shownLabel = new QLabel;
-    m_shownLabel->setObjectName(QStringLiteral("browserShown"));
-    m_shownLabel->setProperty("role", "muted");
-    m_shownLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    layout->addWidget(m_shownLabel, 1);
-    m_sortBox = new QComboBox;
+    m_sortBox = new ChoiceBox;
+    m_sortBox->setFrameless(true);
+    m_sortBox->setPrefix(tr("Sort: "));
     m_sortBox->setObjectName(QStringLiteral("browserSort"));
     m_sortBox->setAccessibleName(tr("Sort by"));
     m_sortBox->setToolTip(tr("Sort by"));
-    m_sortBox->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_sortBox->setMinimumContentsLength(9);
-    connect(m_sortBox, &QComboBox::activated, this, [this] {
+    connect(m_sortBox, &ChoiceBox::activated, this, [this] {
         BrowserFilters changed = m_filters;
         changed.sortKey = m_sortBox->currentData().toString();
         applyFilters(changed);
@@ -175,7 +170,7 @@ QWidget* BrowserPanel::createListBar() {
         applyFilters(changed);
     });
     layout->addWidget(m_sortDirection);
-    layout->addSpacing(4);
+    layout->addStretch(1);
 
     auto* group = new QButtonGroup(this);
     const std::tuple<const char*, Glyph, QString> displays[] = {{"browserCards", Glyph::Cards, tr("Cards")},
@@ -243,8 +238,12 @@ QWidget* BrowserPanel::createBottom() {
     auto* cancel = new QPushButton(tr("Cancel"));
     cancel->setObjectName(QStringLiteral("browserCancel"));
     connect(cancel, &QPushButton::clicked, this, &BrowserPanel::cancelRequested);
-    progress->addWidget(m_progressLabel);
-    progress->addWidget(m_progressBar, 1);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(4);
+    m_progressLabel->setWordWrap(true);
+    words->addWidget(m_progressLabel);
+    words->addWidget(m_progressBar);
+    progress->addLayout(words, 1);
     progress->addWidget(cancel);
     m_progressRow->hide();
     layout->addWidget(m_progressRow);
@@ -295,15 +294,15 @@ void BrowserPanel::setCounts(const BrowserCounts& counts) {
                       tr("%1 reviewed").arg(number(counts.reviewed))};
     if (counts.broken > 0)
         parts << tr("%1 broken").arg(number(counts.broken));
-    m_countsLabel->setText(parts.join(QStringLiteral(" · ")));
-    m_shownLabel->setText(tr("%n sample(s)", nullptr, int(counts.shown)));
+    m_countsLabel->setText(counts.total > 0 ? parts.join(QStringLiteral(" · ")) : tr("No samples"));
     updatePage();
 }
 
 void BrowserPanel::setChips(const std::vector<FilterChip>& chips) {
     std::vector<ChipButton*> spare;
     for (ChipButton* button : m_chipRow->findChildren<ChipButton*>(QString(), Qt::FindDirectChildrenOnly))
-        spare.push_back(button);
+        if (button != m_moreFilters)
+            spare.push_back(button);
     const bool keepsOrder = chips.size() == m_chips.size() &&
                             std::equal(chips.begin(), chips.end(), m_chips.begin(),
                                        [](const FilterChip& a, const FilterChip& b) { return a.key == b.key; });
@@ -536,18 +535,8 @@ void BrowserPanel::changeEvent(QEvent* event) {
         takeColours();
 }
 
-void BrowserPanel::showRowMenu(const QPoint& position) {
-    QModelIndex index = m_view->indexAt(position);
-    QPoint place = position;
-    if (!index.isValid() || !m_view->viewport()->underMouse()) { // opened from the keyboard: at the current row
-        if (m_view->currentIndex().isValid())
-            index = m_view->currentIndex();
-        place = m_view->rowRect(index.row()).center();
-    }
-    if (!index.isValid())
-        return;
-    const int row = index.row();
-    const auto mark = SampleReview(index.data(ReviewRole).toInt());
+void BrowserPanel::showRowMenu(int row, const QPoint& globalPosition) {
+    const auto mark = SampleReview(m_view->model()->index(row, 0).data(ReviewRole).toInt());
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("browserMenu"));
@@ -571,7 +560,7 @@ void BrowserPanel::showRowMenu(const QPoint& position) {
             [this, row] { Q_EMIT copyIdRequested(row); });
     connect(add("browserCopyPath", tr("Copy picture's path")), &QAction::triggered, this,
             [this, row] { Q_EMIT copyPathRequested(row); });
-    menu->popup(m_view->viewport()->mapToGlobal(place));
+    menu->popup(globalPosition);
 }
 
 void BrowserPanel::showColumnMenu(const QPoint& position) {

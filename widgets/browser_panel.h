@@ -9,7 +9,6 @@
 #include <vector>
 
 class QAbstractItemModel;
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QProgressBar;
@@ -20,6 +19,8 @@ class QToolButton;
 
 namespace tracestudio {
 
+class ChipButton;
+class ChoiceBox;
 class FilterPopup;
 class FlowLayout;
 
@@ -152,7 +153,7 @@ class BrowserPanel : public QWidget {
     void applyFilters(const BrowserFilters& filters);
     void clearFilters();
     void emitFilterText();
-    void showRowMenu(const QPoint& position);
+    void showRowMenu(int row, const QPoint& globalPosition);
     void showColumnMenu(const QPoint& position);
     void sortByColumn(int section);
 
@@ -162,10 +163,9 @@ class BrowserPanel : public QWidget {
     QTimer* m_filterDelay = nullptr;
     QWidget* m_chipRow = nullptr;
     FlowLayout* m_chipLayout = nullptr;
-    QToolButton* m_moreFilters = nullptr;
+    ChipButton* m_moreFilters = nullptr;
     FilterPopup* m_filterPopup = nullptr;
-    QLabel* m_shownLabel = nullptr;
-    QComboBox* m_sortBox = nullptr;
+    ChoiceBox* m_sortBox = nullptr;
     QToolButton* m_sortDirection = nullptr;
     std::vector<QToolButton*> m_displayButtons;
     QStackedWidget* m_pages = nullptr;

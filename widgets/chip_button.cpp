@@ -11,6 +11,7 @@ namespace tracestudio {
 namespace {
 constexpr int sidePadding = 10;
 constexpr int dotRoom = 12;
+constexpr int iconRoom = 16;
 } // namespace
 
 ChipButton::ChipButton(QWidget* parent)
@@ -45,7 +46,8 @@ QString ChipButton::countText() const {
 
 QSize ChipButton::sizeHint() const {
     const int height = (fontMetrics().height() + 6 + 3) / 4 * 4;
-    return {fontMetrics().horizontalAdvance(text() + countText()) + 2 * sidePadding + (m_dot.isValid() ? dotRoom : 0),
+    return {fontMetrics().horizontalAdvance(text() + countText()) + 2 * sidePadding + (m_dot.isValid() ? dotRoom : 0) +
+                (icon().isNull() ? 0 : iconRoom),
             height};
 }
 
@@ -82,6 +84,10 @@ void ChipButton::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), pill.height() / 2, pill.height() / 2);
     }
     QRect inner = rect().adjusted(sidePadding, 0, -sidePadding, 0);
+    if (!icon().isNull()) {
+        icon().paint(&painter, QRect(inner.left() - 2, height() / 2 - 7, 14, 14));
+        inner.setLeft(inner.left() + iconRoom);
+    }
     if (m_dot.isValid()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_dot);

@@ -236,6 +236,11 @@ void CommandPalette::dismiss() {
 }
 
 void CommandPalette::refill() {
+    fillList();
+    place();
+}
+
+void CommandPalette::fillList() {
     m_list->clear();
     const QString query = m_line->text().trimmed();
     if (query.startsWith(QLatin1Char('#'))) {
@@ -331,8 +336,9 @@ void CommandPalette::place() {
         return;
     const int wide = std::clamp(over->width() * 2 / 5, std::min(480, over->width() - 32), 720);
     const int row = std::max(rowHeight, fontMetrics().height() + 12);
-    const int tall = std::min(m_line->sizeHint().height() + 24 + rowsInView * row + 4, over->height() - 64);
-    setGeometry((over->width() - wide) / 2, std::min(56, over->height() / 10), wide, std::max(tall, 96));
+    const int rows = std::clamp(m_list->count(), 1, rowsInView);
+    const int tall = std::min(m_line->sizeHint().height() + 24 + rows * row + 2, over->height() - 64);
+    setGeometry((over->width() - wide) / 2, std::min(56, over->height() / 10), wide, std::max(tall, 80));
 }
 
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {

@@ -41,6 +41,7 @@ class CommandPalette : public QFrame {
 
   private:
     void refill();
+    void fillList();
     void place();
     void runCurrent();
     void moveCurrent(int steps);

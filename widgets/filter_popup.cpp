@@ -1,18 +1,21 @@
 #include "widgets/filter_popup.h"
 
+#include "widgets/choice_box.h"
 #include "widgets/glyph.h"
+#include "widgets/theme.h"
 
-#include <QComboBox>
 #include <QDoubleValidator>
 #include <QGridLayout>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QPushButton>
+#include <QPainter>
 #include <QScopedValueRollback>
 #include <QScreen>
 #include <QSpinBox>
+#include <QStyledItemDelegate>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -43,11 +46,67 @@ std::optional<double> numberIn(const QLineEdit* line) {
     return isNumber ? std::optional(plain) : std::nullopt;
 }
 
+enum FacetRole { ValueRole = Qt::UserRole, CountRole };
+
+/// A box to tick, a value, and how many samples have it.
+class FacetDelegate : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
+        return {80, (option.fontMetrics.height() + 8 + 3) / 4 * 4};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const Theme& t = theme();
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        const bool hasFocus = option.state.testFlag(QStyle::State_HasFocus);
+        if (hasFocus || option.state.testFlag(QStyle::State_MouseOver)) {
+            painter->setPen(hasFocus ? QPen(t.accent, 1) : QPen(Qt::NoPen));
+            painter->setBrush(t.hoverFill);
+            painter->drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        }
+        const bool isChecked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        const QRectF box = boxIn(option.rect);
+        painter->setPen(QPen(isChecked ? t.accent : t.mutedText, 1));
+        painter->setBrush(isChecked ? t.accentFill : t.field);
+        painter->drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        if (isChecked)
+            paintGlyph(*painter, box.adjusted(1, 1, -1, -1), Glyph::Check, t.accent);
+        QRect room = option.rect.adjusted(28, 0, -8, 0);
+        const QString count = index.data(CountRole).toString();
+        painter->setFont(option.font);
+        painter->setPen(t.mutedText);
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, count);
+        room.setRight(room.right() - option.fontMetrics.horizontalAdvance(count) - 8);
+        painter->setPen(t.text);
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                          option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, room.width()));
+        painter->restore();
+    }
+
+    bool editorEvent(QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem&,
+                     const QModelIndex& index) override {
+        // The whole line ticks, not only its box.
+        const bool isClick = event->type() == QEvent::MouseButtonRelease;
+        const bool isSpace =
+            event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space;
+        if (!isClick && !isSpace)
+            return event->type() == QEvent::MouseButtonDblClick;
+        const bool isChecked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+        return model->setData(index, isChecked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+    }
+
+  private:
+    static QRectF boxIn(const QRect& row) { return {row.left() + 6.0, row.center().y() - 6.5, 14, 14}; }
+};
+
 QStringList checkedValues(const QListWidget* list) {
     QStringList values;
     for (int i = 0; i < list->count(); ++i)
         if (list->item(i)->checkState() == Qt::Checked)
-            values << list->item(i)->data(Qt::UserRole).toString();
+            values << list->item(i)->data(ValueRole).toString();
     return values;
 }
 
@@ -57,7 +116,6 @@ FilterPopup::FilterPopup(QWidget* parent)
     : QFrame(parent, Qt::Popup) {
     setObjectName(QStringLiteral("filterPopup"));
     setAccessibleName(tr("More filters"));
-    setFrameShape(QFrame::StyledPanel);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 12, 16, 16);
     layout->setSpacing(8);
@@ -87,7 +145,8 @@ FilterPopup::FilterPopup(QWidget* parent)
     m_maximumStep->setAccessibleName(tr("Most steps"));
     for (QSpinBox* box : {m_minimumStep, m_maximumStep}) {
         box->setSpecialValueText(tr("any"));
-        box->setMinimumWidth(72);
+        box->setFixedWidth(64);
+        box->setButtonSymbols(QAbstractSpinBox::NoButtons);
         connect(box, &QSpinBox::valueChanged, this, &FilterPopup::readFilters);
     }
     steps->addWidget(m_minimumStep);
@@ -97,7 +156,7 @@ FilterPopup::FilterPopup(QWidget* parent)
     grid->addWidget(muted(tr("Step")), row, 0);
     grid->addLayout(steps, row++, 1);
 
-    m_review = new QComboBox;
+    m_review = new ChoiceBox;
     m_review->setObjectName(QStringLiteral("filterReview"));
     m_review->setAccessibleName(tr("Review"));
     using Review = BrowserFilters::Review;
@@ -106,7 +165,7 @@ FilterPopup::FilterPopup(QWidget* parent)
         {Review::Bad, tr("marked bad")}, {Review::Noted, tr("with a note")},     {Review::Broken, tr("broken")}};
     for (const auto& [state, text] : states)
         m_review->addItem(text, int(state));
-    connect(m_review, &QComboBox::currentIndexChanged, this, &FilterPopup::readFilters);
+    connect(m_review, &ChoiceBox::currentIndexChanged, this, &FilterPopup::readFilters);
     grid->addWidget(muted(tr("Review")), row, 0);
     grid->addWidget(m_review, row++, 1);
     layout->addLayout(grid);
@@ -118,10 +177,12 @@ FilterPopup::FilterPopup(QWidget* parent)
         auto* list = new QListWidget;
         list->setObjectName(QLatin1String(name));
         list->setAccessibleName(accessible);
-        list->setFixedHeight(124);
         list->setMinimumWidth(172);
         list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         list->setUniformItemSizes(true);
+        list->setMouseTracking(true);
+        list->setSelectionMode(QAbstractItemView::NoSelection);
+        list->setItemDelegate(new FacetDelegate(list));
         connect(list, &QListWidget::itemChanged, this, &FilterPopup::readFilters);
         return list;
     };
@@ -140,16 +201,15 @@ FilterPopup::FilterPopup(QWidget* parent)
     auto* pair = new QGridLayout;
     pair->setHorizontalSpacing(12);
     pair->setVerticalSpacing(4);
-    m_succeeds = new QComboBox;
+    m_succeeds = new ChoiceBox;
     m_succeeds->setObjectName(QStringLiteral("filterSucceeds"));
     m_succeeds->setAccessibleName(tr("Succeeds"));
-    m_fails = new QComboBox;
+    m_fails = new ChoiceBox;
     m_fails->setObjectName(QStringLiteral("filterFails"));
     m_fails->setAccessibleName(tr("Fails"));
-    for (QComboBox* box : {m_succeeds, m_fails}) {
+    for (ChoiceBox* box : {m_succeeds, m_fails}) {
         box->setMinimumWidth(80);
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        connect(box, &QComboBox::currentIndexChanged, this, &FilterPopup::readFilters);
+        connect(box, &ChoiceBox::currentIndexChanged, this, &FilterPopup::readFilters);
     }
     pair->addWidget(muted(tr("Succeeds")), 0, 0);
     pair->addWidget(muted(tr("and fails")), 0, 1);
@@ -201,12 +261,21 @@ void FilterPopup::fillValues(QListWidget* list, const std::vector<BrowserFacets:
     list->clear();
     for (const BrowserFacets::Value& value : values) {
         const QString name = value.value.isEmpty() ? tr("(none)") : value.value;
-        auto* item = new QListWidgetItem(QStringLiteral("%1  %2").arg(name, locale().toString(value.count)), list);
-        item->setData(Qt::UserRole, value.value);
+        auto* item = new QListWidgetItem(name, list);
+        item->setData(ValueRole, value.value);
+        item->setData(CountRole, locale().toString(value.count));
         item->setToolTip(name);
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
         item->setCheckState(checked.contains(value.value) ? Qt::Checked : Qt::Unchecked);
     }
+}
+
+void FilterPopup::fitLists() {
+    constexpr int rowsInView = 6;
+    const int rows = std::clamp(std::max(m_categories->count(), m_sources->count()), 1, rowsInView);
+    const int row = (fontMetrics().height() + 8 + 3) / 4 * 4;
+    for (QListWidget* list : {m_categories, m_sources})
+        list->setFixedHeight(rows * row + 2);
 }
 
 void FilterPopup::showFilters() {
@@ -221,7 +290,7 @@ void FilterPopup::showFilters() {
     m_review->setCurrentIndex(m_review->findData(int(m_filters.review)));
     fillValues(m_categories, m_facets.categories, m_filters.categories);
     fillValues(m_sources, m_facets.sources, m_filters.sources);
-    for (QComboBox* box : {m_succeeds, m_fails}) {
+    for (ChoiceBox* box : {m_succeeds, m_fails}) {
         box->clear();
         box->addItem(tr("any"), -1);
         for (int i = 0; i < m_facets.models.size(); ++i)
@@ -233,6 +302,7 @@ void FilterPopup::showFilters() {
     for (const BrowserFilters::MetricRange& range : m_filters.metrics)
         addRangeRow(range);
     m_modelPart->setVisible(!m_facets.models.isEmpty());
+    fitLists();
     fitHeight();
 }
 
@@ -243,17 +313,15 @@ void FilterPopup::addRangeRow(const BrowserFilters::MetricRange& range) {
     auto* layout = new QHBoxLayout(row.widget);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    row.model = new QComboBox;
+    row.model = new ChoiceBox;
     row.model->setObjectName(QStringLiteral("filterRangeModel"));
     row.model->setAccessibleName(tr("Model"));
-    row.model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (int i = 0; i < m_facets.models.size(); ++i)
         row.model->addItem(m_facets.models[i], i);
     row.model->setCurrentIndex(std::max(0, row.model->findData(range.model)));
-    row.metric = new QComboBox;
+    row.metric = new ChoiceBox;
     row.metric->setObjectName(QStringLiteral("filterRangeMetric"));
     row.metric->setAccessibleName(tr("Metric"));
-    row.metric->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     for (const BrowserFacets::Choice& metric : m_facets.metrics)
         row.metric->addItem(metric.title, metric.key);
     row.metric->setCurrentIndex(std::max(0, row.metric->findData(range.metric)));
@@ -282,8 +350,8 @@ void FilterPopup::addRangeRow(const BrowserFilters::MetricRange& range) {
     layout->addWidget(row.minimum);
     layout->addWidget(row.maximum);
     layout->addWidget(remove);
-    for (QComboBox* box : {row.model, row.metric})
-        connect(box, &QComboBox::currentIndexChanged, this, &FilterPopup::readFilters);
+    for (ChoiceBox* box : {row.model, row.metric})
+        connect(box, &ChoiceBox::currentIndexChanged, this, &FilterPopup::readFilters);
     connect(remove, &QToolButton::clicked, this, [this, widget = row.widget] {
         std::erase_if(m_ranges, [widget](const RangeRow& other) { return other.widget == widget; });
         widget->hide();
@@ -328,6 +396,13 @@ void FilterPopup::readFilters() {
         return;
     m_filters = read;
     Q_EMIT filtersEdited(m_filters);
+}
+
+void FilterPopup::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().panel);
+    painter.setPen(theme().line);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void FilterPopup::fitHeight() {

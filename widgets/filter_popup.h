@@ -5,6 +5,7 @@
 #include <QFrame>
 
 class QListWidget;
+class QPaintEvent;
 class QSpinBox;
 class QVBoxLayout;
 
@@ -24,11 +25,14 @@ class FilterPopup : public QFrame {
   Q_SIGNALS:
     void filtersEdited(const tracestudio::BrowserFilters& filters);
 
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
   private:
     struct RangeRow {
         QWidget* widget = nullptr;
-        QComboBox* model = nullptr;
-        QComboBox* metric = nullptr;
+        ChoiceBox* model = nullptr;
+        ChoiceBox* metric = nullptr;
         QLineEdit* minimum = nullptr;
         QLineEdit* maximum = nullptr;
     };
@@ -37,6 +41,7 @@ class FilterPopup : public QFrame {
     void showFilters();
     void readFilters();
     void fillValues(QListWidget* list, const std::vector<BrowserFacets::Value>& values, const QStringList& checked);
+    void fitLists();
     void fitHeight();
 
     BrowserFacets m_facets;
@@ -46,9 +51,9 @@ class FilterPopup : public QFrame {
     QSpinBox* m_maximumStep = nullptr;
     QListWidget* m_categories = nullptr;
     QListWidget* m_sources = nullptr;
-    QComboBox* m_review = nullptr;
-    QComboBox* m_succeeds = nullptr;
-    QComboBox* m_fails = nullptr;
+    ChoiceBox* m_review = nullptr;
+    ChoiceBox* m_succeeds = nullptr;
+    ChoiceBox* m_fails = nullptr;
     QVBoxLayout* m_rangeLayout = nullptr;
     std::vector<RangeRow> m_ranges;
     QToolButton* m_addRange = nullptr;

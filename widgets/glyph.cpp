@@ -98,6 +98,11 @@ QPainterPath strokesOf(Glyph glyph) {
         line(4.5, 8, 11.5, 8);
         line(6.5, 11.5, 9.5, 11.5);
         break;
+    case Glyph::Chevron:
+        path.moveTo(4.5, 6.5);
+        path.lineTo(8, 10);
+        path.lineTo(11.5, 6.5);
+        break;
     case Glyph::Picture:
         path.addRect(2, 3, 12, 10);
         path.moveTo(2, 11);

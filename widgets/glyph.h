@@ -25,6 +25,7 @@ enum class Glyph {
     Search,
     Filter,
     Picture,
+    Chevron,
 };
 
 void paintGlyph(QPainter& painter, const QRectF& rectangle, Glyph glyph, const QColor& colour);

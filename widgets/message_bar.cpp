@@ -48,7 +48,7 @@ QColor fillOf(MessageKind kind) {
     return kind == MessageKind::Error     ? t.failureFill
            : kind == MessageKind::Warning ? t.warningFill
            : kind == MessageKind::Success ? t.successFill
-                                          : t.accentFill;
+                                          : t.chip;
 }
 
 } // namespace

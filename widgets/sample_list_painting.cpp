@@ -59,7 +59,8 @@ void paintInstruction(QPainter& painter, const QRect& rectangle, const QString& 
     layout.beginLayout();
     QTextLine line = layout.createLine();
     line.setLineWidth(rectangle.width());
-    line.setPosition(QPointF(0, 0));
+    // Scripts differ in their ascent: the first line stands on the base line that the font gives.
+    line.setPosition(QPointF(0, painter.fontMetrics().ascent() - line.ascent()));
     layout.endLayout();
     painter.setPen(theme().text);
     layout.draw(&painter, rectangle.topLeft());
@@ -88,6 +89,56 @@ int paintMarks(QPainter& painter, const QRect& line, const QModelIndex& index, i
         right -= side + 4;
     }
     return right;
+}
+
+/// The verdicts of all models on one line: each name with the word in its label. Where the words have no room, the
+/// names stand in the labels with a tick or a cross, and what still has no room is counted.
+void paintVerdicts(QPainter& painter, const QRect& room, const QVector<VerdictCell>& verdicts, const QColor& quiet) {
+    const Theme& t = theme();
+    const QFontMetrics metrics = painter.fontMetrics();
+    const auto nameWidth = [&metrics](const VerdictCell& cell) {
+        return cell.modelShort.isEmpty() ? 0 : metrics.horizontalAdvance(cell.modelShort) + 5;
+    };
+    int wordsWidth = -8;
+    for (const VerdictCell& cell : verdicts)
+        wordsWidth += nameWidth(cell) + verdictChipWidth(metrics, cell.verdict) + 8;
+    int x = room.left();
+    const int end = room.right() + 1;
+    if (wordsWidth <= room.width() || verdicts.size() == 1) {
+        for (const VerdictCell& cell : verdicts) {
+            painter.setPen(quiet);
+            painter.drawText(QRect(x, room.top(), nameWidth(cell), room.height()), Qt::AlignVCenter, cell.modelShort);
+            x += nameWidth(cell);
+            const int width = std::min(verdictChipWidth(metrics, cell.verdict), std::max(16, end - x));
+            paintVerdictChip(painter, QRect(x, room.top(), width, room.height()), cell.verdict);
+            x += width + 8;
+        }
+        return;
+    }
+    constexpr int mark = 12;
+    for (int i = 0; i < verdicts.size(); ++i) {
+        const VerdictCell& cell = verdicts[i];
+        const int width = metrics.horizontalAdvance(cell.modelShort) + mark + 10;
+        const QString more = QStringLiteral("+%1").arg(verdicts.size() - i);
+        const int reserve = i + 1 == verdicts.size() ? 0 : metrics.horizontalAdvance(more) + 4;
+        if (x + width + reserve > end) {
+            painter.setPen(quiet);
+            painter.drawText(QRect(x, room.top(), end - x, room.height()), Qt::AlignVCenter, more);
+            return;
+        }
+        const QRect chip(x, room.top(), width, room.height());
+        const QColor colour = t.verdictText(cell.verdict);
+        paintVerdictFrame(painter, chip, cell.verdict);
+        const QRect sign(chip.left() + 3, chip.center().y() - mark / 2 + 1, mark, mark);
+        if (!cell.verdict.isEmpty())
+            paintGlyph(painter, sign, cell.verdict == QLatin1String("success") ? Glyph::Check : Glyph::Cross, colour);
+        painter.setPen(colour);
+        if (cell.verdict.isEmpty())
+            painter.drawText(chip, Qt::AlignCenter, cell.modelShort);
+        else
+            painter.drawText(chip.adjusted(mark + 5, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, cell.modelShort);
+        x += width + 4;
+    }
 }
 
 void paintRowBackground(QPainter& painter, const QRect& rectangle, bool isCurrent, bool isHovered, bool hasFocus) {
@@ -141,32 +192,8 @@ void SampleListView::paintCard(QPainter& painter, const QRect& rectangle, const 
                          small.elidedText(problem, Qt::ElideRight, end - x));
         return;
     }
-    const auto verdicts = index.data(VerdictsRole).value<QVector<VerdictCell>>();
-    for (int i = 0; i < verdicts.size(); ++i) {
-        const VerdictCell& cell = verdicts[i];
-        const int nameWidth = cell.modelShort.isEmpty() ? 0 : small.horizontalAdvance(cell.modelShort) + 5;
-        const int chipWidth = verdictChipWidth(small, cell.verdict);
-        const bool isLast = i + 1 == verdicts.size();
-        const QString more = QStringLiteral("+%1").arg(verdicts.size() - i);
-        const int reserve = isLast ? 0 : small.horizontalAdvance(more) + 8;
-        if (x + nameWidth + chipWidth + reserve > end) {
-            if (i == 0 && end - x - nameWidth > 24) { // one model in a narrow panel: an elided word says more than "+1"
-                painter.setPen(quiet);
-                painter.drawText(QRect(x, bottom.top(), nameWidth, bottom.height()), Qt::AlignVCenter, cell.modelShort);
-                paintVerdictChip(painter, QRect(x + nameWidth, bottom.top(), end - x - nameWidth, bottom.height()),
-                                 cell.verdict);
-                return;
-            }
-            painter.setPen(quiet);
-            painter.drawText(QRect(x, bottom.top(), end - x, bottom.height()), Qt::AlignVCenter, more);
-            return;
-        }
-        painter.setPen(quiet);
-        painter.drawText(QRect(x, bottom.top(), nameWidth, bottom.height()), Qt::AlignVCenter, cell.modelShort);
-        x += nameWidth;
-        paintVerdictChip(painter, QRect(x, bottom.top(), chipWidth, bottom.height()), cell.verdict);
-        x += chipWidth + 8;
-    }
+    const QRect room(left, bottom.top(), end - left, bottom.height());
+    paintVerdicts(painter, room, index.data(VerdictsRole).value<QVector<VerdictCell>>(), quiet);
 }
 
 void SampleListView::paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
@@ -259,7 +286,7 @@ void SampleListView::paintTableRow(QPainter& painter, const QRect& rectangle, co
                          rectangle.height() - 1);
         if (cell.right() < 0 || cell.left() > viewport()->width())
             continue;
-        const QRect inner = cell.adjusted(8, 0, -4, 0);
+        const QRect inner = cell.adjusted(8, 0, -8, 0);
         const auto kind = BrowserColumn(rows->headerData(section, Qt::Horizontal, ColumnKindRole).toInt());
         if (kind == BrowserColumn::Picture) {
             QRect picture(QPoint(inner.left(), 0), tableThumbnail);

@@ -2,6 +2,7 @@
 
 #include "widgets/theme.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -74,8 +75,14 @@ void SampleListView::sizeNewColumns(int oldCount, int newCount) {
         return;
     for (int section = oldCount; section < newCount; ++section) {
         const QVariant width = shown->headerData(section, Qt::Horizontal, ColumnWidthRole);
+        const auto kind = BrowserColumn(shown->headerData(section, Qt::Horizontal, ColumnKindRole).toInt());
         if (width.isValid())
             m_header->resizeSection(section, width.toInt());
+        else if (kind == BrowserColumn::Picture)
+            m_header->resizeSection(section, tableThumbnail.width() + 16);
+        else if (kind == BrowserColumn::Verdict)
+            m_header->resizeSection(section,
+                                    verdictChipWidth(QFontMetrics(smallFont()), QStringLiteral("not measured")) + 16);
     }
 }
 
@@ -378,6 +385,16 @@ void SampleListView::setHoverRow(int row) {
 void SampleListView::mouseMoveEvent(QMouseEvent* event) {
     setHoverRow(indexAt(event->position().toPoint()).row());
     QAbstractItemView::mouseMoveEvent(event);
+}
+
+void SampleListView::contextMenuEvent(QContextMenuEvent* event) {
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    const QModelIndex index = isByKey ? currentIndex() : indexAt(event->pos());
+    if (!index.isValid())
+        return;
+    setCurrentIndex(index);
+    Q_EMIT menuRequested(index.row(),
+                         isByKey ? viewport()->mapToGlobal(rowRect(index.row()).center()) : event->globalPos());
 }
 
 bool SampleListView::viewportEvent(QEvent* event) {

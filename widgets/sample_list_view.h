@@ -26,7 +26,7 @@ enum BrowserRole {
 };
 
 /// What the model's headerData(section, Qt::Horizontal, …) answers for the table, beside Qt::DisplayRole (the title).
-/// The cells' texts are Qt::DisplayRole of that column, their alignment Qt::TextAlignmentRole.
+/// The cells' texts are Qt::DisplayRole of that column; Qt::TextAlignmentRole of header and cells should agree.
 enum BrowserHeaderRole {
     ColumnKindRole = Qt::UserRole + 101, ///< int(BrowserColumn); invalid: Text
     ColumnSortKeyRole,                   ///< QString, the key of setSortChoices; empty: not sortable
@@ -65,6 +65,7 @@ class SampleListView : public QAbstractItemView {
   Q_SIGNALS:
     void currentRowChanged(int row);
     void visibleRowsChanged(int first, int last); ///< for whoever loads pictures ahead
+    void menuRequested(int row, const QPoint& globalPosition);
 
   protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
@@ -78,6 +79,7 @@ class SampleListView : public QAbstractItemView {
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
     void changeEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     bool viewportEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

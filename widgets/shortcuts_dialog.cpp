@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QScrollArea>
 #include <algorithm>
 
@@ -14,8 +15,32 @@ namespace tracestudio {
 namespace {
 
 int columnsAt(int width) {
-    return std::clamp(width / 280, 1, 4);
+    return std::clamp(width / 400, 1, 4);
 }
+
+/// A key as it looks on a keyboard.
+class KeyCap : public QLabel {
+  public:
+    explicit KeyCap(const QString& key)
+        : QLabel(key) {
+        setTextFormat(Qt::PlainText);
+        setAlignment(Qt::AlignCenter);
+        setContentsMargins(7, 2, 7, 3);
+        setMinimumWidth(24);
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        const Theme& t = theme();
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(t.line, 1));
+        painter.setBrush(t.chip);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+        QLabel::paintEvent(event);
+    }
+};
 
 /// One key cap for each of several keys that are apart by " / ".
 QWidget* keyCaps(const QString& keys) {
@@ -24,13 +49,8 @@ QWidget* keyCaps(const QString& keys) {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     const QStringList each = keys.split(QStringLiteral(" / "));
-    for (const QString& key : each) {
-        auto* cap = new QLabel(key);
-        cap->setProperty("role", "key");
-        cap->setTextFormat(Qt::PlainText);
-        cap->setAlignment(Qt::AlignCenter);
-        layout->addWidget(cap);
-    }
+    for (const QString& key : each)
+        layout->addWidget(new KeyCap(key));
     layout->addStretch();
     return caps;
 }
@@ -43,21 +63,22 @@ QWidget* groupBox(const ShortcutGroup& group) {
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
     auto* title = new QLabel(group.title);
-    title->setProperty("role", "heading");
+    QFont bold = title->font();
+    bold.setWeight(QFont::DemiBold);
+    title->setFont(bold);
     grid->addWidget(title, 0, 0, 1, 2);
     grid->setRowMinimumHeight(0, 24);
     int row = 1;
     for (const ShortcutRow& shortcut : group.rows) {
         QWidget* caps = keyCaps(shortcut.keys);
-        caps->setMinimumWidth(96);
+        caps->setMinimumWidth(88);
         auto* meaning = new QLabel(shortcut.meaning);
         meaning->setTextFormat(Qt::PlainText);
         meaning->setWordWrap(true);
         meaning->setAccessibleDescription(shortcut.keys);
-        grid->addWidget(caps, row, 0, Qt::AlignTop);
+        grid->addWidget(caps, row, 0);
         grid->addWidget(meaning, row++, 1);
     }
-    grid->setRowStretch(row, 1);
     return box;
 }
 
@@ -76,7 +97,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget* parent)
     m_scroll->setWidgetResizable(true);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(m_scroll);
-    resize(960, 640);
+    resize(960, 480);
 }
 
 void ShortcutsDialog::setGroups(const std::vector<ShortcutGroup>& groups) {
@@ -96,15 +117,8 @@ void ShortcutsDialog::toggle() {
 }
 
 void ShortcutsDialog::rebuild() {
-    const Theme& t = theme();
     m_columns = columnsAt(width());
     auto* page = new QWidget;
-    page->setObjectName(QStringLiteral("shortcutsPage"));
-    page->setStyleSheet(
-        QStringLiteral("#shortcutsPage { background: %1; }"
-                       "QLabel[role=\"key\"] { background: %2; border: 1px solid %3; border-radius: 4px; "
-                       "padding: 1px 6px; color: %4; }")
-            .arg(t.window.name(), t.chip.name(), t.line.name(), t.text.name()));
     auto* columns = new QHBoxLayout(page);
     columns->setContentsMargins(24, 20, 24, 24);
     columns->setSpacing(32);
@@ -123,7 +137,7 @@ void ShortcutsDialog::rebuild() {
         heights[shortest] += group.rows.size() + 2;
     }
     for (QVBoxLayout* stack : stacks)
-        stack->addStretch();
+        stack->addStretch(1);
     m_scroll->setWidget(page);
 }
 

@@ -4,8 +4,8 @@
 #include "widgets/theme.h"
 
 #include <QClipboard>
-#include <QGridLayout>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -15,6 +15,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -25,18 +26,73 @@ namespace {
 
 enum Page { ContentPage, EmptyPage };
 constexpr int chartColumnWidth = 360;
+constexpr int cellPadding = 8;
 
-/// A swatch in a model's colour for its column's heading.
-QIcon swatch(const QColor& colour, qreal devicePixelRatio) {
-    QPixmap pixmap(QSize(12, 12) * devicePixelRatio);
-    pixmap.setDevicePixelRatio(devicePixelRatio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawRoundedRect(QRectF(1, 1, 10, 10), 3, 3);
-    return pixmap;
+enum HeaderRole { ColourRole = Qt::UserRole + 1 };
+
+/// Columns' names at the right, each with its model's colour before it.
+class ModelHeader : public QHeaderView {
+  public:
+    explicit ModelHeader(QWidget* parent)
+        : QHeaderView(Qt::Horizontal, parent) {
+        setMinimumSectionSize(48);
+    }
+
+  protected:
+    void paintSection(QPainter* painter, const QRect& rectangle, int section) const override {
+        const Theme& t = theme();
+        painter->save();
+        painter->fillRect(rectangle, t.panel);
+        painter->fillRect(QRect(rectangle.left(), rectangle.bottom(), rectangle.width(), 1), t.line);
+        const QString name = model()->headerData(section, Qt::Horizontal).toString();
+        const auto colour = model()->headerData(section, Qt::Horizontal, ColourRole).value<QColor>();
+        if (colour.isValid()) {
+            const QRect inner = rectangle.adjusted(cellPadding + 16, 0, -cellPadding, 0);
+            QFont bold = font();
+            bold.setWeight(QFont::DemiBold);
+            painter->setFont(bold);
+            const QFontMetrics metrics(bold);
+            const QString shown = metrics.elidedText(name, Qt::ElideRight, inner.width());
+            painter->setPen(t.text);
+            painter->drawText(inner, Qt::AlignRight | Qt::AlignVCenter, shown);
+            const int left = inner.right() + 1 - metrics.horizontalAdvance(shown) - 16;
+            painter->setRenderHint(QPainter::Antialiasing);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(colour);
+            painter->drawRoundedRect(QRectF(left, rectangle.center().y() - 4.5, 10, 10), 3, 3);
+        }
+        painter->restore();
+    }
+};
+
+/// Cells with the panel's padding; a section's title stands at the bottom of its line.
+class RateDelegate : public QStyledItemDelegate {
+  public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const Theme& t = theme();
+        const bool isTitle = !index.flags().testFlag(Qt::ItemIsSelectable);
+        painter->save();
+        if (option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(option.rect, t.accentFill);
+        else if (option.state.testFlag(QStyle::State_MouseOver) && !isTitle)
+            painter->fillRect(option.rect, t.hoverFill);
+        QFont font = option.font;
+        font.setWeight(isTitle ? QFont::DemiBold : QFont::Normal);
+        painter->setFont(font);
+        painter->setPen(isTitle ? t.mutedText : t.text);
+        const QRect inner = option.rect.adjusted(cellPadding, 0, -cellPadding, isTitle ? -4 : 0);
+        const Qt::Alignment alignment = index.column() > 0 ? Qt::AlignRight : Qt::AlignLeft;
+        painter->drawText(
+            inner, int(alignment | (isTitle ? Qt::AlignBottom : Qt::AlignVCenter)),
+            painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, inner.width() + 1));
+        painter->restore();
+    }
+};
+
+int chartColumnsAt(int width) {
+    return std::clamp(width / chartColumnWidth, 1, 3);
 }
 
 /// A part of the table: which of a model's lists of numbers it shows.
@@ -79,31 +135,29 @@ class RateTable : public QTableWidget {
         setTabKeyNavigation(false);
         setShowGrid(false);
         setWordWrap(false);
+        setHorizontalHeader(new ModelHeader(this));
+        setItemDelegate(new RateDelegate(this));
+        setMouseTracking(true);
         verticalHeader()->hide();
         horizontalHeader()->setHighlightSections(false);
         horizontalHeader()->setSectionsClickable(false);
-        horizontalHeader()->setMinimumSectionSize(48);
         setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setHorizontalScrollMode(ScrollPerPixel);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
 
     void show(const std::vector<SummaryModel>& models, const std::vector<Section>& sections) {
-        const Theme& t = theme();
         clear();
         setRowCount(0);
         setColumnCount(int(models.size()) + 1);
         setHorizontalHeaderItem(0, new QTableWidgetItem);
         for (int i = 0; i < int(models.size()); ++i) {
             const SummaryModel& model = models[std::size_t(i)];
-            auto* item = new QTableWidgetItem(swatch(model.colour, devicePixelRatioF()), model.name);
-            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            auto* item = new QTableWidgetItem(model.name);
+            item->setData(ColourRole, model.colour);
             item->setToolTip(model.name);
-            item->setForeground(t.text);
             setHorizontalHeaderItem(i + 1, item);
         }
-        QFont bold = font();
-        bold.setWeight(QFont::DemiBold);
         for (const Section& section : sections) {
             const std::vector<SummaryRate> labels = labelsOf(models, section.rates);
             if (labels.empty())
@@ -112,9 +166,6 @@ class RateTable : public QTableWidget {
             insertRow(top);
             auto* title = new QTableWidgetItem(section.title);
             title->setFlags(Qt::ItemIsEnabled);
-            title->setFont(bold);
-            title->setForeground(t.mutedText);
-            title->setTextAlignment(Qt::AlignLeft | Qt::AlignBottom);
             setItem(top, 0, title);
             setSpan(top, 0, 1, columnCount());
             for (const SummaryRate& label : labels) {
@@ -126,7 +177,6 @@ class RateTable : public QTableWidget {
                 for (int i = 0; i < int(models.size()); ++i) {
                     const SummaryRate* rate = rateOf(models[std::size_t(i)], section.rates, label.label);
                     auto* value = new QTableWidgetItem(rate ? rate->value : QStringLiteral("–"));
-                    value->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
                     value->setToolTip(rate ? rate->toolTip : QString());
                     setItem(row, i + 1, value);
                 }
@@ -175,11 +225,8 @@ class RateTable : public QTableWidget {
             for (int column = 1; column <= models; ++column)
                 values = std::max(values, fontMetrics().horizontalAdvance(item(row, column)->text()) + 24);
         }
-        for (int column = 1; column <= models; ++column)
-            values = std::max(
-                values, std::min(160, fontMetrics().horizontalAdvance(horizontalHeaderItem(column)->text()) + 40));
         const int label = std::min(labels, std::max(128, room * 45 / 100));
-        const int value = std::clamp((room - label) / models, values, 200);
+        const int value = std::clamp((room - label) / models, std::max(values, 80), 200);
         setColumnWidth(0, std::max(label, room - models * value));
         for (int column = 1; column <= models; ++column)
             setColumnWidth(column, value);
@@ -210,9 +257,7 @@ SummaryPanel::SummaryPanel(QWidget* parent)
     m_faults->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_faults->setContentsMargins(8, 0, 8, 0);
     content->addWidget(m_faults);
-    m_chartLayout = new QGridLayout;
-    m_chartLayout->setHorizontalSpacing(24);
-    m_chartLayout->setVerticalSpacing(16);
+    m_chartLayout = new QHBoxLayout;
     content->addLayout(m_chartLayout);
     content->addStretch();
     m_scroll = new QScrollArea;
@@ -294,13 +339,24 @@ void SummaryPanel::showTable() {
 }
 
 void SummaryPanel::placeCharts() {
-    m_chartColumns = std::clamp(width() / chartColumnWidth, 1, 3);
-    for (BarChart* chart : m_charts)
-        m_chartLayout->removeWidget(chart);
-    for (int i = 0; i < int(m_charts.size()); ++i)
-        m_chartLayout->addWidget(m_charts[std::size_t(i)], i / m_chartColumns, i % m_chartColumns, Qt::AlignTop);
+    m_chartColumns = chartColumnsAt(width());
+    while (m_chartLayout->count() < 3) {
+        auto* column = new QVBoxLayout;
+        column->setSpacing(16);
+        column->setAlignment(Qt::AlignTop);
+        m_chartLayout->addLayout(column);
+    }
+    std::vector<int> heights(std::size_t(m_chartColumns), 0);
+    for (BarChart* chart : m_charts) {
+        const auto shortest = std::min_element(heights.begin(), heights.end());
+        auto* column = static_cast<QVBoxLayout*>(m_chartLayout->itemAt(int(shortest - heights.begin()))->layout());
+        column->removeWidget(chart); // so that it goes to the end
+        column->addWidget(chart);
+        *shortest += chart->sizeHint().height() + 16;
+    }
     for (int column = 0; column < 3; ++column)
-        m_chartLayout->setColumnStretch(column, column < m_chartColumns ? 1 : 0);
+        m_chartLayout->setStretch(column, column < m_chartColumns ? 1 : 0);
+    m_chartLayout->setSpacing(m_chartColumns > 1 ? 24 : 0);
     QWidget* before = m_table;
     for (BarChart* chart : m_charts) {
         setTabOrder(before, chart);
@@ -354,7 +410,7 @@ void SummaryPanel::keyPressEvent(QKeyEvent* event) {
 
 void SummaryPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    if (std::clamp(width() / chartColumnWidth, 1, 3) != m_chartColumns)
+    if (chartColumnsAt(width()) != m_chartColumns)
         placeCharts();
 }
 

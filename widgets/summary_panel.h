@@ -8,7 +8,7 @@
 class QLabel;
 class QScrollArea;
 class QStackedWidget;
-class QGridLayout;
+class QHBoxLayout;
 
 namespace tracestudio {
 
@@ -92,7 +92,7 @@ class SummaryPanel : public QWidget {
     QScrollArea* m_scroll = nullptr;
     RateTable* m_table = nullptr;
     QLabel* m_faults = nullptr;
-    QGridLayout* m_chartLayout = nullptr;
+    QHBoxLayout* m_chartLayout = nullptr;
     int m_chartColumns = 0;
     std::vector<BarChart*> m_charts;
 };

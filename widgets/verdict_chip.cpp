@@ -36,21 +36,24 @@ int verdictChipHeight(const QFontMetrics& metrics) {
     return metrics.height() + 4;
 }
 
-void paintVerdictChip(QPainter& painter, const QRect& rectangle, const QString& verdict) {
+void paintVerdictFrame(QPainter& painter, const QRect& rectangle, const QString& verdict) {
     const Theme& t = theme();
-    const QColor textColour = t.verdictText(verdict);
-    QColor border = textColour;
+    QColor border = t.verdictText(verdict);
     border.setAlphaF(0.35f);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(border, 1));
     painter.setBrush(t.verdictFill(verdict));
     painter.drawRoundedRect(QRectF(rectangle).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-    painter.setPen(textColour);
+    painter.restore();
+}
+
+void paintVerdictChip(QPainter& painter, const QRect& rectangle, const QString& verdict) {
+    paintVerdictFrame(painter, rectangle, verdict);
+    painter.setPen(theme().verdictText(verdict));
     const QRect inner = rectangle.adjusted(4, 0, -4, 0);
     painter.drawText(inner, Qt::AlignCenter,
                      painter.fontMetrics().elidedText(verdictWord(verdict), Qt::ElideRight, inner.width()));
-    painter.restore();
 }
 
 } // namespace tracestudio

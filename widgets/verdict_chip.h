@@ -27,6 +27,8 @@ QString verdictWord(const QString& verdict);
 /// Width and height of a verdict's label in that font, device-independent pixels.
 int verdictChipWidth(const QFontMetrics& metrics, const QString& verdict);
 int verdictChipHeight(const QFontMetrics& metrics);
+/// Paints the label's fill and border only.
+void paintVerdictFrame(QPainter& painter, const QRect& rectangle, const QString& verdict);
 /// Paints the label into the rectangle with the painter's font; the word is elided when it does not fit.
 void paintVerdictChip(QPainter& painter, const QRect& rectangle, const QString& verdict);
 
