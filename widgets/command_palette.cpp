@@ -121,7 +121,7 @@ std::optional<int> fuzzyScore(const QString& query, const QString& text, std::ve
     const int letters = int(wanted.size()), places = int(text.size());
     if (letters > places)
         return std::nullopt;
-    constexpr int none = -1'000'000;
+    constexpr int none = -1'000'000, runBonus = 12;
     // best[q][p]: of the first q + 1 letters with the last at place p; a run costs nothing, a gap costs a little.
     std::vector<std::vector<int>> best(std::size_t(letters), std::vector<int>(std::size_t(places), none));
     std::vector<std::vector<int>> from(std::size_t(letters), std::vector<int>(std::size_t(places), -1));
@@ -147,8 +147,8 @@ std::optional<int> fuzzyScore(const QString& query, const QString& text, std::ve
                     place = bestBeforePlace;
                 }
                 const int run = p >= 1 ? best[std::size_t(q - 1)][std::size_t(p - 1)] : none;
-                if (run > none / 2 && run + own + 9 > value) {
-                    value = run + own + 9;
+                if (run > none / 2 && run + own + runBonus > value) {
+                    value = run + own + runBonus;
                     place = p - 1;
                 }
             }
@@ -281,7 +281,7 @@ void CommandPalette::fillList() {
         matches.resize(listedAtMost);
     for (const Match& match : matches) {
         auto* item = new QListWidgetItem(plainText(match.action->text()), m_list);
-        item->setData(ActionRole, QVariant::fromValue<QObject*>(match.action));
+        item->setData(ActionRole, int(m_actions.indexOf(match.action)));
         item->setData(CategoryTextRole, categoryOf(match.action));
         item->setData(ShortcutTextRole, match.action->shortcut().toString(QKeySequence::NativeText));
         QVariantList positions;
@@ -320,7 +320,9 @@ void CommandPalette::runCurrent() {
     if (!item || !item->flags().testFlag(Qt::ItemIsEnabled))
         return;
     const QString id = item->data(SampleRole).toString();
-    const QPointer<QAction> action = qobject_cast<QAction*>(item->data(ActionRole).value<QObject*>());
+    // The action may be gone by now: only its guarded pointer is asked.
+    const QVariant place = item->data(ActionRole);
+    const QPointer<QAction> action = place.isValid() ? m_actions.value(place.toInt()) : nullptr;
     dismiss(); // first, so that a command that opens something finds the window as it was
     if (!id.isEmpty()) {
         Q_EMIT goToSampleRequested(id);
