@@ -28,6 +28,7 @@ FigureList::FigureList(QWidget* parent)
     auto* copy = new QAction(tr("Copy"), this);
     connect(copy, &QAction::triggered, this, [this] { QApplication::clipboard()->setText(accessibleDescription()); });
     addAction(copy);
+    hide();
 }
 
 void FigureList::setFigures(std::vector<Figure> figures) {

@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace tracestudio {
@@ -166,8 +167,9 @@ InspectorPanel::InspectorPanel(ViewState* state, QWidget* parent)
 
     connect(state, &ViewState::selectionChanged, this, [this](const Selection& selection) {
         showSelection(selection);
+        // New content is laid out when the event loop is next reached; until then nothing is where it will be.
         if (selection.kind == Selection::Kind::Waypoint && selection.layerId == currentModel())
-            scrollToSpanOf(selection.waypoint);
+            QTimer::singleShot(0, this, [this, waypoint = selection.waypoint] { scrollToSpanOf(waypoint); });
     });
     connect(state, &ViewState::styleChanged, this, [this](const QString& layerId) {
         if (!m_content)

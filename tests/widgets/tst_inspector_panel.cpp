@@ -1,0 +1,369 @@
+#include "widgets/answer_view.h"
+#include "widgets/figure_list.h"
+#include "widgets/inspector_panel.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTest>
+
+using namespace tracestudio;
+
+namespace {
+
+/// A model whose answer is "[(0, 0), (1, 10), …]" with a span a point; the second one fails.
+InspectorModel modelOf(const QString& layerId, int points) {
+    InspectorModel model;
+    model.layerId = layerId;
+    model.name = QStringLiteral("Model ") + layerId;
+    model.verdict = QStringLiteral("collision");
+    model.verdictText = QStringLiteral("fails by collision");
+    model.numbers = {
+        {QStringLiteral("start"), QStringLiteral("0.03 m"), QStringLiteral("< 0.20"), NumberState::Good, {}},
+        {QStringLiteral("collision"), QStringLiteral("0.31"), QStringLiteral("> 0.20"), NumberState::Bad, {}},
+        {QStringLiteral("end"), QStringLiteral("not measured"), {}, NumberState::NotMeasured, {}}};
+    model.answer = QStringLiteral("[");
+    for (int i = 0; i < points; ++i) {
+        const QString point = QStringLiteral("(%1, %2)").arg(i).arg(i * 10);
+        const int begin = int(model.answer.size());
+        model.answer += point;
+        model.spans.push_back({begin, int(model.answer.size()), i, i == 1, QStringLiteral("waypoint"),
+                               Hover{PixelPoint(i, i * 10), std::nullopt}});
+        model.answer += i + 1 < points ? QStringLiteral(", ") : QStringLiteral("]");
+    }
+    model.waypointCount = points;
+    model.firstFailingWaypoint = points > 1 ? 1 : -1;
+    return model;
+}
+
+InspectorContent contentOf(std::vector<InspectorModel> models) {
+    InspectorContent content;
+    content.sampleId = QStringLiteral("7");
+    content.instruction = QStringLiteral("put the cup <b>there</b>");
+    content.facts = {{QStringLiteral("source"), QStringLiteral("ours")}};
+    content.models = std::move(models);
+    return content;
+}
+
+struct Shown {
+    ViewState state;
+    InspectorPanel panel{&state};
+
+    Shown() {
+        for (const char* id : {"model:0", "model:1"}) {
+            LayerStyle style;
+            style.colour = defaultLayerColour(QString::fromLatin1(id));
+            state.setStyle(QString::fromLatin1(id), style);
+        }
+        panel.resize(320, 700);
+        panel.show();
+        (void)QTest::qWaitForWindowExposed(&panel);
+    }
+    /// Shows the content and lets it find its places.
+    void show(const InspectorContent& content) {
+        panel.setContent(content);
+        for (int i = 0; i < 3; ++i)
+            QApplication::processEvents();
+    }
+    template <typename Widget>
+    [[nodiscard]] Widget* find(const char* name) const {
+        return panel.findChild<Widget*>(QString::fromLatin1(name));
+    }
+    [[nodiscard]] AnswerView* answer() const { return find<AnswerView>("answerText"); }
+    /// In the middle of a span's first characters, on the answer's viewport.
+    [[nodiscard]] QPoint placeOf(int span) const {
+        const int begin = answer()->spans()[std::size_t(span)].begin;
+        const QRect from = answer()->placeOf(begin);
+        const QRect to = answer()->placeOf(begin + 1);
+        return QPoint((from.center().x() + to.center().x()) / 2, from.center().y()) - answer()->viewport()->pos();
+    }
+    [[nodiscard]] QColor colourBehind(int span) const {
+        const QImage image = answer()->grab().toImage();
+        const QRect place = answer()->placeOf(answer()->spans()[std::size_t(span)].begin);
+        // The lower edge of a span is its underline.
+        QColor most;
+        for (int y = place.top(); y <= place.bottom() + 2; ++y) {
+            const QColor colour =
+                image.pixelColor((QPointF(place.center().x() + 5, y) * image.devicePixelRatio()).toPoint());
+            if (colour.saturation() > most.saturation() || !most.isValid())
+                most = colour;
+        }
+        return most;
+    }
+};
+
+} // namespace
+
+class TestInspectorPanel : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void nothingToShowIsSaidQuietly();
+    void problemsComeFirst();
+    void textsFromFilesAreNotMarkup();
+    void numbersCarryAMarkBesideTheirColour();
+    void clickingASpanSelectsItsWaypoint();
+    void selectingAWaypointMarksAndShowsItsSpan();
+    void hoveringASpanMarksItsPlace();
+    void spansHaveTheirModelsColourAndFailingOnesRed();
+    void dragSelectsTextInsteadOfASpan();
+    void copiedTextIsTheAnswerToTheLetter();
+    void tabsSwitchModels();
+    void modelInFrontStays();
+    void selectionBringsItsModelToTheFront();
+    void goToAsksForTheTellingWaypoint();
+    void longAnswersDoNotStall();
+    void spansOutsideTheTextAreLeftOut();
+    void longWordsDoNotWidenThePanel();
+};
+
+void TestInspectorPanel::nothingToShowIsSaidQuietly() {
+    Shown shown;
+    QVERIFY(shown.find<QLabel>("inspectorEmpty")->isVisible());
+    shown.show(contentOf({}));
+    QVERIFY(!shown.find<QLabel>("inspectorEmpty")->isVisible());
+    QVERIFY(!shown.answer()->isVisible());
+    QVERIFY(!shown.find<QTabBar>("modelTabs")->isVisible());
+    shown.panel.setContent(std::nullopt);
+    QVERIFY(shown.find<QLabel>("inspectorEmpty")->isVisible());
+}
+
+void TestInspectorPanel::problemsComeFirst() {
+    Shown shown;
+    InspectorContent content = contentOf({modelOf(QStringLiteral("model:0"), 3)});
+    shown.show(content);
+    auto* problems = shown.find<QLabel>("inspectorProblems");
+    QVERIFY(!problems->isVisible());
+    content.problems = {QStringLiteral("the mask is missing"), QStringLiteral("no depth")};
+    shown.show(content);
+    QVERIFY(problems->isVisible());
+    QVERIFY(problems->text().contains(QStringLiteral("the mask is missing")));
+    QVERIFY(problems->text().contains(QStringLiteral("no depth")));
+    auto* instruction = shown.find<QLabel>("inspectorInstruction");
+    QTRY_VERIFY(problems->mapTo(&shown.panel, QPoint()).y() < instruction->mapTo(&shown.panel, QPoint()).y());
+}
+
+void TestInspectorPanel::textsFromFilesAreNotMarkup() {
+    Shown shown;
+    InspectorModel model = modelOf(QStringLiteral("model:0"), 3);
+    model.name = QStringLiteral("<b>x</b>");
+    shown.show(contentOf({model}));
+    auto* instruction = shown.find<QLabel>("inspectorInstruction");
+    QCOMPARE(instruction->textFormat(), Qt::PlainText);
+    QVERIFY(instruction->text().contains(QStringLiteral("<b>there</b>")));
+    QVERIFY(shown.find<QLabel>("verdictLabel")->text().contains(QStringLiteral("&lt;b&gt;x&lt;/b&gt;")));
+}
+
+void TestInspectorPanel::numbersCarryAMarkBesideTheirColour() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 3)}));
+    const auto& figures = shown.find<FigureList>("inspectorNumbers")->figures();
+    QCOMPARE(int(figures.size()), 3);
+    QCOMPARE(figures[0].value, QStringLiteral("✓ 0.03 m < 0.20"));
+    QCOMPARE(figures[1].value, QStringLiteral("✗ 0.31 > 0.20"));
+    QCOMPARE(figures[1].colour, theme().failure);
+    QCOMPARE(figures[2].value, QStringLiteral("not measured"));
+    QVERIFY(!shown.find<FigureList>("inspectorCareful")->isVisible());
+}
+
+void TestInspectorPanel::clickingASpanSelectsItsWaypoint() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 12)}));
+    QTRY_VERIFY(shown.answer()->height() > 10);
+    for (const int span : {0, 5, 11}) {
+        QTest::mouseClick(shown.answer()->viewport(), Qt::LeftButton, {}, shown.placeOf(span));
+        QCOMPARE(shown.state.selection(), (Selection{Selection::Kind::Waypoint, QStringLiteral("model:0"), span}));
+    }
+    // Between two spans there is nothing to select.
+    shown.state.select({});
+    const QRect gap = shown.answer()->placeOf(shown.answer()->spans()[2].end);
+    QTest::mouseClick(shown.answer()->viewport(), Qt::LeftButton, {},
+                      gap.center() + QPoint(3, 0) - shown.answer()->viewport()->pos());
+    QCOMPARE(shown.state.selection().kind, Selection::Kind::Nothing);
+    // The keyboard reaches a span as well: the caret is put into it, Enter selects.
+    QTextCursor caret = shown.answer()->textCursor();
+    caret.setPosition(shown.answer()->spans()[3].begin + 1);
+    shown.answer()->setTextCursor(caret);
+    QTest::keyClick(shown.answer(), Qt::Key_Return);
+    QCOMPARE(shown.state.selection().waypoint, 3);
+}
+
+void TestInspectorPanel::selectingAWaypointMarksAndShowsItsSpan() {
+    Shown shown;
+    shown.panel.resize(320, 260);
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 300)}));
+    QTRY_VERIFY(shown.answer()->verticalScrollBar()->maximum() > 0);
+    QCOMPARE(shown.answer()->verticalScrollBar()->value(), 0);
+    const QColor before = shown.colourBehind(0);
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 290});
+    QVERIFY(shown.answer()->verticalScrollBar()->value() > 0);
+    QTRY_VERIFY(shown.answer()->rect().contains(shown.answer()->placeOf(shown.answer()->spans()[290].begin)));
+    // The answer itself has come into the panel's sight.
+    QTRY_VERIFY(shown.panel.rect().contains(
+        shown.answer()->mapTo(&shown.panel, shown.answer()->placeOf(shown.answer()->spans()[290].begin).center())));
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 0});
+    QTRY_COMPARE(shown.answer()->verticalScrollBar()->value(), 0);
+    const QImage selected = shown.answer()->grab().toImage();
+    shown.state.select({});
+    QVERIFY(shown.answer()->grab().toImage() != selected);
+    QCOMPARE(shown.colourBehind(0), before);
+}
+
+void TestInspectorPanel::hoveringASpanMarksItsPlace() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 6)}));
+    QTest::mouseMove(shown.answer()->viewport(), shown.placeOf(2));
+    QTRY_VERIFY(shown.state.hover().has_value());
+    QCOMPARE(shown.state.hover()->pixel, PixelPoint(2, 20));
+    QTest::mouseMove(shown.answer()->viewport(),
+                     QPoint(shown.answer()->viewport()->width() - 2, shown.answer()->viewport()->height() - 2));
+    QTRY_VERIFY(!shown.state.hover().has_value());
+}
+
+void TestInspectorPanel::spansHaveTheirModelsColourAndFailingOnesRed() {
+    Shown shown;
+    const QColor blue(20, 60, 250);
+    shown.state.setStyle(QStringLiteral("model:0"), {true, blue, 1, 3});
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 3)}));
+    const QColor first = shown.colourBehind(0);
+    const QColor failing = shown.colourBehind(1);
+    QVERIFY2(std::abs(first.hue() - blue.hue()) < 12, qPrintable(first.name()));
+    QVERIFY2(std::abs(failing.hue() - theme().failure.hue()) < 12, qPrintable(failing.name()));
+    shown.state.setStyle(QStringLiteral("model:0"), {true, QColor(20, 250, 60), 1, 3});
+    QVERIFY(std::abs(shown.colourBehind(0).hue() - QColor(20, 250, 60).hue()) < 12);
+}
+
+void TestInspectorPanel::dragSelectsTextInsteadOfASpan() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 6)}));
+    QWidget* viewport = shown.answer()->viewport();
+    const QPoint from = shown.placeOf(0);
+    const QPoint to = shown.placeOf(2);
+    QTest::mousePress(viewport, Qt::LeftButton, {}, from);
+    QMouseEvent move(QEvent::MouseMove, to, viewport->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(viewport, &move);
+    QTest::mouseRelease(viewport, Qt::LeftButton, {}, to);
+    QVERIFY(shown.answer()->textCursor().hasSelection());
+    QCOMPARE(shown.state.selection().kind, Selection::Kind::Nothing);
+}
+
+void TestInspectorPanel::copiedTextIsTheAnswerToTheLetter() {
+    Shown shown;
+    InspectorModel model = modelOf(QStringLiteral("model:0"), 400);
+    model.answer +=
+        QStringLiteral("\r\nwith\u2029odd\ttext ") + QString(5000, QLatin1Char('x')) + QStringLiteral(" end");
+    shown.show(contentOf({model}));
+    QTest::keyClick(shown.answer(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(shown.answer(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text(), model.answer);
+}
+
+void TestInspectorPanel::tabsSwitchModels() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 3), modelOf(QStringLiteral("model:1"), 5)}));
+    auto* tabs = shown.find<QTabBar>("modelTabs");
+    QVERIFY(tabs->isVisible());
+    QVERIFY(tabs->focusPolicy() & Qt::TabFocus);
+    QSignalSpy changed(&shown.panel, &InspectorPanel::currentModelChanged);
+    QTest::keyClick(tabs, Qt::Key_Right);
+    QCOMPARE(shown.panel.currentModel(), QStringLiteral("model:1"));
+    QCOMPARE(int(shown.answer()->spans().size()), 5);
+    QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(0).center());
+    QCOMPARE(shown.panel.currentModel(), QStringLiteral("model:0"));
+    QCOMPARE(changed.count(), 2);
+}
+
+void TestInspectorPanel::modelInFrontStays() {
+    Shown shown;
+    const auto content = contentOf({modelOf(QStringLiteral("model:0"), 3), modelOf(QStringLiteral("model:1"), 5)});
+    shown.show(content);
+    shown.panel.setCurrentModel(QStringLiteral("model:1"));
+    shown.show(content);
+    QCOMPARE(shown.panel.currentModel(), QStringLiteral("model:1"));
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 3)}));
+    QCOMPARE(shown.panel.currentModel(), QStringLiteral("model:0"));
+}
+
+void TestInspectorPanel::selectionBringsItsModelToTheFront() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 3), modelOf(QStringLiteral("model:1"), 5)}));
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:1"), 2});
+    QCOMPARE(shown.panel.currentModel(), QStringLiteral("model:1"));
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("truth"), 0});
+    QCOMPARE(shown.panel.currentModel(), QStringLiteral("model:1"));
+}
+
+void TestInspectorPanel::goToAsksForTheTellingWaypoint() {
+    Shown shown;
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 5)}));
+    QSignalSpy asked(&shown.panel, &InspectorPanel::goToRequested);
+    auto* button = shown.find<QPushButton>("goToButton");
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.last().at(0).toString(), QStringLiteral("model:0"));
+    QCOMPARE(asked.last().at(1).toInt(), 1); // the first that fails
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 4});
+    QTest::keyClick(button, Qt::Key_Space);
+    QCOMPARE(asked.last().at(1).toInt(), 4);
+    InspectorModel silent = modelOf(QStringLiteral("model:0"), 0);
+    shown.show(contentOf({silent}));
+    QVERIFY(!button->isVisible());
+    shown.panel.goThere();
+    QCOMPARE(asked.count(), 2);
+}
+
+void TestInspectorPanel::longAnswersDoNotStall() {
+    Shown shown;
+    InspectorModel model = modelOf(QStringLiteral("model:0"), 200);
+    while (model.answer.size() < 100000)
+        model.answer += QStringLiteral(" and then some more words of reasoning");
+    const InspectorContent content = contentOf({model});
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 2)}));
+    qint64 best = std::numeric_limits<qint64>::max();
+    for (int i = 0; i < 5; ++i) {
+        shown.panel.setContent(std::nullopt);
+        QElapsedTimer timer;
+        timer.start();
+        shown.panel.setContent(content);
+        QApplication::processEvents();
+        shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 199 - i});
+        QApplication::processEvents();
+        best = std::min(best, timer.elapsed());
+    }
+    // Ten times the budget, so that a busy machine does not fail it and a layout of the whole text does.
+    QVERIFY2(best < 330, qPrintable(QString::number(best)));
+}
+
+void TestInspectorPanel::spansOutsideTheTextAreLeftOut() {
+    Shown shown;
+    InspectorModel model = modelOf(QStringLiteral("model:0"), 2);
+    model.spans.push_back({1000, 1010, 2, false, {}, {}});
+    model.spans.push_back({5, 5, 3, false, {}, {}});
+    model.spans.push_back({-4, 2, 4, false, {}, {}});
+    shown.show(contentOf({model}));
+    QCOMPARE(int(shown.answer()->spans().size()), 2);
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 4});
+    QVERIFY(!shown.panel.grab().isNull());
+}
+
+void TestInspectorPanel::longWordsDoNotWidenThePanel() {
+    Shown shown;
+    InspectorContent content = contentOf({modelOf(QStringLiteral("model:0"), 3)});
+    content.instruction = QString(400, QLatin1Char('w'));
+    content.problems = {QString(400, QLatin1Char('p'))};
+    content.facts.push_back({QString(200, QLatin1Char('l')), QString(300, QLatin1Char('v'))});
+    shown.panel.setContent(content);
+    auto* scroll = shown.panel.findChild<QScrollArea*>();
+    QTRY_VERIFY(scroll->widget()->width() <= scroll->viewport()->width());
+    QCOMPARE(shown.panel.width(), 320);
+}
+
+QTEST_MAIN(TestInspectorPanel)
+#include "tst_inspector_panel.moc"
