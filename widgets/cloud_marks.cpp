@@ -162,12 +162,9 @@ void paintAxes(QPainter& painter, const ViewCamera& camera, const QSizeF& viewpo
     font.setPixelSize(10);
     font.setBold(true);
     painter.setFont(font);
-    QColor disc = theme().panel;
-    disc.setAlphaF(0.55F);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(disc);
-    painter.drawEllipse(origin, 36.0, 36.0);
     for (const Arm& arm : arms) {
+        painter.setPen(QPen(halo(arm.colour), 4, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(origin, origin + arm.tip);
         painter.setPen(QPen(arm.colour, 2, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(origin, origin + arm.tip);
         const double reach = std::hypot(arm.tip.x(), arm.tip.y());

@@ -45,9 +45,9 @@ double elapsedMilliseconds(const QElapsedTimer& timer) {
 
 } // namespace
 
-void CloudRenderer::setCloud(std::shared_ptr<const PointCloud> cloud, const Camera& camera) {
+void CloudRenderer::setCloud(std::shared_ptr<const PointCloud> cloud) {
     m_cloud = std::move(cloud);
-    m_splat.setCloud(m_cloud, std::abs(camera.fy));
+    m_splat.setCloud(m_cloud);
     m_isColoured = false;
 }
 
@@ -105,6 +105,20 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
 
     QElapsedTimer timer;
     timer.start();
+    // One looks through the capturing camera in its own view: its frustum would only frame the picture.
+    const bool withFrustum = !camera.isEgo();
+    bool isDrawn = overlay.isEmpty();
+    if (!isDrawn) {
+        isDrawn = m_strokes.render(overlay, withFrustum, camera, viewport, devicePixelRatio, size);
+        if (!isDrawn && m_waitsForOpenGl) {
+            m_strokes.waitUntilReady();
+            isDrawn = m_strokes.render(overlay, withFrustum, camera, viewport, devicePixelRatio, size);
+        }
+        m_hasOpenGl = m_strokes.readiness() != StrokeLayer::Readiness::Unavailable;
+    }
+    m_timing.begin = elapsedMilliseconds(timer);
+
+    timer.restart();
     colourPoints(look);
     m_splat.setLighting(look.hasLighting ? lightingStrength : 0,
                         int(std::lround(std::max(look.pointSize * 0.75, 1.0) * devicePixelRatio)));
@@ -112,15 +126,12 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
     m_timing.splat = elapsedMilliseconds(timer);
 
     timer.restart();
-    // One looks through the capturing camera in its own view: its frustum would only frame the picture.
-    const bool withFrustum = !camera.isEgo();
-    bool isDrawn = true;
-    if (!overlay.isEmpty())
-        isDrawn = m_strokes.render(overlay, withFrustum, camera, viewport, devicePixelRatio, size);
-    m_timing.overlay = elapsedMilliseconds(timer);
+    const bool laysOver = !overlay.isEmpty() && isDrawn && !m_strokes.region().isEmpty();
+    if (laysOver)
+        m_strokes.collect();
+    m_timing.collect = elapsedMilliseconds(timer);
 
     timer.restart();
-    const bool laysOver = !overlay.isEmpty() && isDrawn && !m_strokes.region().isEmpty();
     const QRgb background = qPremultiply(look.background.rgba());
     uchar* bits = m_picture.bits();
     const auto stride = std::size_t(m_picture.bytesPerLine());
@@ -186,9 +197,9 @@ void CloudRenderer::layOver(int y, QRgb* row) const {
             const float hidden = hiddenShareAt(x, y, m_strokes.depthMetres(sampleRow + k / 2, 2 * i + k % 2));
             const float share = (1 - hidden * float(1 - hiddenShare)) / 4;
             a += float(c >> 24) * share;
-            r += float(c >> 16 & 0xff) * share;
+            b += float(c >> 16 & 0xff) * share;
             g += float(c >> 8 & 0xff) * share;
-            b += float(c & 0xff) * share;
+            r += float(c & 0xff) * share;
         }
         const QRgb under = row[x];
         const float rest = 1 - a / 255;

@@ -6,6 +6,7 @@
 #include "widgets/view_camera.h"
 
 #include <QImage>
+#include <functional>
 #include <memory>
 
 namespace tracestudio {
@@ -28,7 +29,7 @@ class CloudRenderer {
     /// Share of the overlay's opacity that is left behind the cloud.
     static constexpr double hiddenShare = 0.35;
 
-    void setCloud(std::shared_ptr<const PointCloud> cloud, const Camera& camera);
+    void setCloud(std::shared_ptr<const PointCloud> cloud);
 
     /// The picture for a viewport of device-independent pixels; valid until the next call.
     const QImage& render(const ViewCamera& camera, const QSizeF& viewport, double devicePixelRatio,
@@ -40,14 +41,19 @@ class CloudRenderer {
     [[nodiscard]] const Splat& splat() const { return m_splat; }
     /// How much of a spot of the last picture is hidden by the cloud, 0…1; position in the viewport's pixels.
     [[nodiscard]] double hiddenAt(const QPointF& position, double depthMetres) const;
-    /// Whether the overlay is drawn by OpenGL; otherwise as plain lines. Known after the first picture.
-    [[nodiscard]] bool hasOpenGl() const { return m_strokes.isAvailable(); }
+    /// Whether the overlay can be drawn by OpenGL; otherwise as plain lines. True until the contrary is known.
+    [[nodiscard]] bool hasOpenGl() const { return m_hasOpenGl; }
+    /// Called once, on some other thread, when OpenGL has started or failed to: the picture can then be made better.
+    void setReadyCallback(std::function<void()> callback) { m_strokes.setReadyCallback(std::move(callback)); }
+    /// Has the pictures from now on wait for OpenGL instead of beginning with plain lines.
+    void waitForOpenGl() { m_waitsForOpenGl = true; }
 
     /// What the last picture took, milliseconds.
     struct Timing {
-        double splat = 0;
-        double overlay = 0;
-        double composite = 0; ///< shading and lighting too
+        double begin = 0;     ///< handing the overlay to VTK
+        double splat = 0;     ///< while OpenGL works on it
+        double collect = 0;   ///< waiting for OpenGL and reading back
+        double composite = 0; ///< shading, lighting, laying together
     };
     [[nodiscard]] const Timing& timing() const { return m_timing; }
 
@@ -65,6 +71,8 @@ class CloudRenderer {
     CloudLook m_colouredLook;
     bool m_isColoured = false;
     double m_devicePixelRatio = 1;
+    bool m_hasOpenGl = true;
+    bool m_waitsForOpenGl = false;
     QImage m_picture;
     Timing m_timing;
 };

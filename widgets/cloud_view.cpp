@@ -61,6 +61,9 @@ CloudView::CloudView(ViewState* state, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
+    // Comes from another thread; the renderer is gone before the view is, and waits for that thread.
+    m_renderer->setReadyCallback(
+        [this] { QMetaObject::invokeMethod(this, &CloudView::markPictureStale, Qt::QueuedConnection); });
     connect(state, &ViewState::styleChanged, this, &CloudView::markOverlayStale);
     connect(state, &ViewState::selectionChanged, this, &CloudView::markOverlayStale);
     connect(state, &ViewState::displayChanged, this, &CloudView::markPictureStale);
@@ -86,7 +89,7 @@ void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
     m_scene = std::move(scene);
     const std::shared_ptr<const PointCloud> cloud = m_scene ? m_scene->cloud : nullptr;
     if (m_renderer->splat().cloud() != cloud.get() || !isSameSample)
-        m_renderer->setCloud(cloud, m_scene && m_scene->sample ? m_scene->sample->frame.camera : Camera{});
+        m_renderer->setCloud(cloud);
     if (m_scene && !isSameSample) {
         m_viewpoints = Viewpoints(*m_scene);
         const bool keeps = m_state->keepsView() && hadScene;
@@ -191,7 +194,7 @@ void CloudView::paintView(QPainter& painter, const ViewCamera& camera, const QSi
     painter.drawImage(QPointF(0, 0), picture);
     paintNodes(painter, *m_overlay, m_state->selection(), camera, size, *m_renderer);
     const QString reason = missingCloudReason();
-    if (reason.isEmpty() || !m_overlay->isEmpty())
+    if (!camera.isEgo() && (reason.isEmpty() || !m_overlay->isEmpty()))
         paintAxes(painter, camera, size);
     if (!reason.isEmpty()) {
         // With traces in sight the sentence steps aside.
@@ -251,6 +254,7 @@ QImage CloudView::renderToImage(const QSize& imageSize, double devicePixelRatio)
             camera = m_viewpoints.ego(transform);
         }
     }
+    m_renderer->waitForOpenGl();
     QImage image = m_renderer->render(camera, QSizeF(imageSize), devicePixelRatio, look(), *m_overlay).copy();
     if (!image.isNull()) {
         image.setDevicePixelRatio(devicePixelRatio);

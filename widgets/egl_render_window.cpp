@@ -6,6 +6,7 @@
 #include <cstring>
 #include <vtkObjectFactory.h>
 #include <vtkOpenGLFramebufferObject.h>
+#include <vtkOpenGLState.h>
 #include <vtk_glew.h>
 
 namespace tracestudio {
@@ -102,6 +103,19 @@ bool EglRenderWindow::createContext() {
     return false;
 }
 
+void EglRenderWindow::Start() {
+    Superclass::Start();
+    // The whole buffer at once, before any renderer: one that clears its own part is drawn as a polygon, which in
+    // software costs more than all the strokes.
+    vtkOpenGLState* state = GetState();
+    state->vtkglDisable(GL_SCISSOR_TEST);
+    state->vtkglColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    state->vtkglDepthMask(GL_TRUE);
+    state->vtkglClearColor(0, 0, 0, 0);
+    state->vtkglClearDepth(1);
+    state->vtkglClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+}
+
 void EglRenderWindow::MakeCurrent() {
     if (m_context && !IsCurrent())
         eglMakeCurrent(m_display, EGL_NO_SURFACE, EGL_NO_SURFACE, m_context);
@@ -127,14 +141,18 @@ void EglRenderWindow::releaseContext() {
         eglMakeCurrent(m_display, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
 }
 
-void EglRenderWindow::readFrame(int width, int height, unsigned int* argb, float* depths) {
+void EglRenderWindow::flush() {
+    glFlush();
+}
+
+void EglRenderWindow::readFrame(int width, int height, std::uint32_t* rgba, std::uint32_t* depths) {
     MakeCurrent();
     GetRenderFramebuffer()->Bind(GL_READ_FRAMEBUFFER);
     glPixelStorei(GL_PACK_ALIGNMENT, 4);
     glPixelStorei(GL_PACK_ROW_LENGTH, 0);
     glReadBuffer(GL_COLOR_ATTACHMENT0);
-    glReadPixels(0, 0, width, height, GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, argb);
-    glReadPixels(0, 0, width, height, GL_DEPTH_COMPONENT, GL_FLOAT, depths);
+    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    glReadPixels(0, 0, width, height, GL_DEPTH_COMPONENT, GL_UNSIGNED_INT, depths);
 }
 
 } // namespace tracestudio

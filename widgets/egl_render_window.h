@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vtkGenericOpenGLRenderWindow.h>
 
 namespace tracestudio {
@@ -20,12 +21,20 @@ class EglRenderWindow : public vtkGenericOpenGLRenderWindow {
     int SupportsOpenGL() override { return m_context ? 1 : 0; }
     vtkTypeBool IsDirect() override { return 1; }
     void OpenGLInitContext() override;
+    /// Begins a frame that is transparent and infinitely deep everywhere.
+    void Start() override;
+    /// Nothing: the frame is read from where it was rendered, and VTK's copy of it for a screen would cost as much
+    /// again.
+    void Frame() override {}
     /// Gives the context up, so that whatever else in the process uses OpenGL finds the thread clean.
     void releaseContext();
 
-    /// Reads the lower left `width`×`height` pixels of the last frame, bottom row first: 32-bit ARGB as QImage has it,
-    /// and depths 0…1. Rows are tightly packed.
-    void readFrame(int width, int height, unsigned int* argb, float* depths);
+    /// Lets the driver go on while the processor does something else.
+    void flush();
+    /// Reads the lower left `width`×`height` pixels of the last frame, bottom row first, tightly packed: bytes red,
+    /// green, blue, alpha, and depths as shares of 2³²−1. These are the framebuffer's own forms; any other would be
+    /// converted pixel by pixel.
+    void readFrame(int width, int height, std::uint32_t* rgba, std::uint32_t* depths);
 
   protected:
     EglRenderWindow();

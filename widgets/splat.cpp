@@ -9,8 +9,9 @@ namespace tracestudio {
 
 namespace {
 constexpr float nearestMetres = 0.01F;
-/// Beyond this a square hides more than it closes.
-constexpr float largestSquarePixels = 24;
+/// Neighbours whose depths differ by more than this share of it are edges of two different things.
+constexpr float surfaceStepShare = 0.035F;
+constexpr double largestSidePoints = 24;
 constexpr int chunkPixels = 512;
 } // namespace
 
@@ -26,14 +27,49 @@ void forRanges(std::size_t count, const std::function<void(std::size_t begin, st
         other.join();
 }
 
-void Splat::setCloud(std::shared_ptr<const PointCloud> cloud, double focalPixels) {
+void Splat::setCloud(std::shared_ptr<const PointCloud> cloud) {
     m_cloud = std::move(cloud);
-    m_focalPixels = focalPixels > 0 ? focalPixels : 500;
     const std::size_t count = m_cloud ? m_cloud->size() : 0;
-    for (auto* values : {&m_u, &m_v, &m_z, &m_side})
+    for (auto* values : {&m_u, &m_v, &m_z})
         values->resize(count);
+    findNeighbours();
     std::fill(m_index.begin(), m_index.end(), noPoint);
     std::fill(m_depth.begin(), m_depth.end(), noDepth);
+}
+
+void Splat::findNeighbours() {
+    const std::size_t count = m_cloud ? m_cloud->size() : 0;
+    m_beside.resize(count);
+    m_below.resize(count);
+    if (count == 0)
+        return;
+    const PointCloud& cloud = *m_cloud;
+    const auto width = std::uint32_t(std::max(cloud.width, 1));
+    const auto isSameSurface = [&cloud](std::size_t a, std::size_t b) {
+        return std::abs(cloud.z[a] - cloud.z[b]) < surfaceStepShare * std::min(cloud.z[a], cloud.z[b]);
+    };
+    // The points are in row order, so the pixel below is found by a second finger that walks one row ahead.
+    std::size_t ahead = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        m_beside[i] = m_below[i] = std::uint32_t(i);
+        const std::uint32_t pixel = cloud.pixelIndex[i];
+        if (i + 1 < count && cloud.pixelIndex[i + 1] == pixel + 1 && (pixel + 1) % width != 0 &&
+            isSameSurface(i, i + 1))
+            m_beside[i] = std::uint32_t(i + 1);
+        while (ahead < count && cloud.pixelIndex[ahead] < pixel + width)
+            ++ahead;
+        if (ahead < count && cloud.pixelIndex[ahead] == pixel + width && isSameSurface(i, ahead))
+            m_below[i] = std::uint32_t(ahead);
+    }
+    // At a right or lower edge of a surface the neighbour on the other side is as good.
+    for (std::size_t i = count; i-- > 0;) {
+        const std::size_t beside = m_beside[i];
+        const std::size_t below = m_below[i];
+        if (beside != i && m_beside[beside] == beside)
+            m_beside[beside] = std::uint32_t(i);
+        if (below != i && m_below[below] == below)
+            m_below[below] = std::uint32_t(i);
+    }
 }
 
 void Splat::setLighting(float strength, int radiusPixels) {
@@ -65,7 +101,10 @@ void Splat::draw(const ViewCamera& camera, const QSizeF& viewport, double device
         p.w[i] = float(view(2, i));
     }
     p.pointPixels = float(std::max(pointSize * devicePixelRatio, 1.0));
-    p.patchPixels = float(lens.fy / m_focalPixels * pointSize / 2);
+    p.patchShare = pointSize < 2 ? 0.0F : 1.0F;
+    p.mostPixels = float(std::max(largestSidePoints, pointSize) * devicePixelRatio);
+    // As a perspective view of a common lens would be that shows as much.
+    p.inverseView = lens.isOrthographic ? float(lens.fy / (1.2 * double(m_height))) : 0.0F;
 
     if (m_cloud)
         forRanges(m_cloud->size(), [this](std::size_t begin, std::size_t end) { project(begin, end); });
@@ -81,7 +120,6 @@ void Splat::project(std::size_t begin, std::size_t end) {
     float* outU = m_u.data();
     float* outV = m_v.data();
     float* outZ = m_z.data();
-    float* outSide = m_side.data();
     const float perspective = p.isOrthographic ? 0.0F : 1.0F;
     for (std::size_t i = begin; i < end; ++i) {
         const float depth = p.w[0] * x[i] + p.w[1] * y[i] + p.w[2] * z[i] + p.w[3];
@@ -89,9 +127,6 @@ void Splat::project(std::size_t begin, std::size_t end) {
         const float scale = 1.0F / (perspective * clamped + (1.0F - perspective));
         outU[i] = (p.u[0] * x[i] + p.u[1] * y[i] + p.u[2] * z[i] + p.u[3]) * scale;
         outV[i] = (p.v[0] * x[i] + p.v[1] * y[i] + p.v[2] * z[i] + p.v[3]) * scale;
-        const float patch = p.patchPixels * z[i] * scale;
-        const float side = patch > p.pointPixels ? patch : p.pointPixels;
-        outSide[i] = side < largestSquarePixels ? side : largestSquarePixels;
         outZ[i] = p.isOrthographic || depth > nearestMetres ? depth : noDepth;
     }
 }
@@ -104,20 +139,33 @@ void Splat::fill(int firstRow, int endRow) {
     }
     if (!m_cloud)
         return;
+    const Projection p = m_projection;
     const auto first = float(firstRow);
     const auto last = float(endRow);
     const auto width = float(m_width);
+    const float farthest = p.mostPixels * 0.5F + 1;
+    const float* u = m_u.data();
+    const float* v = m_v.data();
     const std::size_t count = m_cloud->size();
     for (std::size_t i = 0; i < count; ++i) {
-        // A square reaches from rounding one edge to rounding the other: neighbours whose squares touch leave neither
-        // gap nor overlap. Written so that NaN fails every test.
+        // Written so that NaN fails every test.
         const float z = m_z[i];
-        const float half = m_side[i] * 0.5F;
-        const float top = m_v[i] - half + 0.5F;
-        const float bottom = m_v[i] + half + 0.5F;
-        const float left = m_u[i] - half + 0.5F;
-        const float right = m_u[i] + half + 0.5F;
-        if (!(bottom >= first + 1 && top < last && right >= 1 && left < width && z < noDepth))
+        if (!(v[i] >= first - farthest && v[i] <= last + farthest && u[i] >= -farthest && u[i] <= width + farthest &&
+              z < noDepth))
+            continue;
+        const std::uint32_t beside = m_beside[i];
+        const std::uint32_t below = m_below[i];
+        const float reachX = std::max(std::abs(u[beside] - u[i]), std::abs(u[below] - u[i])) * p.patchShare;
+        const float reachY = std::max(std::abs(v[beside] - v[i]), std::abs(v[below] - v[i])) * p.patchShare;
+        const float halfX = std::min(std::max(reachX, p.pointPixels), p.mostPixels) * 0.5F;
+        const float halfY = std::min(std::max(reachY, p.pointPixels), p.mostPixels) * 0.5F;
+        // A rectangle reaches from rounding one edge to rounding the other: neighbours that touch leave neither gap nor
+        // overlap.
+        const float top = v[i] - halfY + 0.5F;
+        const float bottom = v[i] + halfY + 0.5F;
+        const float left = u[i] - halfX + 0.5F;
+        const float right = u[i] + halfX + 0.5F;
+        if (!(bottom >= first + 1 && top < last && right >= 1 && left < width))
             continue;
         const int y0 = int(std::max(top, first));
         const int y1 = int(std::min(bottom, last));
@@ -182,9 +230,10 @@ void Splat::shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb*
     const std::array<std::ptrdiff_t, 8> around{-r, r, -s * r, s * r, -s * d - d, -s * d + d, s * d - d, s * d + d};
     const float* depth = depthRow(y);
     // Parallel rays have no distance to compare with; the size of the view stands in for it.
-    const float fixedInverse = m_projection.isOrthographic ? m_projection.patchPixels : 0;
+    const float fixedInverse = m_projection.inverseView;
     const float strength = m_lightingStrength;
-    constexpr float most = 0.06F; // of one neighbour, so that a silhouette is a line and not a black border
+    constexpr float least = 0.012F; // below, it is the steps in which a sensor measures
+    constexpr float most = 0.05F;   // of one neighbour, so that a silhouette is a line and not a black border
     std::array<float, chunkPixels> shade;
     for (int begin = 0; begin < m_width; begin += chunkPixels) {
         const int count = std::min(chunkPixels, m_width - begin);
@@ -193,7 +242,7 @@ void Splat::shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb*
             const float inverse = fixedInverse > 0 ? fixedInverse : 1.0F / here[x];
             float sum = 0;
             for (const std::ptrdiff_t offset : around) {
-                const float nearer = (here[x] - here[x + offset]) * inverse;
+                const float nearer = (here[x] - here[x + offset]) * inverse - least;
                 const float positive = nearer > 0 ? nearer : 0;
                 sum += positive < most ? positive : most;
             }

@@ -16,7 +16,7 @@ namespace tracestudio {
 /// of its own, so that a frame never waits behind the jobs of a thread pool.
 void forRanges(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work);
 
-/// Draws a point cloud on the processor: every point becomes a square of pixels in a buffer of depths and point
+/// Draws a point cloud on the processor: every point becomes a rectangle of pixels in a buffer of depths and point
 /// indices, from which the picture, its eye-dome lighting, the hover and picking are all made. Faster than any OpenGL
 /// there is without a GPU, and exact: what is picked is what is seen. Keeps its buffers between frames. One thread at a
 /// time.
@@ -25,13 +25,13 @@ class Splat {
     static constexpr std::uint32_t noPoint = 0xffffffff;
     static constexpr float noDepth = 1e30F;
 
-    /// `focalPixels` of the capturing camera: how dense the points are, so that a point covers at least the patch its
-    /// depth pixel saw and near surfaces stay closed.
-    void setCloud(std::shared_ptr<const PointCloud> cloud, double focalPixels);
+    void setCloud(std::shared_ptr<const PointCloud> cloud);
     [[nodiscard]] const PointCloud* cloud() const { return m_cloud.get(); }
 
     /// Fills the buffers for `camera`: a frame of `size` pixels, `devicePixelRatio` pixels to each of `viewport`'s.
-    /// `pointSize` is in pixels of the viewport; a point is twice as large as needed to cover its patch at size 4.
+    /// `pointSize`, in pixels of the viewport, is the least a point covers. From 2 on it also reaches to its neighbours
+    /// of the depth picture on the same surface, so that surfaces are closed however near or slanted they are seen;
+    /// below 2 they stay apart.
     void draw(const ViewCamera& camera, const QSizeF& viewport, double devicePixelRatio, const QSize& size,
               double pointSize);
 
@@ -53,6 +53,7 @@ class Splat {
     static constexpr int margin = 8; ///< columns and rows of nothing around the depths, so that lighting needs no edge
 
     [[nodiscard]] const std::uint32_t* indexRow(int y) const { return &m_index[std::size_t(y) * std::size_t(m_width)]; }
+    void findNeighbours();
     void project(std::size_t begin, std::size_t end);
     void fill(int firstRow, int endRow);
 
@@ -63,9 +64,9 @@ class Splat {
         float patchPixels; ///< side of a square for a point that is seen as the capturing camera saw it
     };
     std::shared_ptr<const PointCloud> m_cloud;
-    double m_focalPixels = 500;
     Projection m_projection{};
-    std::vector<float> m_u, m_v, m_z, m_side; ///< per point, pixels and metres; m_z is noDepth when not in sight
+    std::vector<float> m_u, m_v, m_z;             ///< per point, pixels and metres; m_z is noDepth when not in sight
+    std::vector<std::uint32_t> m_beside, m_below; ///< the neighbours on the same surface; the point itself for none
     int m_width = 0;
     int m_height = 0;
     std::size_t m_stride = 0;

@@ -3,7 +3,9 @@
 #include "widgets/egl_render_window.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <mutex>
 #include <vtkActor.h>
 #include <vtkCamera.h>
 #include <vtkCellArray.h>
@@ -26,7 +28,7 @@ namespace tracestudio {
 namespace {
 
 constexpr double nearestMetres = 0.02;
-constexpr int tubeSides = 10;
+constexpr int tubeSides = 6; // enough for a few pixels; in software every thin triangle counts
 
 void append(vtkUnsignedCharArray* colours, const QColor& c) {
     const unsigned char rgba[4] = {static_cast<unsigned char>(c.red()), static_cast<unsigned char>(c.green()),
@@ -34,12 +36,19 @@ void append(vtkUnsignedCharArray* colours, const QColor& c) {
     colours->InsertNextTypedTuple(rgba);
 }
 
+/// VTK is not made for several threads; views share it in turns.
+std::mutex& vtkMutex() {
+    static std::mutex mutex;
+    return mutex;
+}
+
 /// Matt enough to keep the layer's colour, shaded enough to look round.
 void setLook(vtkActor* actor) {
     vtkProperty* property = actor->GetProperty();
-    property->SetAmbient(0.45);
-    property->SetDiffuse(0.55);
+    property->SetAmbient(0.6);
+    property->SetDiffuse(0.4);
     property->SetSpecular(0.0);
+    property->BackfaceCullingOn();
     // Written with depth, in one pass, whatever the layer's opacity: the alpha ends in the picture.
     actor->ForceOpaqueOn();
 }
@@ -109,8 +118,7 @@ struct StrokeLayer::Scene {
         ballActor->SetMapper(ballMapper);
         setLook(ballActor);
 
-        renderer->SetBackground(0, 0, 0);
-        renderer->SetBackgroundAlpha(0);
+        renderer->EraseOff(); // the window begins every frame empty
         renderer->AddActor(tubeActor);
         renderer->AddActor(ballActor);
         vtkCamera* camera = renderer->GetActiveCamera();
@@ -120,6 +128,25 @@ struct StrokeLayer::Scene {
         camera->SetExplicitProjectionTransformMatrix(projection);
         camera->UseExplicitProjectionTransformMatrixOn();
         window->AddRenderer(renderer);
+    }
+
+    /// A first small frame: VTK compiles its shaders, and the context is free for another thread.
+    void warmUp() {
+        linePoints->InsertNextPoint(0, 0, -1);
+        linePoints->InsertNextPoint(0.1, 0, -1);
+        const vtkIdType ids[2] = {0, 1};
+        lines->InsertNextCell(2, ids);
+        for (int i = 0; i < 2; ++i) {
+            lineRadii->InsertNextValue(0.01F);
+            append(lineColours, Qt::white);
+        }
+        ballPoints->InsertNextPoint(0, 0, -1);
+        ballSizes->InsertNextValue(0.1F);
+        append(ballColours, Qt::white);
+        projection->DeepCopy(Lens{16, 16, 16, 16, false}.openGlProjection(32, 32, 0.1, 10).val);
+        window->SetSize(32, 32);
+        window->Render();
+        window->releaseContext();
     }
 
     void clear() {
@@ -140,21 +167,54 @@ struct StrokeLayer::Scene {
 };
 
 StrokeLayer::StrokeLayer() = default;
-StrokeLayer::~StrokeLayer() = default;
+
+StrokeLayer::~StrokeLayer() {
+    waitUntilReady();
+    const std::lock_guard lock(vtkMutex());
+    m_scene.reset();
+}
+
+void StrokeLayer::start() {
+    m_readiness = Readiness::Starting;
+    m_starting = std::async(std::launch::async, [callback = m_readyCallback]() -> std::unique_ptr<Scene> {
+        std::unique_ptr<Scene> scene;
+        {
+            const std::lock_guard lock(vtkMutex());
+            scene = std::make_unique<Scene>();
+            if (scene->window->initialise())
+                scene->warmUp();
+            else
+                scene.reset();
+        }
+        if (callback)
+            callback();
+        return scene;
+    });
+}
+
+void StrokeLayer::waitUntilReady() {
+    if (m_readiness != Readiness::Starting)
+        return;
+    m_scene = m_starting.get();
+    m_readiness = m_scene ? Readiness::Ready : Readiness::Unavailable;
+}
+
+StrokeLayer::Readiness StrokeLayer::readiness() {
+    // The callback comes a moment before the thread has handed its result over; whoever asks then waits that moment.
+    if (m_readiness == Readiness::Starting &&
+        m_starting.wait_for(std::chrono::milliseconds(2)) == std::future_status::ready)
+        waitUntilReady();
+    return m_readiness;
+}
 
 bool StrokeLayer::render(const CloudOverlay& overlay, bool withFrustum, const ViewCamera& camera,
                          const QSizeF& viewport, double devicePixelRatio, const QSize& frameSize) {
     m_region = {};
-    if (!m_isAvailable)
+    if (m_readiness == Readiness::Cold)
+        start();
+    if (readiness() != Readiness::Ready)
         return false;
-    if (!m_scene) {
-        m_scene = std::make_unique<Scene>();
-        if (!m_scene->window->initialise()) {
-            m_isAvailable = false;
-            m_scene.reset();
-            return false;
-        }
-    }
+    const std::lock_guard lock(vtkMutex());
     Scene& s = *m_scene;
     s.clear();
     const Lens lens = camera.lens(viewport).scaled(devicePixelRatio);
@@ -241,11 +301,18 @@ bool StrokeLayer::render(const CloudOverlay& overlay, bool withFrustum, const Vi
                                        .openGlProjection(m_sampleColumns, m_sampleRows, m_near, m_far);
     s.projection->DeepCopy(projection.val);
     s.window->Render();
+    s.window->flush();
+    return true;
+}
+
+void StrokeLayer::collect() {
+    if (m_region.isEmpty())
+        return;
+    const std::lock_guard lock(vtkMutex());
     m_colours.resize(std::size_t(m_sampleColumns) * std::size_t(m_sampleRows));
     m_depths.resize(m_colours.size());
-    s.window->readFrame(m_sampleColumns, m_sampleRows, m_colours.data(), m_depths.data());
-    s.window->releaseContext();
-    return true;
+    m_scene->window->readFrame(m_sampleColumns, m_sampleRows, m_colours.data(), m_depths.data());
+    m_scene->window->releaseContext();
 }
 
 const std::uint32_t* StrokeLayer::colourRow(int sampleRow) const {
