@@ -271,9 +271,9 @@ class Sorter {
         return m_query.isDescending ? ~key : key;
     }
 
-    /// Whether rows that are alike up to here are alike altogether.
+    /// Whether rows that are alike up to here are alike altogether: the key holds the end of the text.
     [[nodiscard]] bool hasEnded(const Keyed& one, int level) const {
-        return textOf(one.row).size() <= std::size_t(level) * 8;
+        return textOf(one.row).size() < std::size_t(level) * 8;
     }
 
     const Query& m_query;

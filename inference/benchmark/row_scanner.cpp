@@ -258,7 +258,8 @@ class RowWalk {
             if (byte == '[') {
                 columns = 0;
                 hasLists = hasLists || depth > 0;
-                shape.isOdd = shape.isOdd || ++depth > 2;
+                ++depth;
+                shape.isOdd = shape.isOdd || depth > 2;
             } else if (byte == ']') {
                 if (depth == 2 || (depth == 1 && !hasLists)) {
                     shape.isOdd = shape.isOdd || (shape.rows > 0 && columns != shape.columns);

@@ -48,7 +48,7 @@ Result<Bytes> readBytes(const fs::path& path, std::uintmax_t most = largestFileB
 }
 
 bool isPng(const Bytes& bytes) {
-    return bytes.size() >= 33 && std::equal(pngSignature.begin(), pngSignature.end(), bytes.begin());
+    return bytes.size() >= pngSignature.size() && std::equal(pngSignature.begin(), pngSignature.end(), bytes.begin());
 }
 
 bool isJpeg(const Bytes& bytes) {
@@ -63,12 +63,16 @@ std::uint32_t bigEndian(const Bytes& bytes, std::size_t at, int count) {
 }
 
 struct PngHeader {
-    std::uint32_t width, height;
-    int bitDepth, colourType;
+    std::uint32_t width = 0, height = 0;
+    int bitDepth = 0, colourType = 0;
     [[nodiscard]] bool isPlainGrey8() const { return bitDepth == 8 && colourType == PNG_COLOR_TYPE_GRAY; }
 };
 
+/// All 0 when the file ends before.
 PngHeader pngHeader(const Bytes& bytes) {
+    constexpr std::size_t headerBytes = 33;
+    if (bytes.size() < headerBytes)
+        return {};
     return {bigEndian(bytes, 16, 4), bigEndian(bytes, 20, 4), bytes[24], bytes[25]};
 }
 
