@@ -60,8 +60,10 @@ class Splat {
     struct Projection {
         float u[4], v[4], w[4]; ///< rows from world to pixel; `w` gives the depth
         bool isOrthographic;
-        float pointPixels; ///< the smallest side of a square
-        float patchPixels; ///< side of a square for a point that is seen as the capturing camera saw it
+        float pointPixels; ///< the smallest side of a rectangle
+        float patchShare;  ///< of the distance to a neighbour that a rectangle takes
+        float mostPixels;  ///< the largest side: beyond it a rectangle hides more than it closes
+        float inverseView; ///< orthographic: 1 / metres that stand in for the distance
     };
     std::shared_ptr<const PointCloud> m_cloud;
     Projection m_projection{};
