@@ -17,6 +17,7 @@ void JobLane::supersede() {
     m_source.request_stop();
     m_pool.clear();
     m_source = std::stop_source();
+    m_open = 0;
 }
 
 void JobLane::start(std::function<void()> task, int priority) {

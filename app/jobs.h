@@ -26,6 +26,7 @@ class JobLane : public QObject {
     template <typename Work, typename Done>
     void run(Work work, Done done, int priority = 0) {
         const std::stop_token stop = m_source.get_token();
+        ++m_open;
         start(
             [this, stop, work = std::move(work), done = std::move(done)]() mutable {
                 if (stop.stop_requested())
@@ -33,9 +34,11 @@ class JobLane : public QObject {
                 auto result = std::make_shared<std::invoke_result_t<Work, std::stop_token>>(work(stop));
                 QMetaObject::invokeMethod(
                     this,
-                    [stop, result, done = std::move(done)]() mutable {
-                        if (!stop.stop_requested())
-                            done(std::move(*result));
+                    [this, stop, result, done = std::move(done)]() mutable {
+                        if (stop.stop_requested())
+                            return;
+                        --m_open;
+                        done(std::move(*result));
                     },
                     Qt::QueuedConnection);
             },
@@ -56,12 +59,15 @@ class JobLane : public QObject {
 
     /// Asks everything running to stop, forgets everything waiting; results of either are dropped.
     void supersede();
+    /// Whether nothing of the present work is waiting, running or undelivered.
+    [[nodiscard]] bool isIdle() const { return m_open == 0; }
 
   private:
     void start(std::function<void()> task, int priority);
 
     QThreadPool m_pool;
     std::stop_source m_source;
+    int m_open = 0; ///< jobs whose result has not been delivered
 };
 
 } // namespace tracestudio

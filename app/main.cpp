@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 #include "app/evaluate_command.h"
+#include "app/window_command.h"
 
 #include <cstdio>
 
@@ -16,5 +17,5 @@ int main(int argc, char** argv) {
     }
     if (const auto* request = std::get_if<EvaluateRequest>(&invocation))
         return evaluate(*request);
-    return 0;
+    return runWindow(argc, argv, std::get<WindowRequest>(invocation));
 }

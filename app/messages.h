@@ -1,6 +1,5 @@
 #pragma once
 
-#include "benchmark/verdict.h"
 #include "scene/result.h"
 
 #include <QString>
@@ -11,9 +10,6 @@ namespace tracestudio {
 /// An error of the inference rooms in the person's language. Those rooms have no Qt: they mark their sentences with
 /// TRANSLATABLE and leave the arguments apart.
 QString translated(const Error& error);
-
-/// A verdict or cause in the person's language, by its name ("success", "wrong end" …).
-QString verdictText(std::string_view name);
 
 inline QString toQString(std::string_view utf8) {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "app/document.h"
+#include "app/sample_list_model.h"
+#include "widgets/browser_panel.h"
+
+#include <QObject>
+#include <QSet>
+
+namespace tracestudio {
+
+/// Joins the browser panel and the document: what the person clicks and types becomes a query, what the document finds
+/// becomes rows, chips and counts. Counting a million rows happens on a worker. GUI thread.
+class BrowserController : public QObject {
+    Q_OBJECT
+  public:
+    BrowserController(Document* document, BrowserPanel* panel, QObject* parent = nullptr);
+
+    /// Shows only the samples with this value of "step", "category" or "source".
+    void filterBy(const QString& group, const QString& value);
+    /// The model whose kinds of failure the chips count.
+    void setChipModel(int model);
+    [[nodiscard]] SampleListModel* list() const { return m_list; }
+    [[nodiscard]] bool isIdle() const { return m_countLane.isIdle() && m_list->isIdle(); }
+
+  private:
+    /// How often each value occurs among all samples, shown or not.
+    struct Census {
+        BrowserFacets facets;
+        std::vector<std::map<std::string, qint64>> verdicts; ///< by model
+        qint64 succeedsFails = 0, failsSucceeds = 0;         ///< of the first two models
+        qint64 broken = 0;
+    };
+    void takeDataset();
+    void takeModels();
+    void countAll();
+    void updateChips();
+    void updateCounts();
+    void updateQuery();
+    void updateCurrentRow();
+    void setMark(int row, SampleReview review);
+    void askForNote(int row);
+    [[nodiscard]] std::optional<std::size_t> sampleAt(int row) const;
+
+    Document* m_document;
+    BrowserPanel* m_panel;
+    SampleListModel* m_list;
+    Census m_census;
+    QSet<QString> m_checkedChips;
+    int m_chipModel = 0;
+    JobLane m_countLane{1};
+};
+
+} // namespace tracestudio

@@ -1,0 +1,355 @@
+#include "app/main_window.h"
+
+#include "app/inspector_content.h"
+#include "app/messages.h"
+#include "widgets/cloud_view.h"
+#include "widgets/command_palette.h"
+#include "widgets/image_view.h"
+#include "widgets/inspector_panel.h"
+#include "widgets/layer_panel.h"
+#include "widgets/message_bar.h"
+#include "widgets/shortcuts_dialog.h"
+#include "widgets/summary_panel.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace tracestudio {
+
+namespace {
+
+QFrame* panelFrame(QWidget* parent) {
+    auto* frame = new QFrame(parent);
+    frame->setProperty("role", QStringLiteral("panel"));
+    return frame;
+}
+
+QStringList localPaths(const QMimeData* mime) {
+    QStringList paths;
+    for (const QUrl& url : mime->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
+    : QMainWindow(parent)
+    , m_document(document)
+    , m_settings(settings) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
+    createPanels();
+    createFileMenu();
+    createSampleMenu();
+    createViewMenu();
+    createPanelMenu();
+    createHelpMenu();
+    createToolBar();
+    connectDocument();
+    restoreLayout();
+    updateTitle();
+    m_palette = new CommandPalette(this);
+    m_palette->setActions(findChildren<QAction*>());
+    connect(m_palette, &CommandPalette::goToSampleRequested, m_document, &Document::goTo);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::createPanels() {
+    m_browser = new BrowserPanel;
+    m_browserController = new BrowserController(m_document, m_browser, this);
+    m_imageView = new ImageView(&m_state);
+    m_cloudView = new CloudView(&m_state);
+    m_views = new QSplitter(Qt::Horizontal);
+    m_views->setObjectName(QStringLiteral("viewSplitter"));
+    m_views->addWidget(m_imageView);
+    m_views->addWidget(m_cloudView);
+    m_views->setSizes({500, 500});
+    m_summary = new SummaryPanel;
+    m_stage = new QStackedWidget;
+    m_stage->addWidget(m_views);
+    m_stage->addWidget(m_summary);
+    m_messages = new MessageBar;
+    auto* centre = new QWidget;
+    auto* centreLayout = new QVBoxLayout(centre);
+    centreLayout->setContentsMargins(0, 0, 0, 0);
+    centreLayout->setSpacing(0);
+    centreLayout->addWidget(m_messages);
+    centreLayout->addWidget(m_stage, 1);
+
+    m_inspector = new InspectorPanel(&m_state);
+    m_layers = new LayerPanel(&m_state);
+    m_side = panelFrame(this);
+    auto* sideLayout = new QVBoxLayout(m_side);
+    sideLayout->setContentsMargins(0, 0, 0, 0);
+    sideLayout->setSpacing(0);
+    sideLayout->addWidget(m_inspector, 1);
+    auto* line = new QFrame;
+    line->setProperty("role", QStringLiteral("line"));
+    sideLayout->addWidget(line);
+    sideLayout->addWidget(m_layers);
+
+    m_columns = new QSplitter(Qt::Horizontal);
+    m_columns->setObjectName(QStringLiteral("columns"));
+    m_columns->addWidget(m_browser);
+    m_columns->addWidget(centre);
+    m_columns->addWidget(m_side);
+    m_columns->setStretchFactor(0, 0);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setStretchFactor(2, 0);
+    m_columns->setSizes({360, 900, 320});
+    m_columns->setCollapsible(1, false);
+    setCentralWidget(m_columns);
+
+    m_statusText = new QLabel;
+    m_statusText->setObjectName(QStringLiteral("statusText"));
+    m_rendererText = new QLabel;
+    statusBar()->addWidget(m_statusText, 1);
+    statusBar()->addPermanentWidget(m_rendererText);
+    statusBar()->setSizeGripEnabled(false);
+    m_keys = new ShortcutsDialog(this);
+}
+
+void MainWindow::connectDocument() {
+    connect(m_document, &Document::sceneChanged, this, [this] {
+        m_imageView->setScene(m_document->scene());
+        m_cloudView->setScene(m_document->scene());
+        setLayers();
+        updateInspector();
+    });
+    connect(m_document, &Document::datasetChanged, this, [this] {
+        m_imageView->setScene(nullptr);
+        m_cloudView->setScene(nullptr);
+        m_state.select({});
+        updateInspector();
+        updateTitle();
+        for (const QString& path : m_document->paths())
+            m_settings->addRecentPath(path);
+        offerAnswersBeside();
+    });
+    connect(m_document, &Document::modelsChanged, this, [this] {
+        fillAnswersMenu();
+        updateSummary();
+        updateTitle();
+    });
+    connect(m_document, &Document::scoresChanged, this, [this] {
+        updateSummary();
+        std::size_t answers = 0;
+        for (const OpenModel& model : m_document->models())
+            answers += model.score ? model.score->samples.size() : 0;
+        m_statusText->setText(tr("%n answer(s) scored", nullptr, int(answers)));
+    });
+    connect(m_document, &Document::currentChanged, this, [this] { m_state.select({}); });
+    connect(m_document, &Document::reported, this, [this](Severity severity, const QString& text) {
+        m_messages->post(severity == Severity::Error     ? MessageKind::Error
+                         : severity == Severity::Warning ? MessageKind::Warning
+                         : severity == Severity::Success ? MessageKind::Success
+                                                         : MessageKind::Info,
+                         text);
+    });
+    connect(m_browser, &BrowserPanel::openRequested, this, &MainWindow::openFolder);
+    connect(m_browser, &BrowserPanel::rowActivated, this, [this] { m_imageView->setFocus(); });
+    connect(m_summary, &SummaryPanel::openAnswersRequested, this, &MainWindow::openAnswers);
+    connect(m_summary, &SummaryPanel::filterRequested, this,
+            [this](const QString& group, const QString& value, int model) {
+                m_browserController->filterBy(group, value);
+                m_browserController->setChipModel(model);
+            });
+    connect(m_inspector, &InspectorPanel::goToRequested, m_cloudView, &CloudView::goToWaypoint);
+    connect(m_inspector, &InspectorPanel::currentModelChanged, this, [this](const QString& layerId) {
+        m_browserController->setChipModel(layerId.section(QLatin1Char(':'), 1).toInt());
+    });
+    connect(&m_state, &ViewState::displayChanged, this, &MainWindow::takeDisplay);
+    connect(&m_state, &ViewState::egoChanged, this, [this](bool isEgo) { m_egoAction->setChecked(isEgo); });
+    connect(&m_state, &ViewState::linkedChanged, this, [this](bool isLinked) { m_linkedAction->setChecked(isLinked); });
+}
+
+bool MainWindow::isSettled() const {
+    return m_document->isIdle() && m_browserController->isIdle();
+}
+
+void MainWindow::setLayers() {
+    std::vector<LayerRow> rows{{QStringLiteral("truth"), tr("Ground truth")}};
+    for (int i = 0; i < int(m_document->models().size()); ++i)
+        rows.push_back({QStringLiteral("model:%1").arg(i), m_document->models()[std::size_t(i)].name});
+    rows.push_back({QStringLiteral("box"), tr("Destination box")});
+    rows.push_back({QStringLiteral("object"), tr("Object mask")});
+    rows.push_back({QStringLiteral("frustum"), tr("Camera")});
+    for (LayerRow& row : rows) {
+        LayerStyle style = m_state.style(row.id);
+        if (!style.colour.isValid()) {
+            style.colour = defaultLayerColour(row.id);
+            m_state.setStyle(row.id, style);
+        }
+    }
+    m_layers->setLayers(rows);
+}
+
+void MainWindow::updateInspector() {
+    m_inspector->setContent(inspectorContent(*m_document));
+}
+
+void MainWindow::updateSummary() {
+    m_summary->setContent(summaryContent(*m_document));
+}
+
+void MainWindow::updateTitle() {
+    const auto& dataset = m_document->dataset();
+    if (!dataset) {
+        setWindowTitle(QStringLiteral("TraceStudio"));
+        m_statusText->setText(tr("Open a benchmark folder to begin, or drop one here."));
+        return;
+    }
+    const QString samples = tr("%n sample(s)", nullptr, int(dataset->size()));
+    const QString models = tr("%n model(s)", nullptr, int(m_document->models().size()));
+    setWindowTitle(tr("%1 — %2 — %3").arg(toQString(dataset->name()), samples, models));
+    m_statusText->setText(QStringLiteral("%1 · %2").arg(
+        QDir::toNativeSeparators(QString::fromStdU16String(dataset->folder().u16string())), samples));
+}
+
+void MainWindow::openFolder() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open a benchmark folder or a scene"),
+                                                             m_settings->recentPaths().value(0));
+    if (!folder.isEmpty())
+        m_document->open({folder});
+}
+
+void MainWindow::openAnswers() {
+    const QStringList files = QFileDialog::getOpenFileNames(
+        this, tr("Open answers"), m_settings->recentPaths().value(0), tr("Answers (*.jsonl);;All files (*)"));
+    if (!files.isEmpty())
+        m_document->open(files);
+}
+
+/// Published benchmarks keep answers in outputs/, inside the folder or beside it.
+void MainWindow::offerAnswersBeside() {
+    if (!m_document->models().empty() || !m_document->dataset())
+        return;
+    const QDir folder(QString::fromStdU16String(m_document->dataset()->folder().u16string()));
+    for (const QString& place : {QStringLiteral("outputs"), QStringLiteral("../outputs")}) {
+        const QDir outputs(folder.absoluteFilePath(place));
+        QStringList files;
+        for (const QString& name : outputs.entryList({QStringLiteral("*.jsonl")}, QDir::Files, QDir::Name))
+            files << outputs.absoluteFilePath(name);
+        if (files.isEmpty())
+            continue;
+        m_messages->post(
+            MessageKind::Info,
+            tr("%n file(s) of answers found in %1.", nullptr, int(files.size())).arg(QDir::cleanPath(outputs.path())),
+            tr("Open"), [this, files] { m_document->open(files); });
+        return;
+    }
+}
+
+void MainWindow::fitFocusedView() {
+    if (!m_cloudView->hasFocus())
+        m_imageView->fit();
+    if (!m_imageView->hasFocus() && !(m_state.isLinked() && m_state.isEgo()))
+        m_cloudView->fitView();
+}
+
+void MainWindow::markCurrent(ReviewMark::Judgement judgement) {
+    if (!m_document->current())
+        return;
+    ReviewMark mark = m_document->markOf(*m_document->current());
+    // The same key again takes the mark away.
+    mark.judgement = mark.judgement == judgement ? ReviewMark::Judgement::None : judgement;
+    m_document->setMark(*m_document->current(), mark);
+}
+
+void MainWindow::noteCurrent() {
+    if (m_browser->currentRow() >= 0)
+        Q_EMIT m_browser->noteRequested(m_browser->currentRow());
+}
+
+void MainWindow::takeTheme(ThemeChoice choice) {
+    m_settings->setThemeChoice(choice);
+    applyTheme(*qApp, choice);
+    // Colours that nobody chose follow the theme.
+    for (const QString& id :
+         {QStringLiteral("truth"), QStringLiteral("box"), QStringLiteral("object"), QStringLiteral("frustum")}) {
+        LayerStyle style = m_state.style(id);
+        style.colour = defaultLayerColour(id);
+        m_state.setStyle(id, style);
+    }
+    for (int i = 0; i < int(m_document->models().size()); ++i) {
+        const QString id = QStringLiteral("model:%1").arg(i);
+        LayerStyle style = m_state.style(id);
+        style.colour = defaultLayerColour(id);
+        m_state.setStyle(id, style);
+    }
+    updateSummary();
+}
+
+void MainWindow::restoreLayout() {
+    resize(1600, 1000);
+    restoreGeometry(m_settings->bytes(QStringLiteral("geometry")));
+    if (const QByteArray state = m_settings->bytes(QStringLiteral("columns")); !state.isEmpty())
+        m_columns->restoreState(state);
+    if (const QByteArray state = m_settings->bytes(QStringLiteral("views")); !state.isEmpty())
+        m_views->restoreState(state);
+    m_browser->setDisplay(BrowserDisplay(m_settings->number(QStringLiteral("display"), int(BrowserDisplay::Cards))));
+    m_browser->setTableState(m_settings->bytes(QStringLiteral("table")));
+    m_state.setLinked(m_settings->number(QStringLiteral("linked"), 1) != 0);
+    m_state.setKeepsView(m_settings->number(QStringLiteral("keepsView"), 0) != 0);
+    m_state.setEyeDomeLighting(m_settings->number(QStringLiteral("shading"), 1) != 0);
+    m_state.setDepthDisplay(DepthDisplay(m_settings->number(QStringLiteral("depthDisplay"), 0)));
+    m_state.setCloudColouring(CloudColouring(m_settings->number(QStringLiteral("cloudColouring"), 0)));
+    m_linkedAction->setChecked(m_state.isLinked());
+    m_keepViewAction->setChecked(m_state.keepsView());
+    takeDisplay();
+}
+
+void MainWindow::saveLayout() {
+    m_settings->setBytes(QStringLiteral("geometry"), saveGeometry());
+    m_settings->setBytes(QStringLiteral("columns"), m_columns->saveState());
+    m_settings->setBytes(QStringLiteral("views"), m_views->saveState());
+    m_settings->setBytes(QStringLiteral("table"), m_browser->tableState());
+    m_settings->setNumber(QStringLiteral("display"), int(m_browser->display()));
+    m_settings->setNumber(QStringLiteral("linked"), m_state.isLinked());
+    m_settings->setNumber(QStringLiteral("keepsView"), m_state.keepsView());
+    m_settings->setNumber(QStringLiteral("shading"), m_state.hasEyeDomeLighting());
+    m_settings->setNumber(QStringLiteral("depthDisplay"), int(m_state.depthDisplay()));
+    m_settings->setNumber(QStringLiteral("cloudColouring"), int(m_state.cloudColouring()));
+    const auto& dataset = m_document->dataset();
+    const auto current = m_document->current();
+    m_settings->setSession(m_document->paths(), dataset && current ? toQString(dataset->row(*current).id) : QString());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localPaths(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    m_document->open(paths);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_summary)
+        updateSummary();
+}
+
+} // namespace tracestudio

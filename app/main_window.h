@@ -1,0 +1,109 @@
+#pragma once
+
+#include "app/browser_controller.h"
+#include "app/document.h"
+#include "app/settings.h"
+#include "widgets/view_state.h"
+
+#include <QMainWindow>
+
+class QAction;
+class QActionGroup;
+class QLabel;
+class QMenu;
+class QSplitter;
+class QStackedWidget;
+
+namespace tracestudio {
+
+class BrowserPanel;
+class CloudView;
+class CommandPalette;
+class ImageView;
+class InspectorPanel;
+class LayerPanel;
+class MessageBar;
+class ShortcutsDialog;
+class SummaryPanel;
+
+/// The window: browser, the two views, inspector and layers, joined to one Document and one ViewState. Holds no state
+/// of its own beyond where the panels are.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    MainWindow(Document* document, Settings* settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] ViewState* viewState() { return &m_state; }
+    /// Everything asked for is loaded, scored and painted; for pictures of the window.
+    [[nodiscard]] bool isSettled() const;
+
+  public Q_SLOTS:
+    void openFolder();
+    void openAnswers();
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, const char* name);
+    void createPanels();
+    void createFileMenu();
+    void createSampleMenu();
+    void createViewMenu();
+    void createPanelMenu();
+    void createHelpMenu();
+    void createToolBar();
+    void connectDocument();
+    void fillRecentMenu();
+    void fillAnswersMenu();
+    void setLayers();
+    void updateTitle();
+    void updateInspector();
+    void updateSummary();
+    void takeTheme(ThemeChoice choice);
+    void takeDisplay();
+    void fitFocusedView();
+    void markCurrent(ReviewMark::Judgement judgement);
+    void noteCurrent();
+    void offerAnswersBeside();
+    void restoreLayout();
+    void saveLayout();
+    void showKeys();
+    void setFolded(bool isFolded);
+
+    Document* m_document;
+    Settings* m_settings;
+    ViewState m_state;
+    BrowserPanel* m_browser = nullptr;
+    BrowserController* m_browserController = nullptr;
+    ImageView* m_imageView = nullptr;
+    CloudView* m_cloudView = nullptr;
+    InspectorPanel* m_inspector = nullptr;
+    LayerPanel* m_layers = nullptr;
+    SummaryPanel* m_summary = nullptr;
+    MessageBar* m_messages = nullptr;
+    CommandPalette* m_palette = nullptr;
+    ShortcutsDialog* m_keys = nullptr;
+    QSplitter* m_columns = nullptr;
+    QSplitter* m_views = nullptr;
+    QWidget* m_side = nullptr;
+    QStackedWidget* m_stage = nullptr;
+    QLabel* m_statusText = nullptr;
+    QLabel* m_rendererText = nullptr;
+
+    QMenu* m_recentMenu = nullptr;
+    QMenu* m_closeAnswersMenu = nullptr;
+    QAction *m_openAction = nullptr, *m_answersAction = nullptr, *m_linkedAction = nullptr, *m_egoAction = nullptr,
+            *m_topAction = nullptr, *m_fitAction = nullptr, *m_shadingAction = nullptr, *m_summaryAction = nullptr,
+            *m_keepViewAction = nullptr, *m_paletteAction = nullptr, *m_foldAction = nullptr,
+            *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
+            *m_inspectorAction = nullptr;
+    QMenu* m_colourMenu = nullptr;
+    QActionGroup *m_depthGroup = nullptr, *m_colouringGroup = nullptr;
+};
+
+} // namespace tracestudio

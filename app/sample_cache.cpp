@@ -1,0 +1,71 @@
+#include "app/sample_cache.h"
+
+#include <algorithm>
+
+namespace tracestudio {
+
+namespace {
+constexpr std::size_t keptSamples = 6; // of 640×480 each about 8 MB
+constexpr int requestedPriority = 10;
+} // namespace
+
+SampleCache::SampleCache(QObject* parent)
+    : QObject(parent) {}
+
+void SampleCache::setDataset(std::shared_ptr<const Dataset> dataset) {
+    m_lane.supersede();
+    m_loading.clear();
+    m_kept.clear();
+    m_dataset = std::move(dataset);
+}
+
+std::optional<LoadedSample> SampleCache::request(std::size_t index) {
+    const auto found =
+        std::find_if(m_kept.begin(), m_kept.end(), [&](const LoadedSample& kept) { return kept.index == index; });
+    if (found != m_kept.end()) {
+        m_kept.splice(m_kept.begin(), m_kept, found);
+        return m_kept.front();
+    }
+    // What waits was asked for by a person who has moved on.
+    if (!m_loading.contains(index)) {
+        m_lane.supersede();
+        m_loading.clear();
+        load(index, requestedPriority);
+    }
+    return std::nullopt;
+}
+
+void SampleCache::prefetch(const std::vector<std::size_t>& indices) {
+    for (const std::size_t index : indices) {
+        const bool isKept =
+            std::any_of(m_kept.begin(), m_kept.end(), [&](const LoadedSample& kept) { return kept.index == index; });
+        if (!isKept && !m_loading.contains(index))
+            load(index, 0);
+    }
+}
+
+void SampleCache::load(std::size_t index, int priority) {
+    if (!m_dataset)
+        return;
+    m_loading.insert(index);
+    m_lane.run(
+        [dataset = m_dataset, index](const std::stop_token&) {
+            LoadedSample loaded{index, dataset->load(index), nullptr};
+            loaded.cloud = std::make_shared<const PointCloud>(backProject(loaded.sample->frame, loaded.sample->mask));
+            return loaded;
+        },
+        [this](LoadedSample sample) {
+            m_loading.erase(sample.index);
+            keep(sample);
+            Q_EMIT loaded(sample);
+        },
+        priority);
+}
+
+void SampleCache::keep(const LoadedSample& sample) {
+    m_kept.push_front(sample);
+    if (m_kept.size() > keptSamples)
+        m_kept.pop_back();
+}
+
+} // namespace tracestudio
