@@ -219,7 +219,6 @@ void CommandPalette::open(const QString& text) {
     show();
     raise();
     m_line->setFocus(Qt::PopupFocusReason);
-    window()->installEventFilter(this);
     qApp->installEventFilter(this);
 }
 
@@ -227,7 +226,6 @@ void CommandPalette::dismiss() {
     if (!isVisible())
         return;
     qApp->removeEventFilter(this);
-    window()->removeEventFilter(this);
     const bool hadFocus = m_line->hasFocus();
     hide();
     if (hadFocus && m_focusBefore)
@@ -372,11 +370,17 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
             break;
         }
     } else if (watched == m_line && event->type() == QEvent::ShortcutOverride) {
-        // Up, Down and Esc are the palette's while it is open, whatever the window does with them.
-        event->accept();
-        return true;
+        // These are the palette's while it is open, whatever the window does with them.
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        for (const int own : {Qt::Key_Up, Qt::Key_Down, Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Return, Qt::Key_Enter,
+                              Qt::Key_Escape})
+            if (key == own) {
+                event->accept();
+                return true;
+            }
     } else if (watched == m_line && event->type() == QEvent::FocusOut) {
-        if (static_cast<QFocusEvent*>(event)->reason() != Qt::ActiveWindowFocusReason)
+        const Qt::FocusReason reason = static_cast<QFocusEvent*>(event)->reason();
+        if (reason != Qt::ActiveWindowFocusReason && reason != Qt::PopupFocusReason)
             QMetaObject::invokeMethod(this, &CommandPalette::dismiss, Qt::QueuedConnection);
     } else if (watched == window() && event->type() == QEvent::Resize) {
         place();

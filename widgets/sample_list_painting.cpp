@@ -286,7 +286,7 @@ void SampleListView::paintTableRow(QPainter& painter, const QRect& rectangle, co
                          rectangle.height() - 1);
         if (cell.right() < 0 || cell.left() > viewport()->width())
             continue;
-        const QRect inner = cell.adjusted(8, 0, -8, 0);
+        const QRect inner = cell.adjusted(6, 0, -6, 0);
         const auto kind = BrowserColumn(rows->headerData(section, Qt::Horizontal, ColumnKindRole).toInt());
         if (kind == BrowserColumn::Picture) {
             QRect picture(QPoint(inner.left(), 0), tableThumbnail);
@@ -310,7 +310,10 @@ void SampleListView::paintTableRow(QPainter& painter, const QRect& rectangle, co
         }
         const QModelIndex cellIndex = rows->index(index.row(), section);
         const QVariant alignment = cellIndex.data(Qt::TextAlignmentRole);
-        const auto align = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : Qt::Alignment(Qt::AlignLeft);
+        const auto align = !alignment.isValid() ? Qt::Alignment(Qt::AlignLeft)
+                           : alignment.typeId() == qMetaTypeId<Qt::Alignment>()
+                               ? alignment.value<Qt::Alignment>() // as flags or as a number: models do both
+                               : Qt::Alignment(alignment.toInt());
         int end = inner.right() + 1;
         if (section == 0)
             end = paintMarks(painter, cell, index, end);

@@ -32,6 +32,7 @@ SampleListView::SampleListView(QWidget* parent)
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setCornerWidget(new QWidget); // else the style draws a box between the scroll bars
     viewport()->setMouseTracking(true);
     m_header->setObjectName(QStringLiteral("browserHeader"));
     m_header->setSectionsClickable(true);

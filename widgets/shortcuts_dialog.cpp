@@ -9,6 +9,7 @@
 #include <QPainter>
 #include <QScrollArea>
 #include <algorithm>
+#include <memory>
 
 namespace tracestudio {
 
@@ -48,14 +49,24 @@ QWidget* keyCaps(const QString& keys) {
     auto* layout = new QHBoxLayout(caps);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    const QStringList each = keys.split(QStringLiteral(" / "));
-    for (const QString& key : each)
+    for (const QString& key : keys.split(QStringLiteral(" / ")))
         layout->addWidget(new KeyCap(key));
     layout->addStretch();
     return caps;
 }
 
-QWidget* groupBox(const ShortcutGroup& group) {
+/// As wide as the widest keys, so that the meanings of all groups stand in line.
+int keysWidth(const std::vector<ShortcutGroup>& groups) {
+    int widest = 0;
+    for (const ShortcutGroup& group : groups)
+        for (const ShortcutRow& row : group.rows) {
+            const std::unique_ptr<QWidget> caps(keyCaps(row.keys));
+            widest = std::max(widest, caps->sizeHint().width());
+        }
+    return std::min(widest, 200);
+}
+
+QWidget* groupBox(const ShortcutGroup& group, int keysWide) {
     auto* box = new QWidget;
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 0);
@@ -71,7 +82,7 @@ QWidget* groupBox(const ShortcutGroup& group) {
     int row = 1;
     for (const ShortcutRow& shortcut : group.rows) {
         QWidget* caps = keyCaps(shortcut.keys);
-        caps->setMinimumWidth(88);
+        caps->setMinimumWidth(keysWide);
         auto* meaning = new QLabel(shortcut.meaning);
         meaning->setTextFormat(Qt::PlainText);
         meaning->setWordWrap(true);
@@ -130,10 +141,11 @@ void ShortcutsDialog::rebuild() {
         columns->addLayout(stack, 1);
         stacks.push_back(stack);
     }
+    const int keysWide = keysWidth(m_groups);
     // In order, each group under the shortest column so far: groups are kept whole.
     for (const ShortcutGroup& group : m_groups) {
         const auto shortest = std::size_t(std::min_element(heights.begin(), heights.end()) - heights.begin());
-        stacks[shortest]->addWidget(groupBox(group));
+        stacks[shortest]->addWidget(groupBox(group, keysWide));
         heights[shortest] += group.rows.size() + 2;
     }
     for (QVBoxLayout* stack : stacks)

@@ -425,9 +425,10 @@ class BrowserPanelTest : public QObject {
         QToolTip::hideText();
         // The sign takes the place of the picture, in the colour of warnings.
         const QImage shot = view->viewport()->grab().toImage();
-        const QRect row = view->rowRect(2);
+        const double ratio = shot.devicePixelRatio();
+        const QRect row(view->rowRect(2).topLeft() * ratio, view->rowRect(2).size() * ratio);
         bool hasWarning = false;
-        for (int x = row.left(); x < row.left() + 80; ++x)
+        for (int x = row.left(); x < row.left() + int(80 * ratio); ++x)
             for (int y = row.top(); y < row.bottom(); ++y)
                 hasWarning = hasWarning || shot.pixelColor(x, y) == theme().warning;
         QVERIFY(hasWarning);

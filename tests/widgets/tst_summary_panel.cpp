@@ -87,8 +87,10 @@ class SummaryPanelTest : public QObject {
     void aBarIsAsLongAsItsShareAndInItsModelsColour() {
         makePanel(2);
         const QImage shot = chart()->grab().toImage();
+        const double ratio = shot.devicePixelRatio();
         for (int model = 0; model < 2; ++model) {
-            const QRect line = chart()->barRect(0, model);
+            const QRect bar = chart()->barRect(0, model);
+            const QRect line(bar.topLeft() * ratio, bar.size() * ratio);
             int coloured = 0, track = 0;
             for (int x = line.left(); x <= line.right(); ++x) {
                 const QColor pixel = shot.pixelColor(x, line.center().y());
@@ -96,7 +98,7 @@ class SummaryPanelTest : public QObject {
                 track += pixel == theme().chip;
             }
             QVERIFY(coloured > 40);
-            QVERIFY2(std::abs(coloured - track) < 6, qPrintable(QString("%1 %2").arg(coloured).arg(track)));
+            QVERIFY2(std::abs(coloured - track) < 6 * ratio, qPrintable(QString("%1 %2").arg(coloured).arg(track)));
         }
     }
 
