@@ -17,6 +17,7 @@ struct CloudLook {
     bool hasLighting = true;
     double pointSize = 2;   ///< device-independent pixels
     QColor background;      ///< may be transparent
+    QColor outline;         ///< of the object; transparent for none
     QColor object;          ///< tints the object's own points by its alpha; transparent for none
     cv::Vec3d up{0, -1, 0}; ///< what "height" is measured along
     bool operator==(const CloudLook&) const = default;

@@ -156,7 +156,9 @@ CloudLook CloudView::look() const {
     const LayerStyle object = effectiveStyle(*m_state, QStringLiteral("object"));
     look.object = object.colour;
     const bool isSelected = m_state->selection().kind == Selection::Kind::Object;
-    look.object.setAlphaF(object.isVisible ? float((isSelected ? 0.6 : 0.25) * object.opacity) : 0.0F);
+    look.object.setAlphaF(object.isVisible ? float((isSelected ? 0.4 : 0.06) * object.opacity) : 0.0F);
+    look.outline = object.colour;
+    look.outline.setAlphaF(object.isVisible ? float(0.85 * object.opacity) : 0.0F);
     return look;
 }
 

@@ -11,7 +11,13 @@ namespace {
 constexpr float nearestMetres = 0.01F;
 /// Neighbours whose depths differ by more than this share of it are edges of two different things.
 constexpr float surfaceStepShare = 0.035F;
-constexpr double largestSidePoints = 24;
+/// A slanted surface is closed up to this many times the patch of one depth pixel, and up to this many pixels; beyond,
+/// readings stay apart, so that little is made up where the sensor saw little.
+constexpr float mostPatches = 12;
+constexpr float mostClosedPixels = 16;
+constexpr float largestSidePixels = 128;
+/// A structured-light sensor measures in steps of about this times the squared distance, metres.
+constexpr float depthNoise = 0.004F;
 constexpr int chunkPixels = 512;
 } // namespace
 
@@ -33,6 +39,7 @@ void Splat::setCloud(std::shared_ptr<const PointCloud> cloud) {
     for (auto* values : {&m_u, &m_v, &m_z})
         values->resize(count);
     findNeighbours();
+    findSpacing();
     std::fill(m_index.begin(), m_index.end(), noPoint);
     std::fill(m_depth.begin(), m_depth.end(), noDepth);
 }
@@ -72,6 +79,18 @@ void Splat::findNeighbours() {
     }
 }
 
+void Splat::findSpacing() {
+    const std::size_t count = m_cloud ? m_cloud->size() : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const float z = m_cloud->z[i];
+        const float step = std::abs(m_cloud->x[m_beside[i]] - m_cloud->x[i]);
+        if (m_beside[i] != i && m_cloud->z[m_beside[i]] == z && step > 0) {
+            m_spacing = step / z;
+            return;
+        }
+    }
+}
+
 void Splat::setLighting(float strength, int radiusPixels) {
     m_lightingStrength = strength;
     m_lightingRadius = std::clamp(radiusPixels, 1, margin);
@@ -101,8 +120,8 @@ void Splat::draw(const ViewCamera& camera, const QSizeF& viewport, double device
         p.w[i] = float(view(2, i));
     }
     p.pointPixels = float(std::max(pointSize * devicePixelRatio, 1.0));
-    p.patchShare = pointSize < 2 ? 0.0F : 1.0F;
-    p.mostPixels = float(std::max(largestSidePoints, pointSize) * devicePixelRatio);
+    p.patchPixels = pointSize < 2 ? 0.0F : float(lens.fy) * m_spacing;
+    p.mostClosedPixels = mostClosedPixels * float(devicePixelRatio);
     // As a perspective view of a common lens would be that shows as much.
     p.inverseView = lens.isOrthographic ? float(lens.fy / (1.2 * double(m_height))) : 0.0F;
 
@@ -143,22 +162,25 @@ void Splat::fill(int firstRow, int endRow) {
     const auto first = float(firstRow);
     const auto last = float(endRow);
     const auto width = float(m_width);
-    const float farthest = p.mostPixels * 0.5F + 1;
     const float* u = m_u.data();
     const float* v = m_v.data();
     const std::size_t count = m_cloud->size();
     for (std::size_t i = 0; i < count; ++i) {
         // Written so that NaN fails every test.
         const float z = m_z[i];
+        const float patch = p.isOrthographic ? p.patchPixels * m_cloud->z[i] : p.patchPixels * m_cloud->z[i] / z;
+        const float closed = std::max(1.5F * patch, std::min(mostPatches * patch, p.mostClosedPixels));
+        const float most = std::min(std::max(closed, p.pointPixels), largestSidePixels);
+        const float farthest = most * 0.5F + 1;
         if (!(v[i] >= first - farthest && v[i] <= last + farthest && u[i] >= -farthest && u[i] <= width + farthest &&
               z < noDepth))
             continue;
         const std::uint32_t beside = m_beside[i];
         const std::uint32_t below = m_below[i];
-        const float reachX = std::max(std::abs(u[beside] - u[i]), std::abs(u[below] - u[i])) * p.patchShare;
-        const float reachY = std::max(std::abs(v[beside] - v[i]), std::abs(v[below] - v[i])) * p.patchShare;
-        const float halfX = std::min(std::max(reachX, p.pointPixels), p.mostPixels) * 0.5F;
-        const float halfY = std::min(std::max(reachY, p.pointPixels), p.mostPixels) * 0.5F;
+        const float reachX = std::max(std::abs(u[beside] - u[i]), std::abs(u[below] - u[i]));
+        const float reachY = std::max(std::abs(v[beside] - v[i]), std::abs(v[below] - v[i]));
+        const float halfX = std::min(std::max(reachX, p.pointPixels), most) * 0.5F;
+        const float halfY = std::min(std::max(reachY, p.pointPixels), most) * 0.5F;
         // A rectangle reaches from rounding one edge to rounding the other: neighbours that touch leave neither gap nor
         // overlap.
         const float top = v[i] - halfY + 0.5F;
@@ -216,7 +238,58 @@ std::uint32_t Splat::pointNear(double x, double y, double radius) const {
     return best;
 }
 
+void Splat::setOutline(QRgb colour, int radiusPixels) {
+    m_outlineColour = colour;
+    m_outlineRadius = std::max(radiusPixels, 1);
+}
+
+void Splat::outlineRow(int y, QRgb* row) const {
+    // An object's pixel is on the outline when something else begins `r` away and goes on for some readings: a hole in
+    // the cloud does not make one.
+    const int r = m_outlineRadius;
+    const auto isOther = [this](int px, int py) {
+        if (px < 0 || py < 0 || px >= m_width || py >= m_height)
+            return false;
+        const std::uint32_t point = indexRow(py)[px];
+        return point == noPoint || !m_cloud->isObject[point];
+    };
+    const std::uint32_t* index = indexRow(y);
+    const float* depth = depthRow(y);
+    const auto isBorder = [&](int x, int patch, int dx, int dy) {
+        for (const int steps : {r, r + 4 * patch, r + 9 * patch})
+            if (!isOther(x + dx * steps, y + dy * steps))
+                return false;
+        return true;
+    };
+    const auto alpha = std::uint32_t(qAlpha(m_outlineColour));
+    for (int x = 0; x < m_width; ++x) {
+        if (index[x] == noPoint || !m_cloud->isObject[index[x]])
+            continue;
+        const float seenAt = m_projection.isOrthographic ? 1.0F : depth[x];
+        const int patch = 1 + int(std::min(m_projection.patchPixels * m_cloud->z[index[x]] / seenAt, 64.0F));
+        if (!isBorder(x, patch, 1, 0) && !isBorder(x, patch, -1, 0) && !isBorder(x, patch, 0, 1) &&
+            !isBorder(x, patch, 0, -1))
+            continue;
+        const auto channel = [&](int shift) {
+            const std::uint32_t from = row[x] >> shift & 0xff;
+            const std::uint32_t to = m_outlineColour >> shift & 0xff;
+            return (from * (255 - alpha) + to * alpha) / 255 << shift;
+        };
+        row[x] = 0xff000000U | channel(16) | channel(8) | channel(0);
+    }
+}
+
 void Splat::shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb* row) const {
+    if (!m_cloud || m_cloud->size() == 0) {
+        std::fill_n(row, m_width, background);
+        return;
+    }
+    paintRow(y, colours, background, row);
+    if (qAlpha(m_outlineColour) > 0)
+        outlineRow(y, row);
+}
+
+void Splat::paintRow(int y, const std::uint32_t* colours, QRgb background, QRgb* row) const {
     const std::uint32_t* index = indexRow(y);
     if (m_lightingStrength <= 0) {
         for (int x = 0; x < m_width; ++x)
@@ -227,24 +300,37 @@ void Splat::shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb*
     const int r = m_lightingRadius;
     const int d = std::max(1, int(std::lround(r * 0.7)));
     const auto s = std::ptrdiff_t(m_stride);
-    const std::array<std::ptrdiff_t, 8> around{-r, r, -s * r, s * r, -s * d - d, -s * d + d, s * d - d, s * d + d};
+    const std::array<std::ptrdiff_t, 4> around{r, s * r, s * d + d, s * d - d};
     const float* depth = depthRow(y);
     // Parallel rays have no distance to compare with; the size of the view stands in for it.
+    const float* cloudZ = m_cloud->z.data();
     const float fixedInverse = m_projection.inverseView;
     const float strength = m_lightingStrength;
-    constexpr float least = 0.012F; // below, it is the steps in which a sensor measures
-    constexpr float most = 0.05F;   // of one neighbour, so that a silhouette is a line and not a black border
+    constexpr float most = 0.05F; // of one neighbour, so that a silhouette is a line and not a black border
     std::array<float, chunkPixels> shade;
+    std::array<float, chunkPixels> reference; // where a neighbour must be nearer than to count
     for (int begin = 0; begin < m_width; begin += chunkPixels) {
         const int count = std::min(chunkPixels, m_width - begin);
         const float* here = depth + begin;
         for (int x = 0; x < count; ++x) {
+            const std::uint32_t point = index[begin + x];
+            const float z = point == noPoint ? 0.0F : cloudZ[point];
+            reference[std::size_t(x)] = here[x] - depthNoise * z * z;
+        }
+        for (int x = 0; x < count; ++x) {
             const float inverse = fixedInverse > 0 ? fixedInverse : 1.0F / here[x];
             float sum = 0;
             for (const std::ptrdiff_t offset : around) {
-                const float nearer = (here[x] - here[x + offset]) * inverse - least;
-                const float positive = nearer > 0 ? nearer : 0;
-                sum += positive < most ? positive : most;
+                // What slopes away on one side as much as it comes nearer on the other is a plane and casts nothing.
+                const float before = (reference[std::size_t(x)] - here[x - offset]) * inverse;
+                const float after = (reference[std::size_t(x)] - here[x + offset]) * inverse;
+                const float fallBefore = before < 0 ? before : 0;
+                const float fallAfter = after < 0 ? after : 0;
+                const float a = before + fallAfter;
+                const float b = after + fallBefore;
+                const float largerA = a > 0 ? a : 0;
+                const float largerB = b > 0 ? b : 0;
+                sum += (largerA < most ? largerA : most) + (largerB < most ? largerB : most);
             }
             // 1 / (1 + t + t²/2) follows exp(-t) closely enough to look the same, and needs no table.
             const float t = sum * strength;

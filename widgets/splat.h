@@ -44,8 +44,10 @@ class Splat {
     /// The point seen nearest to (x, y), no farther than `radius` pixels off; noPoint when there is none.
     [[nodiscard]] std::uint32_t pointNear(double x, double y, double radius) const;
 
-    /// Eye-dome lighting: darkens by how far the surroundings stand in front. 0 is off.
+    /// Eye-dome lighting: darkens by how far the surroundings stand in front, beyond the sensor's noise. 0 is off.
     void setLighting(float strength, int radiusPixels);
+    /// Outlines the object's points, as far as they are in sight, `radiusPixels` wide; transparent for not at all.
+    void setOutline(QRgb colour, int radiusPixels);
     /// Paints one row: each point's colour from `colours` (0x00RRGGBB), lit, opaque; `background` where there is none.
     void shadeRow(int y, const std::uint32_t* colours, QRgb background, QRgb* row) const;
 
@@ -54,18 +56,22 @@ class Splat {
 
     [[nodiscard]] const std::uint32_t* indexRow(int y) const { return &m_index[std::size_t(y) * std::size_t(m_width)]; }
     void findNeighbours();
+    void findSpacing();
     void project(std::size_t begin, std::size_t end);
     void fill(int firstRow, int endRow);
+    void paintRow(int y, const std::uint32_t* colours, QRgb background, QRgb* row) const;
+    void outlineRow(int y, QRgb* row) const;
 
     struct Projection {
         float u[4], v[4], w[4]; ///< rows from world to pixel; `w` gives the depth
         bool isOrthographic;
         float pointPixels; ///< the smallest side of a rectangle
-        float patchShare;  ///< of the distance to a neighbour that a rectangle takes
-        float mostPixels;  ///< the largest side: beyond it a rectangle hides more than it closes
+        float patchPixels; ///< side of what one depth pixel saw, at the depth it was seen from; 0: points stay apart
+        float mostClosedPixels;
         float inverseView; ///< orthographic: 1 / metres that stand in for the distance
     };
     std::shared_ptr<const PointCloud> m_cloud;
+    float m_spacing = 0.002F; ///< metres between neighbours one metre away: the sensor's angular resolution
     Projection m_projection{};
     std::vector<float> m_u, m_v, m_z;             ///< per point, pixels and metres; m_z is noDepth when not in sight
     std::vector<std::uint32_t> m_beside, m_below; ///< the neighbours on the same surface; the point itself for none
@@ -76,6 +82,8 @@ class Splat {
     std::vector<std::uint32_t> m_index;
     float m_lightingStrength = 0;
     int m_lightingRadius = 1;
+    QRgb m_outlineColour = 0;
+    int m_outlineRadius = 1;
 };
 
 } // namespace tracestudio
