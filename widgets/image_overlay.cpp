@@ -14,6 +14,8 @@ namespace {
 constexpr double kNearMetres = 0.01;
 constexpr double kDiscRadius = 8;
 constexpr double kDotRadius = 3.5;
+constexpr std::size_t kDense = 1000; ///< waypoints from which a trace is a scribble, drawn without its finery
+constexpr int kPieceLength = 48;     ///< segments
 constexpr double kPickPoints = 10;
 constexpr double kPickEdgePoints = 5;
 
@@ -291,9 +293,11 @@ void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, con
         state.selection().kind == Selection::Kind::Waypoint && state.selection().layerId == line.layer->layerId;
     const double width = style.widthPoints + (isSelected ? 1 : 0);
     const QRectF area = paintedArea(mapping);
-    QPainterPath path;
-    QPainterPath chevrons;
+    // In pieces: the time to fill the outline of one long line that crosses itself grows with the square of its length.
+    std::vector<QPainterPath> pieces;
+    std::vector<QPainterPath> chevrons;
     QPointF last(NAN, NAN);
+    const bool isDense = line.segments.size() > kDense;
     for (const QLineF& segment : line.segments) {
         const QLineF whole(mapping.toView(segment.p1()), mapping.toView(segment.p2()));
         const auto part = clipped(whole, area);
@@ -303,30 +307,32 @@ void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, con
         const bool isJoined = isFinite(last) && distance(part->p1(), last) < 0.5;
         if (isJoined && distance(part->p2(), last) < 0.5)
             continue;
-        if (!isJoined)
-            path.moveTo(part->p1());
-        path.lineTo(part->p2());
+        if (!isJoined || pieces.empty() || pieces.back().elementCount() > kPieceLength)
+            pieces.emplace_back(part->p1());
+        pieces.back().lineTo(part->p2());
         last = part->p2();
         const double size = 3.5 + width;
-        if (part->length() < 2 * kDiscRadius + 3 * size)
+        if (isDense || part->length() < 2 * kDiscRadius + 3 * size)
             continue;
         const QPointF ahead = (part->p2() - part->p1()) / part->length();
         const QPointF aside(-ahead.y(), ahead.x());
         const QPointF tip = part->center() + ahead * size * 0.6;
-        chevrons.moveTo(tip - ahead * size + aside * size * 0.8);
-        chevrons.lineTo(tip);
-        chevrons.lineTo(tip - ahead * size - aside * size * 0.8);
+        QPainterPath& chevron = chevrons.emplace_back(tip - ahead * size + aside * size * 0.8);
+        chevron.lineTo(tip);
+        chevron.lineTo(tip - ahead * size - aside * size * 0.8);
     }
     painter.setBrush(Qt::NoBrush);
     const double chevronWidth = std::max(1.5, width * 0.7);
-    painter.setPen(roundPen(halo(style.colour), width + 2));
-    painter.drawPath(path);
-    painter.setPen(roundPen(halo(style.colour), chevronWidth + 2));
-    painter.drawPath(chevrons);
-    painter.setPen(roundPen(style.colour, width));
-    painter.drawPath(path);
-    painter.setPen(roundPen(style.colour, chevronWidth));
-    painter.drawPath(chevrons);
+    const auto stroke = [&painter](const std::vector<QPainterPath>& paths, const QPen& pen) {
+        painter.setPen(pen);
+        for (const QPainterPath& path : paths)
+            painter.drawPath(path);
+    };
+    if (!isDense)
+        stroke(pieces, roundPen(halo(style.colour), width + 2));
+    stroke(chevrons, roundPen(halo(style.colour), chevronWidth + 2));
+    stroke(pieces, roundPen(style.colour, width));
+    stroke(chevrons, roundPen(style.colour, chevronWidth));
 }
 
 void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state,
@@ -379,6 +385,8 @@ void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping
     for (const auto& [i, hasNumber] : order) {
         const QPointF place = mapping.toView(*line.waypoints[std::size_t(i)]);
         const QColor fill = fails(i) ? failureFill : style.colour;
+        if (!hasNumber && line.waypoints.size() > kDense)
+            continue;
         if (!hasNumber) {
             if (isFinite(lastDot) && distance(lastDot, place) < 1)
                 continue;

@@ -264,7 +264,6 @@ void TestImageView::hiddenLayersAreNeitherPaintedNorPicked() {
     hide("truth", false);
     QVERIFY(hasColourNear(shown.picture(), onLine, green, 4));
 
-    const QPointF inBox = shown.view.viewPositionOf({170, 80});
     for (const auto& [id, pixel, kind] : {std::tuple("box", PixelPoint(170, 80), Selection::Kind::DestinationBox),
                                           std::tuple("object", PixelPoint(23, 78), Selection::Kind::Object)}) {
         const QPoint place = whole(shown.view.viewPositionOf(pixel));
@@ -275,7 +274,6 @@ void TestImageView::hiddenLayersAreNeitherPaintedNorPicked() {
         QTest::mouseClick(&shown.view, Qt::LeftButton, {}, place);
         QCOMPARE(shown.state.selection().kind, kind);
     }
-    Q_UNUSED(inBox)
 }
 
 void TestImageView::bracketsStepThroughTheTrace() {
@@ -297,15 +295,18 @@ void TestImageView::bracketsStepThroughTheTrace() {
 
 void TestImageView::hoverTellsPixelAndPoint() {
     Shown shown;
-    QTest::mouseMove(&shown.view, whole(shown.view.viewPositionOf({100, 50})));
-    QTRY_VERIFY(shown.state.hover().has_value());
-    QCOMPARE(shown.state.hover()->pixel, PixelPoint(100, 50));
+    // At eight points a pixel: the offscreen platform moves its mouse to whole native pixels only.
+    shown.state.setImageTransform({8, {100, 50}, false});
+    QTest::mouseMove(&shown.view, whole(shown.view.viewPositionOf({104, 47})));
+    QTRY_VERIFY(shown.state.hover().has_value() && shown.state.hover()->pixel == PixelPoint(104, 47));
     QVERIFY(shown.state.hover()->point.has_value());
     QCOMPARE(shown.state.hover()->point->z, 2.0);
-    QTest::mouseMove(&shown.view, whole(shown.view.viewPositionOf({4, 50})));
-    QTRY_COMPARE(shown.state.hover()->pixel, PixelPoint(4, 50));
+    QCOMPARE(shown.state.hover()->point->x, (104 - 99.5) / 100 * 2);
+    shown.state.setImageTransform({8, {4, 50}, false});
+    QTest::mouseMove(&shown.view, whole(shown.view.viewPositionOf({5, 52})));
+    QTRY_COMPARE(shown.state.hover()->pixel, PixelPoint(5, 52));
     QVERIFY(!shown.state.hover()->point.has_value());
-    QTest::mouseMove(&shown.view, QPoint(200, 10)); // above the picture
+    QTest::mouseMove(&shown.view, whole(shown.view.viewPositionOf({-2, 52}))); // beside the picture
     QTRY_VERIFY(!shown.state.hover().has_value());
 }
 
