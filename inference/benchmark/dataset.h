@@ -68,7 +68,7 @@ class Dataset {
     /// only when there is no dataset file at all, saying what was looked for, or when stopped. A scene without
     /// intrinsics is taken with a focal length of its width and says so in its problems.
     static Result<std::shared_ptr<const Dataset>> open(const std::filesystem::path& path, const Progress& progress = {},
-                                                       std::stop_token stop = {});
+                                                       const std::stop_token& stop = {});
     virtual ~Dataset() = default;
 
     [[nodiscard]] virtual const std::filesystem::path& folder() const = 0;

@@ -252,7 +252,7 @@ Result<std::shared_ptr<const Dataset>> openFound(const Found& found, const Progr
 } // namespace
 
 Result<std::shared_ptr<const Dataset>> Dataset::open(const fs::path& path, const Progress& progress,
-                                                     std::stop_token stop) {
+                                                     const std::stop_token& stop) {
     std::error_code error;
     fs::path full = fs::absolute(path, error).lexically_normal();
     if (!full.has_filename())

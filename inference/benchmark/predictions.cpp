@@ -128,7 +128,8 @@ std::optional<Error> refusalOf(std::ifstream& stream, const std::string& file) {
 } // namespace
 
 Result<std::shared_ptr<const PredictionFile>> PredictionFile::open(const fs::path& path, const Options& options,
-                                                                   const Progress& progress, std::stop_token stop) {
+                                                                   const Progress& progress,
+                                                                   const std::stop_token& stop) {
     const std::string file = path.string();
     std::error_code error;
     const fs::file_status status = fs::status(path, error);

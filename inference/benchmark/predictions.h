@@ -46,7 +46,8 @@ struct PredictionFile {
     };
     static Result<std::shared_ptr<const PredictionFile>> open(const std::filesystem::path& path,
                                                               const Options& options = {},
-                                                              const Progress& progress = {}, std::stop_token stop = {});
+                                                              const Progress& progress = {},
+                                                              const std::stop_token& stop = {});
 };
 
 /// How the answers of one file meet the samples of a dataset, matched by question_id. All counts are shown.

@@ -110,7 +110,7 @@ class Filter {
         const auto isInAny = [](const TextPattern& pattern,
                                 std::initializer_list<std::string_view> texts) -> Result<bool> {
             for (const std::string_view text : texts) {
-                const Result<bool> found = text.empty() ? false : pattern.isIn(text);
+                Result<bool> found = text.empty() ? false : pattern.isIn(text);
                 if (!found || *found)
                     return found;
             }
@@ -124,8 +124,8 @@ class Filter {
         if (!isOneIn(m_typed.categories, row.category) || !isOneIn(m_typed.dataSources, row.dataSource))
             return false;
         for (const TextPattern& pattern : m_typed.patterns) {
-            const Result<bool> found = isInAny(pattern, {row.instruction, row.targetObject, row.destination,
-                                                         row.category, row.dataSource, markOf(row).note});
+            Result<bool> found = isInAny(pattern, {row.instruction, row.targetObject, row.destination, row.category,
+                                                   row.dataSource, markOf(row).note});
             if (!found || !*found)
                 return found;
         }
@@ -148,12 +148,17 @@ class Sorter {
         : m_query(query)
         , m_scope(scope) {}
 
-    Result<void> sort(std::vector<std::uint32_t>& rows, const std::stop_token& stop) const {
+    Result<void> sort(std::vector<std::uint32_t>& rows, const std::stop_token& stop) {
         constexpr int deepestLevel = 64;
         struct Group {
             std::size_t begin, end;
             int level;
         };
+        if (isText()) {
+            m_texts.resize(m_scope.dataset->size());
+            for (const std::uint32_t row : rows)
+                m_texts[row] = textOf(row);
+        }
         std::vector<Keyed> keyed;
         std::vector<Group> groups{{0, rows.size(), 0}};
         while (!groups.empty()) {
@@ -241,9 +246,9 @@ class Sorter {
             return value ? keyOf(*value) : sortsLast;
         }
         case Query::SortKey::Id:
-            return idKey(textOf(row));
+            return idKey(m_texts[row]);
         default:
-            return textOf(row).empty() ? sortsLast : 0;
+            return m_texts[row].empty() ? sortsLast : 0;
         }
     }
 
@@ -261,7 +266,7 @@ class Sorter {
     }
 
     [[nodiscard]] std::uint64_t textKey(std::uint32_t row, int level) const {
-        const std::string_view text = textOf(row);
+        const std::string_view text = m_texts[row];
         std::uint64_t key = 0;
         const std::size_t begin = std::size_t(level - 1) * 8;
         for (std::size_t at = begin; at < begin + 8; ++at) {
@@ -273,11 +278,12 @@ class Sorter {
 
     /// Whether rows that are alike up to here are alike altogether: the key holds the end of the text.
     [[nodiscard]] bool hasEnded(const Keyed& one, int level) const {
-        return textOf(one.row).size() < std::size_t(level) * 8;
+        return m_texts[one.row].size() < std::size_t(level) * 8;
     }
 
     const Query& m_query;
     const QueryScope& m_scope;
+    std::vector<std::string_view> m_texts; ///< by row; fetched once, since every level looks at them
 };
 
 } // namespace
@@ -338,7 +344,7 @@ std::optional<double> valueOf(Metric metric, const SampleScore& score) {
     return std::nullopt;
 }
 
-Result<std::vector<std::uint32_t>> run(const Query& query, const QueryScope& scope, std::stop_token stop) {
+Result<std::vector<std::uint32_t>> run(const Query& query, const QueryScope& scope, const std::stop_token& stop) {
     Result<TypedQuery> typed = readTypedQuery(query.text);
     if (!typed)
         return tl::unexpected(typed.error());

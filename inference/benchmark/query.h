@@ -67,7 +67,7 @@ struct QueryScope {
 
 /// The rows that match, in order; an error for a malformed regular expression or range, naming the place.
 /// Runs on a worker; answers to `stop` within 200 ms.
-Result<std::vector<std::uint32_t>> run(const Query& query, const QueryScope& scope, std::stop_token stop = {});
+Result<std::vector<std::uint32_t>> run(const Query& query, const QueryScope& scope, const std::stop_token& stop = {});
 
 /// Review marks in a file of our own: `<dataset folder>/tracestudio-review.json`, or where that cannot be written, a
 /// file in the person's data folder named by the dataset's path. Written atomically (write beside, sync, rename).

@@ -41,9 +41,11 @@ Result<Bytes> readBytes(const fs::path& path, std::uintmax_t most = largestFileB
         return failure(TRANSLATABLE("%1 is larger than 512 MB. Export it as a smaller picture."), path.string());
     Bytes bytes(std::size_t(std::min(size, most)));
     std::ifstream stream(path, std::ios::binary);
-    if (!stream.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(bytes.size())))
+    if (!stream)
         return failure(TRANSLATABLE("%1 cannot be read: %2. Check its permissions."), path.string(),
                        std::strerror(errno));
+    if (!stream.read(reinterpret_cast<char*>(bytes.data()), std::streamsize(bytes.size())))
+        return failure(TRANSLATABLE("%1 changed or failed while it was read. Try again."), path.string());
     return bytes;
 }
 
@@ -230,7 +232,8 @@ cv::Mat forShowing(const StoredMask& mask) {
     } else if (mask.isPalette) {
         shown = mask.first > 0;
     } else if (mask.bitDepth < 8) {
-        shown = mask.first * (255 / ((1 << mask.bitDepth) - 1));
+        const int step = 255 / ((1 << mask.bitDepth) - 1);
+        shown = mask.first * step;
     } else {
         shown = mask.first;
     }
