@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <thread>
 
 namespace tracestudio::samples {
@@ -178,8 +179,13 @@ bool meetsBall(const Solid& solid, Vec3 origin, Vec3 direction, float reach) {
            along - solid.ballRadius < reach;
 }
 
+struct Meeting {
+    float distance = 0;
+    std::optional<Vec3> face; ///< the normal, where it is a flat face's
+};
+
 /// Where a ray in the solid's own axes first meets it before `reach`.
-bool meets(const Solid& solid, Vec3 o, Vec3 d, float reach, float& distance, Vec3& normal) {
+std::optional<Meeting> meets(const Solid& solid, Vec3 o, Vec3 d, float reach) {
     float enter = -1e9F;
     float leave = 1e9F;
     Vec3 entered;
@@ -204,19 +210,17 @@ bool meets(const Solid& solid, Vec3 o, Vec3 d, float reach, float& distance, Vec
     slab(o.y, d.y, solid.low.y, solid.high.y, {0, 1, 0});
     slab(o.z, d.z, solid.low.z, solid.high.z, {0, 0, 1});
     if (enter > leave || leave < 0 || enter > reach) {
-        return false;
+        return std::nullopt;
     }
     if (solid.shape == Shape::Box) {
         if (enter <= 0 && solid.rounding == 0) {
-            return false; // a ray never starts inside a convex solid, so it leaves this one
+            return std::nullopt; // a ray never starts inside a convex solid, so it leaves this one
         }
         const Vec3 at = o + d * enter;
         const Vec3 flat = solid.half - Vec3{solid.rounding, solid.rounding, solid.rounding};
         const int within = (std::fabs(at.x) <= flat.x) + (std::fabs(at.y) <= flat.y) + (std::fabs(at.z) <= flat.z);
         if (enter > 0 && (solid.rounding == 0 || within == 2)) {
-            distance = enter;
-            normal = entered;
-            return true;
+            return Meeting{enter, entered};
         }
     }
     float t = std::max(enter, 0.0F);
@@ -224,13 +228,11 @@ bool meets(const Solid& solid, Vec3 o, Vec3 d, float reach, float& distance, Vec
     for (int step = 0; step < 96 && t <= end; ++step) {
         const float gap = distanceTo(solid, o + d * t);
         if (gap < surface) {
-            distance = t;
-            normal = normalOf(solid, o + d * t);
-            return true;
+            return Meeting{t, {}};
         }
         t += gap;
     }
-    return false;
+    return std::nullopt;
 }
 
 /// Directions over a hemisphere about +z, denser towards its pole: nine turns on three rings, written out so that no
@@ -356,13 +358,21 @@ Hit Scene::firstHit(Vec3 origin, Vec3 direction, float reach) const {
         }
         const Vec3 o = solid.frame.toLocal(origin - solid.origin);
         const Vec3 d = solid.frame.toLocal(direction);
-        float distance = 0;
-        Vec3 normal;
-        if (meets(solid, o, d, hit.distance, distance, normal)) {
-            hit = {distance, solid.frame.toWorld(normal), &solid, o + d * distance, normal};
+        if (const auto met = meets(solid, o, d, hit.distance)) {
+            const Vec3 local = o + d * met->distance;
+            const Vec3 normal = met->face ? *met->face : normalOf(solid, local);
+            hit = {met->distance, solid.frame.toWorld(normal), &solid, local, normal};
         }
     }
     return hit;
+}
+
+bool Scene::isBlocked(Vec3 origin, Vec3 direction, float reach) const {
+    return std::any_of(m_solids.begin(), m_solids.end(), [&](const Solid& solid) {
+        return meetsBall(solid, origin, direction, reach) &&
+               meets(solid, solid.frame.toLocal(origin - solid.origin), solid.frame.toLocal(direction), reach)
+                   .has_value();
+    });
 }
 
 float Scene::lightReaching(Vec3 point, Vec3 normal, int ray, Vec3 direction, float gloss, bool isShiny,
@@ -380,7 +390,7 @@ float Scene::lightReaching(Vec3 point, Vec3 normal, int ray, Vec3 direction, flo
         const float far = length(to);
         const Vec3 towards = to * (1.0F / far);
         const float slope = dot(normal, towards);
-        if (slope <= 0 || firstHit(point, towards, far).solid != nullptr) {
+        if (slope <= 0 || isBlocked(point, towards, far)) {
             continue;
         }
         reaching += slope;

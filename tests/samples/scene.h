@@ -128,6 +128,8 @@ class Scene {
     [[nodiscard]] Exposure measure(const Viewpoint& view, const PinholeCamera& camera, int threads) const;
 
   private:
+    /// Whether anything stands in the way within `reach`: as firstHit, but content with any surface.
+    [[nodiscard]] bool isBlocked(Vec3 origin, Vec3 direction, float reach) const;
     [[nodiscard]] Exposure expose(const Viewpoint& view, const PinholeCamera& camera, int threads,
                                   bool withLight) const;
     [[nodiscard]] Vec3 lightAt(const Hit& hit, Vec3 point, Vec3 direction, int ray) const;
