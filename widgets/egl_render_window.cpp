@@ -109,6 +109,7 @@ void EglRenderWindow::Start() {
     // software costs more than all the strokes.
     vtkOpenGLState* state = GetState();
     state->vtkglDisable(GL_SCISSOR_TEST);
+    state->vtkglEnable(GL_DEPTH_TEST);
     state->vtkglColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
     state->vtkglDepthMask(GL_TRUE);
     state->vtkglClearColor(0, 0, 0, 0);

@@ -177,8 +177,8 @@ void Splat::fill(int firstRow, int endRow) {
             continue;
         const std::uint32_t beside = m_beside[i];
         const std::uint32_t below = m_below[i];
-        const float reachX = std::max(std::abs(u[beside] - u[i]), std::abs(u[below] - u[i]));
-        const float reachY = std::max(std::abs(v[beside] - v[i]), std::abs(v[below] - v[i]));
+        const float reachX = std::abs(u[beside] - u[i]) + std::abs(u[below] - u[i]);
+        const float reachY = std::abs(v[beside] - v[i]) + std::abs(v[below] - v[i]);
         const float halfX = std::min(std::max(reachX, p.pointPixels), most) * 0.5F;
         const float halfY = std::min(std::max(reachY, p.pointPixels), most) * 0.5F;
         // A rectangle reaches from rounding one edge to rounding the other: neighbours that touch leave neither gap nor

@@ -320,8 +320,9 @@ const std::uint32_t* StrokeLayer::colourRow(int sampleRow) const {
 }
 
 float StrokeLayer::depthMetres(int sampleRow, int sampleColumn) const {
-    const double d = double(
-        m_depths[std::size_t(m_sampleRows - 1 - sampleRow) * std::size_t(m_sampleColumns) + std::size_t(sampleColumn)]);
+    constexpr double deepest = 4294967295.0;
+    const std::size_t row = std::size_t(m_sampleRows - 1 - sampleRow) * std::size_t(m_sampleColumns);
+    const double d = double(m_depths[row + std::size_t(sampleColumn)]) / deepest;
     if (m_isOrthographic)
         return float(m_near + d * (m_far - m_near));
     return float(m_near * m_far / (m_far - d * (m_far - m_near)));
