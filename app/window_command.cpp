@@ -1,14 +1,14 @@
 #include "app/window_command.h"
 
+#include "app/language.h"
 #include "app/main_window.h"
+#include "app/timings.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
-#include <QLibraryInfo>
-#include <QLocale>
+#include <QFileInfo>
 #include <QTimer>
-#include <QTranslator>
 #include <cstdio>
 
 namespace tracestudio {
@@ -21,6 +21,10 @@ class Texts {
     static QString cannotWrite(const QString& path) {
         return tr("tracestudio: cannot write %1. Choose another place.").arg(path);
     }
+    static QString sessionIsGone(const QString& path) {
+        return tr("%1 is no longer there, so the bundled samples are shown. Open the folder at its new place.")
+            .arg(path);
+    }
     static QString tookTooLong() { return tr("tracestudio: the window was not ready after two minutes."); }
 };
 
@@ -32,32 +36,23 @@ ThemeChoice themeOf(const WindowRequest& request, const Settings& settings) {
                                                      : ThemeChoice::FollowSystem;
 }
 
-void installTranslation(QApplication& application, const QString& language) {
-    const QLocale locale = language.isEmpty() ? QLocale() : QLocale(language);
-    QLocale::setDefault(locale);
-    auto* own = new QTranslator(&application);
-    if (own->load(locale, QStringLiteral("tracestudio"), QStringLiteral("_"), QStringLiteral(":/i18n")))
-        QApplication::installTranslator(own);
-    auto* qt = new QTranslator(&application);
-    if (qt->load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
-                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        QApplication::installTranslator(qt);
-}
-
 /// Waits, event by event, until everything is loaded and painted, then writes the picture and ends the program.
 void takePicture(MainWindow& window, const QString& path) {
     auto* timer = new QTimer(&window);
     auto calm = std::make_shared<int>(0);
     auto clock = std::make_shared<QElapsedTimer>();
     clock->start();
-    QObject::connect(timer, &QTimer::timeout, &window, [&window, path, calm, clock] {
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, path, calm, clock] {
         *calm = window.isSettled() ? *calm + 1 : 0;
         if (clock->elapsed() > 120000) {
             std::fputs(qPrintable(Texts::tookTooLong() + QLatin1Char('\n')), stderr);
+            timer->stop();
             QApplication::exit(2);
+            return;
         }
         if (*calm < 6)
             return;
+        timer->stop();
         if (!window.grab().save(path)) {
             std::fputs(qPrintable(Texts::cannotWrite(path) + QLatin1Char('\n')), stderr);
             QApplication::exit(2);
@@ -66,6 +61,24 @@ void takePicture(MainWindow& window, const QString& path) {
         QApplication::exit(0);
     });
     timer->start(50);
+}
+
+/// What was open last time, as far as it is still there; the bundled samples where nothing of it is, and at first.
+void openLast(Document& document, MainWindow& window, const Settings& settings, const QString& sample) {
+    const QStringList before = settings.sessionPaths();
+    QStringList there;
+    for (const QString& path : before)
+        if (QFileInfo::exists(path))
+            there << path;
+    if (there.isEmpty()) {
+        document.open(bundledPaths(), sample);
+        if (!before.isEmpty())
+            Q_EMIT document.reported(Severity::Warning, Texts::sessionIsGone(QDir::toNativeSeparators(before.front())));
+        return;
+    }
+    window.restoreFilter();
+    // What is gone is opened too: the message about it says what was looked for.
+    document.open(before, sample.isEmpty() ? settings.sessionSample() : sample);
 }
 
 } // namespace
@@ -88,30 +101,30 @@ QStringList bundledPaths() {
 }
 
 int runWindow(int& argc, char** argv, const WindowRequest& request) {
+    Timings timings;
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("TraceStudio"));
     QApplication::setOrganizationName(QStringLiteral("TraceStudio"));
     QApplication::setApplicationVersion(QStringLiteral(TRACESTUDIO_VERSION));
     const bool isPicture = !request.screenshot.isEmpty();
     Settings settings(isPicture ? Settings::Kind::Transient : Settings::Kind::Persistent);
-    installTranslation(application, request.language.isEmpty() ? settings.language() : request.language);
+    installLanguage(application, request.language.isEmpty() ? settings.language() : request.language);
     applyTheme(application, themeOf(request, settings));
+
+    timings.reached("application");
 
     Document document;
     MainWindow window(&document, &settings);
+    timings.reached("window");
     if (request.size.isValid())
         window.resize(request.size);
-    QStringList paths = request.paths;
-    QString sample = request.sample;
-    if (paths.isEmpty()) {
-        paths = settings.sessionPaths();
-        sample = sample.isEmpty() ? settings.sessionSample() : sample;
-    }
-    if (paths.isEmpty())
-        paths = bundledPaths();
-    if (!paths.isEmpty())
-        document.open(paths, sample);
+    timings.watch(document, window);
+    if (!request.paths.isEmpty())
+        document.open(request.paths, request.sample);
+    else
+        openLast(document, window, settings, request.sample);
     window.show();
+    timings.reached("shown");
     if (isPicture)
         takePicture(window, request.screenshot);
     return QApplication::exec();
