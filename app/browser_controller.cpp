@@ -86,25 +86,42 @@ std::optional<std::size_t> BrowserController::sampleAt(int row) const {
 }
 
 void BrowserController::takeDataset() {
-    m_checkedChips.clear();
     m_census = Census();
-    m_panel->setFilterText({});
-    m_panel->setFilters({});
+    const std::filesystem::path& folder = m_document->dataset()->folder();
+    // What was read anew keeps what the person had asked for.
+    if (folder != m_folder) {
+        m_checkedChips.clear();
+        m_modelsBefore.clear();
+        m_panel->setFilterText(std::exchange(m_nextFilterText, {}));
+        m_panel->setFilters({});
+    }
+    m_folder = folder;
     m_panel->setFilterError({});
-    m_panel->setModel(m_list);
+    if (!m_panel->view()->model())
+        m_panel->setModel(m_list);
 }
 
 void BrowserController::takeModels() {
-    m_checkedChips.clear();
-    m_chipModel = 0;
+    const auto& models = m_document->models();
+    std::vector<int> indexNow; // by the index before; -1: closed
+    for (const auto& path : m_modelsBefore) {
+        const auto found = std::find_if(models.begin(), models.end(),
+                                        [&](const OpenModel& model) { return model.predictions->path == path; });
+        indexNow.push_back(found == models.end() ? -1 : int(found - models.begin()));
+    }
+    m_modelsBefore.clear();
+    for (const OpenModel& model : models)
+        m_modelsBefore.push_back(model.predictions->path);
+    renumberModels(indexNow);
+
     std::vector<BrowserFacets::Choice> choices{{QString(), tr("file order")},
                                                {QStringLiteral("id"), tr("id")},
                                                {QStringLiteral("instruction"), tr("instruction")},
                                                {QStringLiteral("step"), tr("step")},
                                                {QStringLiteral("category"), tr("category")},
                                                {QStringLiteral("source"), tr("source")}};
-    for (int model = 0; model < int(m_document->models().size()); ++model) {
-        const QString& name = m_document->models()[std::size_t(model)].shortName;
+    for (int model = 0; model < int(models.size()); ++model) {
+        const QString& name = models[std::size_t(model)].shortName;
         choices.push_back({sortKeyOf(QStringLiteral("verdict"), model), tr("%1 verdict").arg(name)});
         for (const Metric metric : m_list->metrics())
             choices.push_back({sortKeyOf(QStringLiteral("metric"), model, metric),
@@ -112,7 +129,43 @@ void BrowserController::takeModels() {
     }
     m_panel->setSortChoices(choices);
     updateQuery();
+    updateCurrentRow();
     countAll();
+}
+
+/// Filters name models by their place; they follow the models, and those of a closed one go.
+void BrowserController::renumberModels(const std::vector<int>& indexNow) {
+    const auto now = [&indexNow](int before) {
+        return before >= 0 && std::size_t(before) < indexNow.size() ? indexNow[std::size_t(before)] : -1;
+    };
+    QSet<QString> chips;
+    for (const QString& key : std::as_const(m_checkedChips)) {
+        QStringList parts = key.split(QLatin1Char(':'));
+        const int numbers = parts.front() == QLatin1String("pair") ? 2 : parts.size() > 1 ? 1 : 0;
+        bool isThere = true;
+        for (int i = 1; i <= numbers; ++i) {
+            const int model = now(parts[i].toInt());
+            isThere = isThere && model >= 0;
+            parts[i] = QString::number(model);
+        }
+        if (isThere)
+            chips.insert(parts.join(QLatin1Char(':')));
+    }
+    m_checkedChips = chips;
+    BrowserFilters filters = m_panel->filters();
+    std::erase_if(filters.metrics, [&now](const auto& range) { return now(range.model) < 0; });
+    for (BrowserFilters::MetricRange& range : filters.metrics)
+        range.model = now(range.model);
+    filters.succeeds = now(filters.succeeds);
+    filters.fails = now(filters.fails);
+    QStringList sort = filters.sortKey.split(QLatin1Char(':'));
+    if (sort.size() > 1) {
+        const int model = now(sort[1].toInt());
+        sort[1] = QString::number(model);
+        filters.sortKey = model < 0 ? QString() : sort.join(QLatin1Char(':'));
+    }
+    m_panel->setFilters(filters);
+    m_chipModel = std::max(0, now(m_chipModel));
 }
 
 void BrowserController::countAll() {
@@ -121,22 +174,15 @@ void BrowserController::countAll() {
         return;
     struct Work {
         std::shared_ptr<const Dataset> dataset;
-        std::vector<std::vector<const SampleScore*>> scores;
-        std::vector<std::shared_ptr<const ModelScore>> alive;
-        QStringList names;
+        std::vector<OpenModel> models;
     };
-    Work work{m_document->dataset(), {}, {}, {}};
-    for (const OpenModel& model : m_document->models()) {
-        work.scores.push_back(model.scoreOfSample);
-        work.alive.push_back(model.score);
-        work.names << model.name;
-    }
+    Work work{m_document->dataset(), m_document->models()};
     m_countLane.run(
         [work = std::move(work)](const std::stop_token& stop) {
             Census census;
             std::map<std::string_view, qint64> categories;
             std::map<std::string_view, qint64> sources;
-            census.verdicts.resize(work.scores.size());
+            census.verdicts.resize(work.models.size());
             for (std::size_t i = 0; i < work.dataset->size() && !(i % 4096 == 0 && stop.stop_requested()); ++i) {
                 const SampleRow row = work.dataset->row(i);
                 ++categories[row.category];
@@ -146,22 +192,22 @@ void BrowserController::countAll() {
                     census.facets.minimumStep = std::min(census.facets.minimumStep.value_or(row.step), row.step);
                     census.facets.maximumStep = std::max(census.facets.maximumStep.value_or(row.step), row.step);
                 }
-                for (std::size_t model = 0; model < work.scores.size(); ++model)
-                    if (i < work.scores[model].size() && work.scores[model][i])
-                        ++census.verdicts[model][std::string(nameOf(work.scores[model][i]->verdict))];
-                if (work.scores.size() >= 2 && i < work.scores[0].size() && i < work.scores[1].size() &&
-                    work.scores[0][i] && work.scores[1][i]) {
-                    const bool a = work.scores[0][i]->verdict.isSuccess();
-                    const bool b = work.scores[1][i]->verdict.isSuccess();
-                    census.succeedsFails += a && !b;
-                    census.failsSucceeds += !a && b;
+                for (std::size_t model = 0; model < work.models.size(); ++model)
+                    if (const SampleScore* score = work.models[model].scoreFor(i))
+                        ++census.verdicts[model][nameOf(score->verdict)];
+                const SampleScore* first = work.models.size() >= 2 ? work.models[0].scoreFor(i) : nullptr;
+                const SampleScore* second = first ? work.models[1].scoreFor(i) : nullptr;
+                if (first && second) {
+                    census.succeedsFails += first->verdict.isSuccess() && !second->verdict.isSuccess();
+                    census.failsSucceeds += !first->verdict.isSuccess() && second->verdict.isSuccess();
                 }
             }
             for (const auto& [value, count] : categories)
                 census.facets.categories.push_back({toQString(value), count});
             for (const auto& [value, count] : sources)
                 census.facets.sources.push_back({toQString(value), count});
-            census.facets.models = work.names;
+            for (const OpenModel& model : work.models)
+                census.facets.models << model.name;
             return census;
         },
         [this](Census census) {
@@ -192,7 +238,7 @@ void BrowserController::updateChips() {
     const auto& models = m_document->models();
     for (int m = 0; m < int(models.size()); ++m) {
         const auto& counts = std::size_t(m) < m_census.verdicts.size() ? m_census.verdicts[std::size_t(m)]
-                                                                       : std::map<std::string, qint64>();
+                                                                       : std::map<std::string_view, qint64>();
         if (counts.empty())
             continue;
         qint64 failed = 0;

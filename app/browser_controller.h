@@ -20,6 +20,8 @@ class BrowserController : public QObject {
     void filterBy(const QString& group, const QString& value);
     /// The model whose kinds of failure the chips count.
     void setChipModel(int model);
+    /// What the filter line holds when the next dataset has come, instead of nothing.
+    void setNextFilterText(const QString& text) { m_nextFilterText = text; }
     [[nodiscard]] SampleListModel* list() const { return m_list; }
     [[nodiscard]] bool isIdle() const { return m_countLane.isIdle() && m_list->isIdle(); }
 
@@ -27,12 +29,13 @@ class BrowserController : public QObject {
     /// How often each value occurs among all samples, shown or not.
     struct Census {
         BrowserFacets facets;
-        std::vector<std::map<std::string, qint64>> verdicts; ///< by model
-        qint64 succeedsFails = 0, failsSucceeds = 0;         ///< of the first two models
+        std::vector<std::map<std::string_view, qint64>> verdicts; ///< by model, of nameOf(Verdict)
+        qint64 succeedsFails = 0, failsSucceeds = 0;              ///< of the first two models
         qint64 broken = 0;
     };
     void takeDataset();
     void takeModels();
+    void renumberModels(const std::vector<int>& indexNow);
     void countAll();
     void updateChips();
     void updateCounts();
@@ -47,6 +50,9 @@ class BrowserController : public QObject {
     SampleListModel* m_list;
     Census m_census;
     QSet<QString> m_checkedChips;
+    QString m_nextFilterText;
+    std::filesystem::path m_folder;                    ///< of the dataset that the filters were made for
+    std::vector<std::filesystem::path> m_modelsBefore; ///< whose indices the filters use
     int m_chipModel = 0;
     JobLane m_countLane{1};
 };

@@ -3,66 +3,21 @@
 #include "app/messages.h"
 #include "benchmark/scene_geometry.h"
 
-#include <QDir>
-#include <QFileInfo>
-#include <QStandardPaths>
+#include <QThreadPool>
 #include <algorithm>
 
 namespace tracestudio {
 
 namespace {
 
-std::filesystem::path pathOf(const QString& name) {
-    return std::filesystem::path(name.toStdU16String());
-}
 QString nameOf(const std::filesystem::path& path) {
     return QString::fromStdU16String(path.u16string());
 }
 
-bool isAnswerFile(const QString& path) {
-    return path.endsWith(QLatin1String(".jsonl"), Qt::CaseInsensitive);
-}
-
-std::filesystem::path marksFolder() {
-    return pathOf(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)) / "review";
-}
-
-} // namespace
-
-/// What a worker made of the paths, complete: the GUI thread only puts it in place.
-struct Document::Opened {
-    std::shared_ptr<const Dataset> dataset;
-    bool isNewDataset = false;
-    bool isFromAnswers = false;
-    std::vector<OpenModel> models;
-    std::shared_ptr<ReviewMarks> marks; ///< only with a new dataset
-    std::vector<Error> errors;
-};
-
-namespace {
-
-/// By dataset index, the score of the answer to that sample.
-std::vector<const SampleScore*> scoresBySample(const PredictionMatch& match, const ModelScore& score) {
-    std::vector<const SampleScore*> bySample(match.answerOfSample.size(), nullptr);
-    for (std::size_t i = 0; i < bySample.size(); ++i)
-        if (const std::int64_t answer = match.answerOfSample[i]; answer >= 0)
-            bySample[i] = &score.samples[std::size_t(answer)];
-    return bySample;
-}
-
-/// The same file opened again takes its old place.
-void place(std::vector<OpenModel>& models, std::shared_ptr<const PredictionFile> predictions) {
-    OpenModel model;
-    model.predictions = std::move(predictions);
-    model.name = toQString(model.predictions->modelName);
-    model.shortName = shortNameOf(model.name);
-    const auto same = std::find_if(models.begin(), models.end(), [&](const OpenModel& known) {
-        return known.predictions->path == model.predictions->path;
-    });
-    if (same != models.end())
-        *same = std::move(model);
-    else
-        models.push_back(std::move(model));
+/// Lets go of something large on a worker: freeing a million rows takes longer than a frame.
+template <typename T>
+void discard(T garbage) {
+    QThreadPool::globalInstance()->start([held = std::move(garbage)] { Q_UNUSED(held); });
 }
 
 } // namespace
@@ -76,99 +31,110 @@ Document::Document(QObject* parent)
     });
 }
 
-Document::~Document() = default;
+Document::~Document() {
+    m_markLane.finish();
+}
 
 void Document::open(const QStringList& paths, const QString& startAt) {
-    m_startAt = startAt;
+    if (paths.isEmpty())
+        return;
+    m_openRequests.push_back({paths, startAt});
+    if (!m_isOpening)
+        openNext();
+}
+
+void Document::openNext() {
+    // One after the other, because answers meet whatever dataset the request before has brought.
+    const OpenRequest request = m_openRequests.front();
+    m_openRequests.pop_front();
+    m_isOpening = true;
     Q_EMIT progressChanged(tr("Opening…"), -1);
-    const bool mustHaveOwn = !m_dataset || m_isDatasetFromAnswers;
+    Opened before;
+    before.dataset = m_dataset;
+    before.isFromAnswers = m_isDatasetFromAnswers;
+    before.models = m_models;
+    const bool isWritingMarks = !m_markLane.isIdle();
     m_openLane.run(
-        [this, paths, before = m_dataset, models = m_models, mustHaveOwn](const std::stop_token& stop) {
-            Opened opened;
-            std::vector<std::shared_ptr<const PredictionFile>> answerFiles;
-            const Progress progress = [this, stop](double share) {
-                m_openLane.post(stop, [this, share] { Q_EMIT progressChanged(tr("Opening…"), share); });
+        [this, paths = request.paths, before = std::move(before)](const std::stop_token& stop) {
+            auto lastPercent = std::make_shared<std::atomic<int>>(-1);
+            const Progress progress = [this, stop, lastPercent](double share) {
+                if (lastPercent->exchange(int(share * 100)) != int(share * 100))
+                    m_openLane.post(stop, [this, share] { Q_EMIT progressChanged(tr("Opening…"), share); });
             };
-            for (const QString& path : paths) {
-                if (isAnswerFile(path)) {
-                    auto answers = PredictionFile::open(pathOf(path), {}, {}, stop);
-                    if (answers)
-                        answerFiles.push_back(*answers);
-                    else
-                        opened.errors.push_back(answers.error());
-                } else if (auto dataset = Dataset::open(pathOf(path), progress, stop)) {
-                    opened.dataset = *dataset;
-                    opened.isNewDataset = true;
-                } else {
-                    opened.errors.push_back(dataset.error());
-                }
-            }
-            if (!opened.isNewDataset) {
-                opened.models = models;
-                opened.dataset = before;
-            }
-            for (auto& answers : answerFiles)
-                place(opened.models, std::move(answers));
-            if (!opened.isNewDataset && mustHaveOwn && !answerFiles.empty()) {
-                std::vector<std::shared_ptr<const PredictionFile>> files;
-                for (const OpenModel& model : opened.models)
-                    files.push_back(model.predictions);
-                opened.dataset = datasetFromPredictions(files);
-                opened.isNewDataset = true;
-                opened.isFromAnswers = true;
-            }
-            if (!opened.dataset)
-                return opened;
-            for (OpenModel& model : opened.models) {
-                model.match = tracestudio::match(*model.predictions, *opened.dataset);
-                if (model.score)
-                    model.scoreOfSample = scoresBySample(model.match, *model.score);
-            }
-            if (opened.isNewDataset)
-                opened.marks = std::make_shared<ReviewMarks>(ReviewMarks::open(*opened.dataset, marksFolder()));
-            return opened;
+            return openPaths(paths, before, progress, stop);
         },
-        [this](Opened opened) {
+        [this, startAt = request.startAt, changes = m_markChanges, isWritingMarks](Opened opened) {
+            // Marks that were set meanwhile are newer than those in the file.
+            if (m_marks && opened.isNewDataset && m_dataset->folder() == opened.dataset->folder() &&
+                (isWritingMarks || changes != m_markChanges))
+                opened.marks = m_marks;
+            m_isOpening = false;
             Q_EMIT progressChanged({}, 1);
-            take(std::move(opened));
+            take(std::move(opened), startAt);
+            if (!m_openRequests.empty() && !m_isOpening)
+                openNext();
         });
 }
 
-void Document::take(Opened opened) {
+void Document::take(Opened opened, const QString& startAt) {
     for (const Error& error : opened.errors)
         Q_EMIT reported(Severity::Error, translated(error));
-    if (!opened.dataset)
+    if (!opened.hasChanged) {
+        scoreNext();
         return;
-    m_scoreLane.supersede();
-    m_isScoring = false;
-    m_models = std::move(opened.models);
-    if (opened.isNewDataset) {
-        m_dataset = std::move(opened.dataset);
-        m_isDatasetFromAnswers = opened.isFromAnswers;
-        m_marks = std::move(opened.marks);
-        m_samples.setDataset(m_dataset);
-        m_current.reset();
-        m_visible.clear();
-        m_query = Query();
-        m_scene.reset();
-        m_shown = {};
-        for (const Error& problem : m_dataset->fileProblems())
-            Q_EMIT reported(Severity::Warning, translated(problem));
-        if (m_marks->problem())
-            Q_EMIT reported(Severity::Warning, translated(*m_marks->problem()));
-        Q_EMIT datasetChanged();
     }
+    m_startAt = startAt;
+    if (m_startAt.isEmpty() && opened.isFromAnswers && m_current)
+        m_startAt = toQString(m_dataset->row(*m_current).id);
+    // Scoring goes on when what it looks at is still there.
+    const bool isStillWanted =
+        !opened.isNewDataset && std::any_of(opened.models.begin(), opened.models.end(),
+                                            [this](const OpenModel& model) { return model.predictions == m_scoring; });
+    if (!isStillWanted) {
+        m_scoreLane.supersede();
+        m_scoring.reset();
+    }
+    discard(std::exchange(m_models, std::move(opened.models)));
+    if (opened.isNewDataset)
+        replaceDataset(opened);
     Q_EMIT modelsChanged();
     runQuery();
     buildScene();
 }
 
+void Document::replaceDataset(Opened& opened) {
+    const bool isSameFolder = m_dataset && m_dataset->folder() == opened.dataset->folder();
+    m_samples.setDataset(opened.dataset);
+    m_queryLane.supersede();
+    discard(std::exchange(m_dataset, std::move(opened.dataset)));
+    discard(std::exchange(m_visible, {}));
+    m_isDatasetFromAnswers = opened.isFromAnswers;
+    m_marks = std::move(opened.marks);
+    m_geometry = std::make_shared<SceneGeometryCache>();
+    m_current.reset();
+    m_lastPosition = 0;
+    if (!isSameFolder)
+        m_query = Query();
+    m_scene.reset();
+    m_shown = {};
+    Q_EMIT datasetChanged();
+    for (const Error& problem : m_dataset->fileProblems())
+        Q_EMIT reported(Severity::Warning, translated(problem));
+    if (m_marks->problem())
+        Q_EMIT reported(Severity::Warning, translated(*m_marks->problem()));
+}
+
 void Document::closeModel(std::size_t model) {
     if (model >= m_models.size())
         return;
-    m_scoreLane.supersede();
-    m_isScoring = false;
+    if (m_models[model].predictions == m_scoring) {
+        m_scoreLane.supersede();
+        m_scoring.reset();
+        Q_EMIT progressChanged({}, 1);
+    }
+    discard(m_models[model]);
     m_models.erase(m_models.begin() + std::ptrdiff_t(model));
+    nameApart(m_models);
     m_query = Query();
     Q_EMIT modelsChanged();
     runQuery();
@@ -198,12 +164,8 @@ QStringList Document::paths() const {
     return paths;
 }
 
-const SampleScore* Document::scoreOf(std::size_t model, std::size_t index) const {
-    return index < m_models[model].scoreOfSample.size() ? m_models[model].scoreOfSample[index] : nullptr;
-}
-
 bool Document::isIdle() const {
-    return m_openLane.isIdle() && m_queryLane.isIdle() && m_scoreLane.isIdle() && m_samples.isIdle() && !m_isScoring;
+    return !m_isOpening && m_queryLane.isIdle() && m_scoreLane.isIdle() && m_samples.isIdle() && m_markLane.isIdle();
 }
 
 void Document::setQuery(const Query& query) {
@@ -218,32 +180,38 @@ void Document::runQuery() {
     m_queryLane.supersede();
     if (!m_dataset)
         return;
-    QueryScope scope{m_dataset, {}, marks()};
-    std::vector<std::shared_ptr<const ModelScore>> alive; // the scope points into them
-    for (const OpenModel& model : m_models) {
-        scope.scores.push_back(model.scoreOfSample);
-        alive.push_back(model.score);
-    }
-    m_queryLane.run([query = m_query, scope = std::move(scope), alive = std::move(alive)](
-                        const std::stop_token& stop) { return tracestudio::run(query, scope, stop); },
-                    [this](Result<std::vector<std::uint32_t>> rows) {
-                        if (!rows) {
-                            Q_EMIT queryFailed(translated(rows.error()));
-                            return;
-                        }
-                        Q_EMIT queryFailed({});
-                        m_visible = std::move(*rows);
-                        Q_EMIT visibleRowsChanged();
-                        if (!m_startAt.isEmpty())
-                            goTo(std::exchange(m_startAt, {}));
-                        // A new question leads to its first answer; new scores or marks do not take the person away.
-                        const bool leads = std::exchange(m_leadsToFirst, false) && visiblePosition() < 0;
-                        if ((!m_current || leads) && !m_visible.empty())
-                            setCurrent(m_visible.front());
-                        // Scoring waits for the first picture, so that opening is quick on few cores.
-                        if (m_scene || m_visible.empty())
-                            scoreNext();
-                    });
+    m_queryLane.run(
+        [query = m_query, dataset = m_dataset, models = m_models, marks = marks()](const std::stop_token& stop) {
+            QueryScope scope{dataset, {}, marks};
+            for (const OpenModel& model : models)
+                scope.scores.push_back(model.scoreOfSample ? *model.scoreOfSample : ScoresBySample());
+            return tracestudio::run(query, scope, stop);
+        },
+        [this](Result<std::vector<std::uint32_t>> rows) {
+            if (!rows) {
+                Q_EMIT queryFailed(translated(rows.error()));
+                scoreNext();
+                return;
+            }
+            Q_EMIT queryFailed({});
+            // The same rows as before are not announced, so that the list stays where the person scrolled it.
+            if (m_visible != *rows || !m_current) {
+                m_visible = std::move(*rows);
+                Q_EMIT visibleRowsChanged();
+            }
+            if (!m_startAt.isEmpty())
+                goTo(std::exchange(m_startAt, {}));
+            const std::ptrdiff_t position = visiblePosition();
+            if (position >= 0)
+                m_lastPosition = position;
+            // A new question leads to its first answer; new scores or marks do not take the person away.
+            const bool leads = std::exchange(m_leadsToFirst, false) && position < 0;
+            if ((!m_current || leads) && !m_visible.empty())
+                setCurrent(m_visible.front());
+            // Scoring waits for the first picture, so that opening is quick on few cores.
+            if (m_scene || m_visible.empty())
+                scoreNext();
+        });
 }
 
 std::ptrdiff_t Document::visiblePosition() const {
@@ -253,10 +221,17 @@ std::ptrdiff_t Document::visiblePosition() const {
     return found == m_visible.end() ? -1 : found - m_visible.begin();
 }
 
+std::ptrdiff_t Document::positionAfter(int rows) const {
+    const std::ptrdiff_t position = visiblePosition();
+    return position >= 0 ? position + rows : m_lastPosition + (rows > 0 ? rows - 1 : rows);
+}
+
 void Document::setCurrent(std::size_t index) {
     if (!m_dataset || index >= m_dataset->size() || m_current == index)
         return;
     m_current = index;
+    if (const std::ptrdiff_t position = visiblePosition(); position >= 0)
+        m_lastPosition = position;
     Q_EMIT currentChanged();
     if (const auto loaded = m_samples.request(index))
         showLoaded(*loaded);
@@ -265,17 +240,14 @@ void Document::setCurrent(std::size_t index) {
 void Document::step(int rows) {
     if (m_visible.empty())
         return;
-    const std::ptrdiff_t position = visiblePosition();
-    const std::ptrdiff_t wanted =
-        position < 0 ? 0 : std::clamp<std::ptrdiff_t>(position + rows, 0, std::ptrdiff_t(m_visible.size()) - 1);
-    setCurrent(m_visible[std::size_t(wanted)]);
+    const std::ptrdiff_t last = std::ptrdiff_t(m_visible.size()) - 1;
+    setCurrent(m_visible[std::size_t(std::clamp<std::ptrdiff_t>(positionAfter(rows), 0, last))]);
 }
 
 void Document::stepUnreviewed(int rows) {
-    std::ptrdiff_t position = visiblePosition() + rows;
-    for (; position >= 0 && position < std::ptrdiff_t(m_visible.size()); position += rows)
-        if (!markOf(m_visible[std::size_t(position)]).isReviewed()) {
-            setCurrent(m_visible[std::size_t(position)]);
+    for (std::ptrdiff_t at = positionAfter(rows); at >= 0 && at < std::ptrdiff_t(m_visible.size()); at += rows)
+        if (!markOf(m_visible[std::size_t(at)]).isReviewed()) {
+            setCurrent(m_visible[std::size_t(at)]);
             return;
         }
     Q_EMIT reported(Severity::Info, rows > 0 ? tr("No further sample without a mark in this list.")
@@ -310,12 +282,11 @@ void Document::buildScene() {
             {QStringLiteral("truth"), tr("Ground truth"), LayerKind::GroundTruth, m_shown.sample->groundTruth, {}});
     for (std::size_t i = 0; i < m_models.size(); ++i) {
         const OpenModel& model = m_models[i];
-        const std::int64_t answer =
-            m_shown.index < model.match.answerOfSample.size() ? model.match.answerOfSample[m_shown.index] : -1;
-        if (answer < 0)
+        const AnswerRow* answer = model.answerTo(m_shown.index);
+        if (!answer)
             continue;
-        TraceLayer layer = traceLayer(model, int(i), model.predictions->rows[std::size_t(answer)],
-                                      scoreOf(i, m_shown.index), m_shown.sample->frame.camera);
+        TraceLayer layer =
+            traceLayer(model, int(i), *answer, model.scoreFor(m_shown.index), m_shown.sample->frame.camera);
         if (!layer.trace.isEmpty())
             scene->traces.push_back(std::move(layer));
     }
@@ -333,24 +304,29 @@ void Document::prefetchNeighbours() {
 }
 
 void Document::scoreNext() {
-    if (m_isScoring)
+    if (m_scoring || !m_dataset)
         return;
-    const auto next =
-        std::find_if(m_models.begin(), m_models.end(), [](const OpenModel& model) { return !model.score; });
-    if (next == m_models.end())
+    const auto next = std::find_if(m_models.begin(), m_models.end(),
+                                   [](const OpenModel& model) { return !model.score && !model.isLeftUnscored; });
+    if (next == m_models.end()) {
+        if (m_scoredAnswers > 0)
+            Q_EMIT scored(std::exchange(m_scoredAnswers, 0), double(m_scoringClock.elapsed()) / 1000);
         return;
-    m_isScoring = true;
+    }
+    if (m_scoredAnswers == 0)
+        m_scoringClock.start();
+    m_scoring = next->predictions;
     const QString what = tr("Scoring %1").arg(next->name);
     Q_EMIT progressChanged(what, 0);
-    auto predictions = next->predictions;
     struct Scored {
         Result<ModelScore> score;
         std::shared_ptr<const ModelScore> model;
-        std::vector<const SampleScore*> bySample;
+        std::shared_ptr<const ScoresBySample> bySample;
     };
     const std::filesystem::path folder = m_isDatasetFromAnswers ? std::filesystem::path() : m_dataset->folder();
     m_scoreLane.run(
-        [this, predictions, folder, what, geometry = m_geometry, meets = next->match](const std::stop_token& stop) {
+        [this, predictions = m_scoring, folder, what, geometry = m_geometry,
+         meets = next->match](const std::stop_token& stop) {
             ScoreOptions options;
             options.scenes = geometry;
             options.stop = stop;
@@ -359,44 +335,62 @@ void Document::scoreNext() {
                 if (lastPercent->exchange(int(share * 100)) != int(share * 100))
                     m_scoreLane.post(stop, [this, what, share] { Q_EMIT progressChanged(what, share); });
             };
-            Scored scored{score(predictions, folder, options), nullptr, {}};
+            Scored scored{score(predictions, folder, options), nullptr, nullptr};
             if (scored.score) {
                 scored.model = std::make_shared<const ModelScore>(std::move(*scored.score));
-                scored.bySample = scoresBySample(meets, *scored.model);
+                scored.bySample = scoresBySample(*meets, *scored.model);
             }
             return scored;
         },
-        [this, predictions](Scored scored) {
-            m_isScoring = false;
+        [this](Scored scored) {
             const auto model = std::find_if(m_models.begin(), m_models.end(),
-                                            [&](const OpenModel& known) { return known.predictions == predictions; });
+                                            [this](const OpenModel& known) { return known.predictions == m_scoring; });
+            m_scoring.reset();
             Q_EMIT progressChanged({}, 1);
+            if (model == m_models.end())
+                return scoreNext();
             if (!scored.model) {
+                model->isLeftUnscored = true;
                 Q_EMIT reported(Severity::Error, translated(scored.score.error()));
-            } else if (model != m_models.end()) {
-                model->score = std::move(scored.model);
-                model->scoreOfSample = std::move(scored.bySample);
-                Q_EMIT scoresChanged();
-                runQuery();
-                buildScene();
-                scoreNext();
+                return scoreNext();
             }
+            model->score = std::move(scored.model);
+            model->scoreOfSample = std::move(scored.bySample);
+            m_scoredAnswers += int(model->score->samples.size());
+            Q_EMIT scoresChanged();
+            runQuery();
+            buildScene();
+            scoreNext();
         });
 }
 
 void Document::cancelWork() {
+    const bool wasOpening = m_isOpening;
     m_openLane.supersede();
+    m_openRequests.clear();
+    m_isOpening = false;
     m_scoreLane.supersede();
-    m_isScoring = false;
+    m_scoring.reset();
+    m_scoredAnswers = 0;
+    bool isLeftUnscored = false;
+    for (OpenModel& model : m_models)
+        if (!model.score)
+            isLeftUnscored = model.isLeftUnscored = true;
     Q_EMIT progressChanged({}, 1);
-    Q_EMIT reported(Severity::Info, tr("Cancelled."));
+    if (isLeftUnscored)
+        Q_EMIT reported(Severity::Info, tr("Scoring was cancelled. Reload (F5) to score."));
+    else if (wasOpening)
+        Q_EMIT reported(Severity::Info, tr("Opening was cancelled."));
 }
 
 void Document::setMark(std::size_t index, const ReviewMark& mark) {
     if (!m_marks || !m_dataset || index >= m_dataset->size())
         return;
     m_marks->set(std::string(m_dataset->row(index).id), mark);
+    ++m_markChanges;
     Q_EMIT marksChanged();
+    if (!m_query.text.empty())
+        runQuery();
     saveMarks();
 }
 
@@ -407,14 +401,6 @@ void Document::saveMarks() {
                        if (!saved)
                            Q_EMIT reported(Severity::Error, translated(saved.error()));
                    });
-}
-
-QString shortNameOf(const QString& name) {
-    QString letters;
-    for (const QChar c : name)
-        if ((c.isUpper() || c.isDigit()) && letters.size() < 3)
-            letters += c;
-    return letters.size() >= 2 ? letters : name.left(2).toUpper();
 }
 
 } // namespace tracestudio

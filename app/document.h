@@ -1,30 +1,21 @@
 #pragma once
 
 #include "app/jobs.h"
+#include "app/opening.h"
 #include "app/sample_cache.h"
-#include "benchmark/query.h"
-#include "benchmark/report.h"
 #include "widgets/view_scene.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <deque>
 #include <memory>
 #include <vector>
 
 namespace tracestudio {
 
 class SceneGeometryCache;
-
-/// A file of answers that is open: the file, how it meets the dataset, and its score once there is one.
-struct OpenModel {
-    std::shared_ptr<const PredictionFile> predictions;
-    PredictionMatch match;
-    std::shared_ptr<const ModelScore> score;
-    std::vector<const SampleScore*> scoreOfSample; ///< by dataset index; nullptr: no answer or not scored yet
-    QString name;
-    QString shortName; ///< two or three letters for narrow places
-};
 
 /// How serious a message is; shown without stopping the person.
 enum class Severity { Info, Success, Warning, Error };
@@ -38,8 +29,8 @@ class Document : public QObject {
     explicit Document(QObject* parent = nullptr);
     ~Document() override;
 
-    /// Opens what each path is: a benchmark folder or scene replaces the dataset, prediction files are added. With
-    /// answers only, their own rows become the dataset. `startAt` is the id of the sample to show first.
+    /// Opens what each path is (see openPaths), after what is being opened already. `startAt` is the id of the sample
+    /// to show first. Opening the folder that is open again reads it anew and keeps the query.
     void open(const QStringList& paths, const QString& startAt = {});
     void closeModel(std::size_t model);
 
@@ -55,22 +46,25 @@ class Document : public QObject {
     [[nodiscard]] const std::shared_ptr<const ViewScene>& scene() const { return m_scene; }
     /// The paths that would open all of this again.
     [[nodiscard]] QStringList paths() const;
-    [[nodiscard]] const SampleScore* scoreOf(std::size_t model, std::size_t index) const;
-    /// Nothing is being opened, read, filtered or scored.
+    /// Whether paths are being opened.
+    [[nodiscard]] bool isOpening() const { return m_isOpening; }
+    /// Nothing is being opened, read, filtered, scored or written.
     [[nodiscard]] bool isIdle() const;
 
     void setQuery(const Query& query);
     void setCurrent(std::size_t index);
-    void step(int rows);           ///< next (+1) or previous (−1) visible sample
+    /// Next (+1) or previous (−1) visible sample. From one that the list no longer shows, the one that took its place.
+    void step(int rows);
     void stepUnreviewed(int rows); ///< the same, to one without a mark
     void goTo(const QString& id);  ///< also when the filter hides it
     void setMark(std::size_t index, const ReviewMark& mark);
-    void cancelWork(); ///< stops opening and scoring
+    void cancelWork(); ///< stops opening and scoring; what is left unscored stays so until it is opened again
 
   Q_SIGNALS:
     void datasetChanged();
     void modelsChanged();
     void scoresChanged();
+    void scored(int answers, double seconds); ///< everything that waited for its score has it
     void visibleRowsChanged();
     void currentChanged();
     void sceneChanged();
@@ -80,8 +74,13 @@ class Document : public QObject {
     void reported(tracestudio::Severity severity, const QString& message);
 
   private:
-    struct Opened;
-    void take(Opened opened);
+    struct OpenRequest {
+        QStringList paths;
+        QString startAt;
+    };
+    void openNext();
+    void take(Opened opened, const QString& startAt);
+    void replaceDataset(Opened& opened);
     void runQuery();
     void scoreNext();
     void showLoaded(const LoadedSample& loaded);
@@ -89,6 +88,7 @@ class Document : public QObject {
     void prefetchNeighbours();
     void saveMarks();
     [[nodiscard]] std::ptrdiff_t visiblePosition() const;
+    [[nodiscard]] std::ptrdiff_t positionAfter(int rows) const;
 
     std::shared_ptr<const Dataset> m_dataset;
     bool m_isDatasetFromAnswers = false;
@@ -97,12 +97,19 @@ class Document : public QObject {
     Query m_query;
     std::vector<std::uint32_t> m_visible;
     std::optional<std::size_t> m_current;
-    QString m_startAt;
+    QString m_startAt;                 ///< sample to go to when the list is there
+    std::ptrdiff_t m_lastPosition = 0; ///< of the current sample in the list, the last time it was in it
     LoadedSample m_shown;
     std::shared_ptr<const ViewScene> m_scene;
     std::shared_ptr<SceneGeometryCache> m_geometry;
-    bool m_isScoring = false;
     bool m_leadsToFirst = false; ///< the query was changed by the person
+
+    std::deque<OpenRequest> m_openRequests;
+    bool m_isOpening = false;
+    int m_markChanges = 0; ///< marks set so far; tells whether marks read by a worker are out of date
+    std::shared_ptr<const PredictionFile> m_scoring; ///< being scored now
+    QElapsedTimer m_scoringClock;
+    int m_scoredAnswers = 0; ///< since the clock was started
 
     SampleCache m_samples;
     JobLane m_openLane{1}, m_queryLane{1}, m_scoreLane{1}, m_markLane{1};
@@ -112,8 +119,5 @@ class Document : public QObject {
 /// the reason.
 TraceLayer traceLayer(const OpenModel& model, int modelIndex, const AnswerRow& answer, const SampleScore* score,
                       const Camera& camera);
-
-/// Two or three letters that tell `name` from the others: capitals and digits first ("RoboTracer" → "RT").
-QString shortNameOf(const QString& name);
 
 } // namespace tracestudio

@@ -368,17 +368,16 @@ class SummaryWords {
         rates.push_back({label, value ? tr("%1 m").arg(fixed(*value)) : QStringLiteral("–"), {}});
     }
 
-    static SummaryModel of(const OpenModel& model, const QColor& colour) {
+    static SummaryModel of(const OpenModel& model) {
         SummaryModel summary;
         summary.name = model.name;
-        summary.colour = colour;
         summary.counts = {
             {tr("answers"), QString::number(model.predictions->rows.size()), {}},
-            {tr("matched"), QString::number(model.match.matched), {}},
-            {tr("missing"), QString::number(model.match.missing), tr("samples without an answer")},
-            {tr("extra"), QString::number(model.match.extra), tr("answers without a sample")},
-            {tr("duplicate"), QString::number(model.match.duplicate), tr("further answers to the same sample")},
-            {tr("unreadable"), QString::number(model.match.unreadable), tr("lines that are no answer")}};
+            {tr("matched"), QString::number(model.match->matched), {}},
+            {tr("missing"), QString::number(model.match->missing), tr("samples without an answer")},
+            {tr("extra"), QString::number(model.match->extra), tr("answers without a sample")},
+            {tr("duplicate"), QString::number(model.match->duplicate), tr("further answers to the same sample")},
+            {tr("unreadable"), QString::number(model.match->unreadable), tr("lines that are no answer")}};
         for (const UnreadableLine& line : model.predictions->unreadable)
             if (summary.faults.size() < 5)
                 summary.faults << translated(line.error);
@@ -419,13 +418,13 @@ class SummaryWords {
         return summary;
     }
 
-    static SummaryGroup group(const Document& document, const QString& key, const QString& title, BreakdownBy by) {
+    static SummaryGroup group(const Dataset& dataset, const std::vector<OpenModel>& models, const QString& key,
+                              const QString& title, BreakdownBy by) {
         SummaryGroup group{key, title, {}};
-        const auto& models = document.models();
         for (std::size_t m = 0; m < models.size(); ++m) {
             if (!models[m].score)
                 continue;
-            for (const Breakdown& part : breakdown(*models[m].score, *document.dataset(), by)) {
+            for (const Breakdown& part : breakdown(*models[m].score, dataset, by)) {
                 const QString value = toQString(part.value);
                 auto row = std::find_if(group.rows.begin(), group.rows.end(),
                                         [&](const auto& known) { return known.value == value; });
@@ -456,27 +455,24 @@ std::optional<InspectorContent> inspectorContent(const Document& document) {
     const std::size_t sample = index.value_or(*document.current());
     for (std::size_t i = 0; i < document.models().size(); ++i) {
         const OpenModel& model = document.models()[i];
-        const std::int64_t answer =
-            sample < model.match.answerOfSample.size() ? model.match.answerOfSample[sample] : -1;
-        if (answer >= 0)
-            content.models.push_back(ModelWords::of(model, int(i), model.predictions->rows[std::size_t(answer)],
-                                                    document.scoreOf(i, sample), scene.get()));
+        if (const AnswerRow* answer = model.answerTo(sample))
+            content.models.push_back(ModelWords::of(model, int(i), *answer, model.scoreFor(sample), scene.get()));
     }
     return content;
 }
 
-SummaryContent summaryContent(const Document& document) {
+SummaryContent summaryContent(const Dataset& dataset, const std::vector<OpenModel>& models) {
     SummaryContent content;
-    for (std::size_t i = 0; i < document.models().size(); ++i)
-        content.models.push_back(SummaryWords::of(document.models()[i], theme().model(int(i))));
+    for (const OpenModel& model : models)
+        content.models.push_back(SummaryWords::of(model));
     if (content.models.empty())
         return content;
     content.groups = {
-        SummaryWords::group(document, QStringLiteral("step"), QCoreApplication::translate("SummaryContent", "By step"),
-                            BreakdownBy::Step),
-        SummaryWords::group(document, QStringLiteral("category"),
+        SummaryWords::group(dataset, models, QStringLiteral("step"),
+                            QCoreApplication::translate("SummaryContent", "By step"), BreakdownBy::Step),
+        SummaryWords::group(dataset, models, QStringLiteral("category"),
                             QCoreApplication::translate("SummaryContent", "By category"), BreakdownBy::Category),
-        SummaryWords::group(document, QStringLiteral("source"),
+        SummaryWords::group(dataset, models, QStringLiteral("source"),
                             QCoreApplication::translate("SummaryContent", "By source"), BreakdownBy::DataSource)};
     return content;
 }

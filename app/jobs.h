@@ -59,6 +59,8 @@ class JobLane : public QObject {
 
     /// Asks everything running to stop, forgets everything waiting; results of either are dropped.
     void supersede();
+    /// Waits until everything that was asked for is done; for work that must not be lost when the program ends.
+    void finish() { m_pool.waitForDone(); }
     /// Whether nothing of the present work is waiting, running or undelivered.
     [[nodiscard]] bool isIdle() const { return m_open == 0; }
 

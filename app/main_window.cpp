@@ -11,17 +11,23 @@
 #include "widgets/shortcuts_dialog.h"
 #include "widgets/summary_panel.h"
 
+#include <QAbstractSlider>
+#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
+#include <QTimer>
 #include <QVBoxLayout>
 
 namespace tracestudio {
@@ -81,6 +87,16 @@ void MainWindow::createPanels() {
     m_stage = new QStackedWidget;
     m_stage->addWidget(m_views);
     m_stage->addWidget(m_summary);
+    // A short wait stays blank: words that come and go at once are noise.
+    m_busyText = new QLabel;
+    m_busyText->setObjectName(QStringLiteral("busyText"));
+    m_busyText->setAlignment(Qt::AlignCenter);
+    m_busyText->setProperty("role", QStringLiteral("muted"));
+    m_stage->addWidget(m_busyText);
+    m_busyDelay = new QTimer(this);
+    m_busyDelay->setSingleShot(true);
+    m_busyDelay->setInterval(200);
+    connect(m_busyDelay, &QTimer::timeout, this, [this] { m_busyText->setText(tr("Opening…")); });
     m_messages = new MessageBar;
     auto* centre = new QWidget;
     auto* centreLayout = new QVBoxLayout(centre);
@@ -115,9 +131,9 @@ void MainWindow::createPanels() {
 
     m_statusText = new QLabel;
     m_statusText->setObjectName(QStringLiteral("statusText"));
-    m_rendererText = new QLabel;
+    m_statusText->setContentsMargins(8, 0, 8, 0);
+    m_statusText->setTextInteractionFlags(Qt::TextSelectableByMouse);
     statusBar()->addWidget(m_statusText, 1);
-    statusBar()->addPermanentWidget(m_rendererText);
     statusBar()->setSizeGripEnabled(false);
     m_keys = new ShortcutsDialog(this);
 }
@@ -128,30 +144,41 @@ void MainWindow::connectDocument() {
         m_cloudView->setScene(m_document->scene());
         setLayers();
         updateInspector();
+        updateStage();
     });
     connect(m_document, &Document::datasetChanged, this, [this] {
         m_imageView->setScene(nullptr);
         m_cloudView->setScene(nullptr);
         m_state.select({});
+        m_state.setHover(std::nullopt);
         updateInspector();
         updateTitle();
-        for (const QString& path : m_document->paths())
-            m_settings->addRecentPath(path);
+        updateStage();
         offerAnswersBeside();
     });
     connect(m_document, &Document::modelsChanged, this, [this] {
+        for (const QString& path : m_document->paths())
+            m_settings->addRecentPath(path);
         fillAnswersMenu();
+        m_isSummaryStale = true;
         updateSummary();
         updateTitle();
     });
     connect(m_document, &Document::scoresChanged, this, [this] {
+        m_isSummaryStale = true;
         updateSummary();
-        std::size_t answers = 0;
-        for (const OpenModel& model : m_document->models())
-            answers += model.score ? model.score->samples.size() : 0;
-        m_statusText->setText(tr("%n answer(s) scored", nullptr, int(answers)));
     });
-    connect(m_document, &Document::currentChanged, this, [this] { m_state.select({}); });
+    connect(m_document, &Document::scored, this, [this](int answers, double seconds) {
+        m_statusText->setText(
+            tr("Scored %n answer(s) in %1 s", nullptr, answers).arg(QLocale().toString(seconds, 'f', 1)));
+    });
+    connect(m_document, &Document::visibleRowsChanged, this, &MainWindow::updateStage);
+    connect(m_document, &Document::progressChanged, this, &MainWindow::updateStage);
+    connect(m_document, &Document::currentChanged, this, [this] {
+        // What was marked belongs to the sample before.
+        m_state.select({});
+        m_state.setHover(std::nullopt);
+    });
     connect(m_document, &Document::reported, this, [this](Severity severity, const QString& text) {
         m_messages->post(severity == Severity::Error     ? MessageKind::Error
                          : severity == Severity::Warning ? MessageKind::Warning
@@ -177,7 +204,21 @@ void MainWindow::connectDocument() {
 }
 
 bool MainWindow::isSettled() const {
-    return m_document->isIdle() && m_browserController->isIdle();
+    return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle();
+}
+
+void MainWindow::updateStage() {
+    const bool isWaiting = !m_document->scene() &&
+                           (m_document->isOpening() || (m_document->dataset() && m_document->dataset()->size() > 0));
+    if (!isWaiting) {
+        m_busyDelay->stop();
+        m_busyText->clear();
+    } else if (m_busyText->text().isEmpty() && !m_busyDelay->isActive()) {
+        m_busyDelay->start();
+    }
+    m_stage->setCurrentWidget(m_summaryAction->isChecked() ? m_summary
+                              : isWaiting                  ? static_cast<QWidget*>(m_busyText)
+                                                           : m_views);
 }
 
 void MainWindow::setLayers() {
@@ -201,8 +242,23 @@ void MainWindow::updateInspector() {
     m_inspector->setContent(inspectorContent(*m_document));
 }
 
+/// Made when it is looked at: it counts every answer of every model.
 void MainWindow::updateSummary() {
-    m_summary->setContent(summaryContent(*m_document));
+    if (!m_isSummaryStale || !m_summaryAction->isChecked())
+        return;
+    m_isSummaryStale = false;
+    m_summaryLane.supersede();
+    if (!m_document->dataset()) {
+        m_summary->setContent({});
+        return;
+    }
+    m_summaryLane.run([dataset = m_document->dataset(), models = m_document->models()](
+                          const std::stop_token&) { return summaryContent(*dataset, models); },
+                      [this](SummaryContent content) {
+                          for (std::size_t i = 0; i < content.models.size(); ++i)
+                              content.models[i].colour = theme().model(int(i));
+                          m_summary->setContent(content);
+                      });
 }
 
 void MainWindow::updateTitle() {
@@ -290,7 +346,6 @@ void MainWindow::takeTheme(ThemeChoice choice) {
         style.colour = defaultLayerColour(id);
         m_state.setStyle(id, style);
     }
-    updateSummary();
 }
 
 void MainWindow::restoreLayout() {
@@ -298,6 +353,7 @@ void MainWindow::restoreLayout() {
     restoreGeometry(m_settings->bytes(QStringLiteral("geometry")));
     if (const QByteArray state = m_settings->bytes(QStringLiteral("columns")); !state.isEmpty())
         m_columns->restoreState(state);
+    m_stackedAction->setChecked(m_settings->number(QStringLiteral("stacked"), 0) != 0);
     if (const QByteArray state = m_settings->bytes(QStringLiteral("views")); !state.isEmpty())
         m_views->restoreState(state);
     m_browser->setDisplay(BrowserDisplay(m_settings->number(QStringLiteral("display"), int(BrowserDisplay::Cards))));
@@ -310,6 +366,10 @@ void MainWindow::restoreLayout() {
     m_linkedAction->setChecked(m_state.isLinked());
     m_keepViewAction->setChecked(m_state.keepsView());
     takeDisplay();
+}
+
+void MainWindow::restoreFilter() {
+    m_browserController->setNextFilterText(m_settings->sessionFilter());
 }
 
 void MainWindow::saveLayout() {
@@ -326,6 +386,8 @@ void MainWindow::saveLayout() {
     const auto& dataset = m_document->dataset();
     const auto current = m_document->current();
     m_settings->setSession(m_document->paths(), dataset && current ? toQString(dataset->row(*current).id) : QString());
+    m_settings->setSessionFilter(m_browser->filterText());
+    m_settings->setNumber(QStringLiteral("stacked"), m_views->orientation() == Qt::Vertical);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -348,8 +410,24 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_summary)
+    if (event->type() == QEvent::PaletteChange && m_summaryAction) {
+        m_isSummaryStale = true;
         updateSummary();
+    }
+}
+
+bool MainWindow::event(QEvent* event) {
+    // Arrows belong to a focused slider or row of tabs before they belong to the list of samples.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        const QWidget* focused = QApplication::focusWidget();
+        if ((key == Qt::Key_Left || key == Qt::Key_Right) &&
+            (qobject_cast<const QAbstractSlider*>(focused) || qobject_cast<const QTabBar*>(focused))) {
+            event->accept();
+            return true;
+        }
+    }
+    return QMainWindow::event(event);
 }
 
 } // namespace tracestudio

@@ -13,6 +13,7 @@ class QLabel;
 class QMenu;
 class QSplitter;
 class QStackedWidget;
+class QTimer;
 
 namespace tracestudio {
 
@@ -37,6 +38,8 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] ViewState* viewState() { return &m_state; }
     /// Everything asked for is loaded, scored and painted; for pictures of the window.
     [[nodiscard]] bool isSettled() const;
+    /// The next dataset is filtered as the last one was when the program ended.
+    void restoreFilter();
 
   public Q_SLOTS:
     void openFolder();
@@ -47,6 +50,7 @@ class MainWindow : public QMainWindow {
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
     QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, const char* name);
@@ -64,6 +68,7 @@ class MainWindow : public QMainWindow {
     void updateTitle();
     void updateInspector();
     void updateSummary();
+    void updateStage();
     void takeTheme(ThemeChoice choice);
     void takeDisplay();
     void fitFocusedView();
@@ -74,6 +79,7 @@ class MainWindow : public QMainWindow {
     void saveLayout();
     void showKeys();
     void setFolded(bool isFolded);
+    void keepOneView(QAction* other);
 
     Document* m_document;
     Settings* m_settings;
@@ -92,8 +98,9 @@ class MainWindow : public QMainWindow {
     QSplitter* m_views = nullptr;
     QWidget* m_side = nullptr;
     QStackedWidget* m_stage = nullptr;
+    QLabel* m_busyText = nullptr; ///< on the stage while there is nothing to show yet
+    QTimer* m_busyDelay = nullptr;
     QLabel* m_statusText = nullptr;
-    QLabel* m_rendererText = nullptr;
 
     QMenu* m_recentMenu = nullptr;
     QMenu* m_closeAnswersMenu = nullptr;
@@ -101,8 +108,10 @@ class MainWindow : public QMainWindow {
             *m_topAction = nullptr, *m_fitAction = nullptr, *m_shadingAction = nullptr, *m_summaryAction = nullptr,
             *m_keepViewAction = nullptr, *m_paletteAction = nullptr, *m_foldAction = nullptr,
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
-            *m_inspectorAction = nullptr;
+            *m_inspectorAction = nullptr, *m_stackedAction = nullptr;
     QMenu* m_colourMenu = nullptr;
+    bool m_isSummaryStale = true;
+    JobLane m_summaryLane{1};
     QActionGroup *m_depthGroup = nullptr, *m_colouringGroup = nullptr;
 };
 

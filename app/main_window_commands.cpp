@@ -222,6 +222,13 @@ void MainWindow::createPanelMenu() {
     m_imageAction = addPanel(tr("Image"), Qt::Key_2, "showImage", m_imageView);
     m_cloudAction = addPanel(tr("Cloud"), Qt::Key_3, "showCloud", m_cloudView);
     m_inspectorAction = addPanel(tr("Inspector"), Qt::Key_4, "showInspector", m_side);
+    // Never both away: an empty stage would look like a fault.
+    connect(m_imageAction, &QAction::toggled, this, [this] { keepOneView(m_cloudAction); });
+    connect(m_cloudAction, &QAction::toggled, this, [this] { keepOneView(m_imageAction); });
+    m_stackedAction = addCommand(menu, tr("One view above the other"), {QKeySequence(Qt::Key_V)}, "stackViews");
+    m_stackedAction->setCheckable(true);
+    connect(m_stackedAction, &QAction::toggled, this,
+            [this](bool isStacked) { m_views->setOrientation(isStacked ? Qt::Vertical : Qt::Horizontal); });
     m_foldAction = addCommand(menu, tr("Fold the panels away"), {QKeySequence(Qt::Key_F11)}, "foldPanels");
     m_foldAction->setCheckable(true);
     connect(m_foldAction, &QAction::toggled, this, &MainWindow::setFolded);
@@ -229,8 +236,10 @@ void MainWindow::createPanelMenu() {
     m_summaryAction = addCommand(menu, tr("Summary"), {QKeySequence(Qt::Key_F9)}, "summary");
     m_summaryAction->setCheckable(true);
     m_summaryAction->setToolTip(tr("Models side by side (F9)"));
-    connect(m_summaryAction, &QAction::toggled, this,
-            [this](bool isShown) { m_stage->setCurrentIndex(isShown ? 1 : 0); });
+    connect(m_summaryAction, &QAction::toggled, this, [this] {
+        updateStage();
+        updateSummary();
+    });
     m_paletteAction = addCommand(menu, tr("Commands…"), {QKeySequence(Qt::CTRL | Qt::Key_P)}, "commandPalette");
     connect(m_paletteAction, &QAction::triggered, this, [this] { m_palette->open(); });
 }
@@ -238,6 +247,11 @@ void MainWindow::createPanelMenu() {
 void MainWindow::setFolded(bool isFolded) {
     m_browserAction->setChecked(!isFolded);
     m_inspectorAction->setChecked(!isFolded);
+}
+
+void MainWindow::keepOneView(QAction* other) {
+    if (!m_imageAction->isChecked() && !m_cloudAction->isChecked())
+        other->setChecked(true);
 }
 
 void MainWindow::createHelpMenu() {

@@ -109,17 +109,19 @@ SampleListModel::SampleListModel(Document* document, QObject* parent)
     });
     connect(document, &Document::modelsChanged, this, &SampleListModel::reset);
     connect(document, &Document::visibleRowsChanged, this, &SampleListModel::reset);
-    connect(document, &Document::marksChanged, this, [this] {
-        if (rowCount() > 0)
-            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1),
-                               {ReviewRole, HasNoteRole, NoteRole});
-    });
+    connect(document, &Document::marksChanged, this, [this] { announce({ReviewRole, HasNoteRole, NoteRole}); });
+    connect(document, &Document::scoresChanged, this, [this] { announce({Qt::DisplayRole, VerdictsRole}); });
 }
 
 void SampleListModel::reset() {
     beginResetModel();
     makeColumns();
     endResetModel();
+}
+
+void SampleListModel::announce(const QVector<int>& roles) {
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1), roles);
 }
 
 void SampleListModel::makeColumns() {
@@ -223,7 +225,7 @@ QVariant SampleListModel::cellText(const Column& column, std::size_t sample) con
     case Column::Kind::Source:
         return toQString(row.dataSource);
     case Column::Kind::Metric: {
-        const SampleScore* score = m_document->scoreOf(std::size_t(column.model), sample);
+        const SampleScore* score = m_document->models()[std::size_t(column.model)].scoreFor(sample);
         const auto value = score ? valueOf(column.metric, *score) : std::nullopt;
         return value ? metricText(column.metric, *value) : QStringLiteral("–");
     }
@@ -239,7 +241,7 @@ QVector<VerdictCell> SampleListModel::verdicts(std::size_t sample) const {
     for (std::size_t model = 0; model < m_document->models().size(); ++model) {
         const OpenModel& open = m_document->models()[model];
         VerdictCell cell{open.shortName, open.name, {}, {}};
-        if (const SampleScore* score = m_document->scoreOf(model, sample))
+        if (const SampleScore* score = open.scoreFor(sample))
             cell.verdict = toQString(nameOf(score->verdict));
         cells.push_back(cell);
     }

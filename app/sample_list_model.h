@@ -39,6 +39,7 @@ class SampleListModel : public QAbstractTableModel {
         Metric metric = Metric::StartDistance;
     };
     void reset();
+    void announce(const QVector<int>& roles); ///< these have changed in every row
     void makeColumns();
     [[nodiscard]] QVariant cellText(const Column& column, std::size_t sample) const;
     [[nodiscard]] QImage thumbnail(int row, std::size_t sample) const;

@@ -64,6 +64,13 @@ void Settings::setSession(const QStringList& paths, const QString& sample) {
     setValue(QStringLiteral("session/sample"), sample);
 }
 
+QString Settings::sessionFilter() const {
+    return value(QStringLiteral("session/filter")).toString();
+}
+void Settings::setSessionFilter(const QString& text) {
+    setValue(QStringLiteral("session/filter"), text);
+}
+
 QByteArray Settings::bytes(const QString& key) const {
     return value(QStringLiteral("window/") + key).toByteArray();
 }

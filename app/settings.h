@@ -28,6 +28,8 @@ class Settings {
     [[nodiscard]] QStringList sessionPaths() const;
     [[nodiscard]] QString sessionSample() const;
     void setSession(const QStringList& paths, const QString& sample);
+    [[nodiscard]] QString sessionFilter() const; ///< what was typed in the filter line
+    void setSessionFilter(const QString& text);
 
     [[nodiscard]] QByteArray bytes(const QString& key) const; ///< geometry and states of widgets
     void setBytes(const QString& key, const QByteArray& value);
