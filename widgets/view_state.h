@@ -38,7 +38,6 @@ struct LayerStyle {
 
 enum class DepthDisplay { Colour, DepthMap, Blend }; ///< what the image view shows
 enum class CloudColouring { Image, Depth, Height };  ///< what colours the cloud's points
-enum class TraceTheme { Models, Ramp }; ///< each model its colour, or the field's light-blue-to-purple ramp
 
 /// Where the image is on the image view: `scale` device-independent pixels an image pixel, and the image pixel at the
 /// middle of the view. The ego camera of the cloud view uses the very same two numbers while the views are linked.

@@ -1,5 +1,7 @@
 #include "benchmark/sample_files.h"
 
+#include "benchmark/rare_pictures.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -8,7 +10,6 @@
 #include <cstring>
 #include <fstream>
 #include <opencv2/core.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <optional>
 #include <png.h>
@@ -165,6 +166,12 @@ Result<cv::Mat> decodePng(const fs::path& path, const Bytes& bytes, PngPixels wa
     return pixels;
 }
 
+// cv::ImreadModes, whose header belongs to the module that is loaded for them.
+constexpr int readUnchanged = -1;
+constexpr int readInGrey = 0;
+constexpr int readInColour = 1;
+constexpr int ignoreOrientation = 128;
+
 /// Any format but PNG, and PNG where OpenCV's own reading is wanted.
 Result<cv::Mat> decodeByOpenCv(const fs::path& path, const Bytes& bytes, int flags) {
     if (isJpeg(bytes)) {
@@ -174,12 +181,9 @@ Result<cv::Mat> decodeByOpenCv(const fs::path& path, const Bytes& bytes, int fla
             return failure(TRANSLATABLE("%1 is a damaged JPEG picture (the file ends early). Copy it again."),
                            path.string());
     }
-    try {
-        cv::Mat picture = cv::imdecode(bytes, flags | (flags >= 0 ? int(cv::IMREAD_IGNORE_ORIENTATION) : 0));
-        if (!picture.empty())
-            return picture;
-    } catch (const std::exception&) { // said below, in words that name the file
-    }
+    Result<cv::Mat> picture = decodeRarePicture(bytes, flags | (flags >= 0 ? ignoreOrientation : 0));
+    if (!picture || !picture->empty())
+        return picture;
     return failure(TRANSLATABLE("%1 is not a picture that can be read. Export it as PNG."), path.string());
 }
 
@@ -211,7 +215,7 @@ Result<StoredMask> readStoredMask(const fs::path& path) {
         return StoredMask{channelOf(*pixels, 0), header.bitDepth, header.colourType == PNG_COLOR_TYPE_PALETTE,
                           header.colourType == PNG_COLOR_TYPE_GRAY};
     }
-    Result<cv::Mat> picture = decodeByOpenCv(path, *bytes, cv::IMREAD_UNCHANGED);
+    Result<cv::Mat> picture = decodeByOpenCv(path, *bytes, readUnchanged);
     if (!picture)
         return tl::unexpected(picture.error());
     if (picture->depth() != CV_8U && picture->depth() != CV_16U)
@@ -275,7 +279,7 @@ Result<cv::Mat> readColour(const fs::path& path) {
         return tl::unexpected(bytes.error());
     if (isPng(*bytes))
         return decodePng(path, *bytes, PngPixels::Bgr8);
-    return decodeByOpenCv(path, *bytes, cv::IMREAD_COLOR);
+    return decodeByOpenCv(path, *bytes, readInColour);
 }
 
 Result<cv::Mat> readDepth(const fs::path& path) {
@@ -284,8 +288,8 @@ Result<cv::Mat> readDepth(const fs::path& path) {
         return tl::unexpected(bytes.error());
     const bool isFewBits = isPng(*bytes) && pngHeader(*bytes).bitDepth < 8;
     const bool isPalette = isPng(*bytes) && pngHeader(*bytes).colourType == PNG_COLOR_TYPE_PALETTE;
-    Result<cv::Mat> picture = isPng(*bytes) ? decodePng(path, *bytes, PngPixels::AsStored)
-                                            : decodeByOpenCv(path, *bytes, cv::IMREAD_UNCHANGED);
+    Result<cv::Mat> picture =
+        isPng(*bytes) ? decodePng(path, *bytes, PngPixels::AsStored) : decodeByOpenCv(path, *bytes, readUnchanged);
     if (!picture)
         return picture;
     if (picture->channels() != 1 || isPalette)
@@ -315,7 +319,31 @@ Result<cv::Mat> readMaskAsOpenCv(const fs::path& path) {
     if (isPng(*bytes)) // also so that a damaged file is told apart from a picture of what is left of it
         if (Result<cv::Mat> whole = decodePng(path, *bytes, PngPixels::AsStored); !whole)
             return whole;
-    return decodeByOpenCv(path, *bytes, cv::IMREAD_GRAYSCALE);
+    return decodeByOpenCv(path, *bytes, readInGrey);
+}
+
+Result<cv::Mat> readDepthAsOpenCv(const fs::path& path) {
+    const Result<Bytes> bytes = readBytes(path);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    const bool isGreyPng = isPng(*bytes) && pngHeader(*bytes).colourType == PNG_COLOR_TYPE_GRAY;
+    if (!isGreyPng)
+        return decodeByOpenCv(path, *bytes, readUnchanged);
+    Result<cv::Mat> picture = decodePng(path, *bytes, PngPixels::AsStored);
+    if (const int bits = pngHeader(*bytes).bitDepth; picture && bits < 8)
+        *picture *= 255 / ((1 << bits) - 1);
+    return picture;
+}
+
+Result<MaskReadings> readMaskReadings(const fs::path& path) {
+    const Result<cv::Mat> pillow = readMaskAsPillow(path);
+    if (!pillow)
+        return tl::unexpected(pillow.error());
+    const Result<Bytes> header = readBytes(path, 33);
+    if (header && isPng(*header) && pngHeader(*header).isPlainGrey8())
+        return MaskReadings{*pillow, *pillow};
+    const Result<cv::Mat> openCv = readMaskAsOpenCv(path);
+    return MaskReadings{*pillow, openCv.value_or(cv::Mat())};
 }
 
 Result<bool> isMaskAmbiguous(const fs::path& path) {

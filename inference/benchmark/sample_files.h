@@ -24,12 +24,20 @@ Result<cv::Mat> readMaskAsPillow(const std::filesystem::path& path);
 /// … and OpenCV's IMREAD_GRAYSCALE (RGB by luminance).
 Result<cv::Mat> readMaskAsOpenCv(const std::filesystem::path& path);
 
+/// Both at once, decoded once where they agree; `openCv` is empty where only OpenCV fails.
+struct MaskReadings {
+    cv::Mat pillow, openCv;
+};
+Result<MaskReadings> readMaskReadings(const std::filesystem::path& path);
+/// A depth picture as OpenCV's IMREAD_UNCHANGED gives it, whatever its channels and depth (rules 23, 27, 37).
+Result<cv::Mat> readDepthAsOpenCv(const std::filesystem::path& path);
+
 /// Whether readers disagree about which pixels of a mask are object: the one for showing and the evaluator's two.
 /// Plain 8-bit grey masks are answered from the header.
 Result<bool> isMaskAmbiguous(const std::filesystem::path& path);
 
-/// Where `relative` (a path written in a dataset or prediction file) is under `root`; an error when it is empty, absolute
-/// or leads out of `root`. Symbolic links below `root` are followed: clones kept in a cache are made of them.
+/// Where `relative` (a path written in a dataset or prediction file) is under `root`; an error when it is empty,
+/// absolute or leads out of `root`. Symbolic links below `root` are followed: clones kept in a cache are made of them.
 Result<std::filesystem::path> pathInside(const std::filesystem::path& root, std::string_view relative);
 
 /// Width and height from the file's header, without decoding.

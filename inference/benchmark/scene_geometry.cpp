@@ -3,8 +3,6 @@
 #include "benchmark/sample_files.h"
 
 #include <algorithm>
-#include <fstream>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 namespace tracestudio {
@@ -12,37 +10,6 @@ namespace tracestudio {
 namespace {
 
 constexpr std::size_t keptScenes = 512; // some 100 kB each
-
-std::vector<std::uint8_t> bytesOf(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    if (!file)
-        return {};
-    const auto size = file.tellg();
-    if (size <= 0)
-        return {};
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
-    file.seekg(0);
-    if (!file.read(reinterpret_cast<char*>(bytes.data()), size))
-        return {};
-    return bytes;
-}
-
-/// A PNG whose samples are bytes of grey: the one kind every reader agrees on.
-bool isPlainByteGrey(const std::vector<std::uint8_t>& png) {
-    return png.size() > 33 && png[1] == 'P' && png[2] == 'N' && png[3] == 'G' && png[24] == 8 && png[25] == 0 &&
-           std::search(png.begin() + 33, png.begin() + std::ptrdiff_t(std::min<std::size_t>(png.size(), 4096)), "tRNS",
-                       "tRNS" + 4) == png.begin() + std::ptrdiff_t(std::min<std::size_t>(png.size(), 4096));
-}
-
-cv::Mat decode(const std::vector<std::uint8_t>& bytes) {
-    if (bytes.empty())
-        return {};
-    try {
-        return cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
-    } catch (const cv::Exception&) {
-        return {};
-    }
-}
 
 /// The intrinsics in double, as the evaluator's clouds and voxels use them.
 Camera unroundedCamera(const JsonMatrix& intrinsics, const cv::Size& size) {
@@ -52,26 +19,18 @@ Camera unroundedCamera(const JsonMatrix& intrinsics, const cv::Size& size) {
 SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem::path& maskPath,
                    const JsonMatrix& intrinsics, const std::stop_token& stop) {
     SceneGeometry scene;
-    const cv::Mat depth = decode(bytesOf(depthPath));
+    const cv::Mat depth = readDepthAsOpenCv(depthPath).value_or(cv::Mat());
     if (const auto size = pictureSize(depthPath))
         scene.depthSize = *size;
     else
         scene.depthError = size.error().message();
 
-    const std::vector<std::uint8_t> maskBytes = bytesOf(maskPath);
     cv::Mat maskAsOpenCv;
-    if (isPlainByteGrey(maskBytes)) {
-        scene.mask = decode(maskBytes);
-        maskAsOpenCv = scene.mask;
-        if (scene.mask.empty())
-            scene.maskError = "OSError: the mask picture is damaged";
+    if (const auto mask = readMaskReadings(maskPath)) {
+        scene.mask = mask->pillow;
+        maskAsOpenCv = mask->openCv;
     } else {
-        if (auto mask = readMaskAsPillow(maskPath))
-            scene.mask = *mask;
-        else
-            scene.maskError = mask.error().message();
-        if (auto mask = readMaskAsOpenCv(maskPath))
-            maskAsOpenCv = *mask;
+        scene.maskError = mask.error().message();
     }
     scene.hasMaskOf255Only = scene.mask.empty() || cv::countNonZero(scene.mask) == cv::countNonZero(scene.mask == 255);
 
