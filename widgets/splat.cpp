@@ -120,7 +120,8 @@ void Splat::draw(const ViewCamera& camera, const QSizeF& viewport, double device
         p.w[i] = float(view(2, i));
     }
     p.pointPixels = float(std::max(pointSize * devicePixelRatio, 1.0));
-    p.patchPixels = pointSize < 2 ? 0.0F : float(lens.fy) * m_spacing;
+    p.patchPixels = float(lens.fy) * m_spacing;
+    p.growth = pointSize < 2 ? 0.0F : float(pointSize / 2);
     p.mostClosedPixels = mostClosedPixels * float(devicePixelRatio);
     // As a perspective view of a common lens would be that shows as much.
     p.inverseView = lens.isOrthographic ? float(lens.fy / (1.2 * double(m_height))) : 0.0F;
@@ -169,7 +170,7 @@ void Splat::fill(int firstRow, int endRow) {
         // Written so that NaN fails every test.
         const float z = m_z[i];
         const float patch = p.isOrthographic ? p.patchPixels * m_cloud->z[i] : p.patchPixels * m_cloud->z[i] / z;
-        const float closed = std::max(1.5F * patch, std::min(mostPatches * patch, p.mostClosedPixels));
+        const float closed = p.growth * std::max(1.5F * patch, std::min(mostPatches * patch, p.mostClosedPixels));
         const float most = std::min(std::max(closed, p.pointPixels), largestSidePixels);
         const float farthest = most * 0.5F + 1;
         if (!(v[i] >= first - farthest && v[i] <= last + farthest && u[i] >= -farthest && u[i] <= width + farthest &&
@@ -179,8 +180,11 @@ void Splat::fill(int firstRow, int endRow) {
         const std::uint32_t below = m_below[i];
         const float reachX = std::abs(u[beside] - u[i]) + std::abs(u[below] - u[i]);
         const float reachY = std::abs(v[beside] - v[i]) + std::abs(v[below] - v[i]);
-        const float halfX = std::min(std::max(reachX, p.pointPixels), most) * 0.5F;
-        const float halfY = std::min(std::max(reachY, p.pointPixels), most) * 0.5F;
+        // Within a surface one pixel is enough, for the neighbours cover the rest: anything larger would blur.
+        const bool isWithinSurface = p.growth > 0 && beside != i && below != i;
+        const float least = isWithinSurface ? 1.0F : p.pointPixels;
+        const float halfX = std::min(std::max(reachX * p.growth, least), most) * 0.5F;
+        const float halfY = std::min(std::max(reachY * p.growth, least), most) * 0.5F;
         // A rectangle reaches from rounding one edge to rounding the other: neighbours that touch leave neither gap nor
         // overlap.
         const float top = v[i] - halfY + 0.5F;

@@ -29,9 +29,9 @@ class Splat {
     [[nodiscard]] const PointCloud* cloud() const { return m_cloud.get(); }
 
     /// Fills the buffers for `camera`: a frame of `size` pixels, `devicePixelRatio` pixels to each of `viewport`'s.
-    /// `pointSize`, in pixels of the viewport, is the least a point covers. From 2 on it also reaches to its neighbours
-    /// of the depth picture on the same surface, so that surfaces are closed however near or slanted they are seen;
-    /// below 2 they stay apart.
+    /// `pointSize`, in pixels of the viewport, is the side of a point that stands alone. From 2 on, points of one
+    /// surface reach to their neighbours of the depth picture instead, so that it is closed and sharp however near or
+    /// slanted it is seen, and overlap more the larger the size; below 2 all stay apart.
     void draw(const ViewCamera& camera, const QSizeF& viewport, double devicePixelRatio, const QSize& size,
               double pointSize);
 
@@ -65,8 +65,9 @@ class Splat {
     struct Projection {
         float u[4], v[4], w[4]; ///< rows from world to pixel; `w` gives the depth
         bool isOrthographic;
-        float pointPixels; ///< the smallest side of a rectangle
-        float patchPixels; ///< side of what one depth pixel saw, at the depth it was seen from; 0: points stay apart
+        float pointPixels; ///< side of a point that stands alone
+        float patchPixels; ///< side of what one depth pixel saw, at the depth it was seen from
+        float growth;      ///< how much of the way to its neighbours a point reaches; 0: points stay apart
         float mostClosedPixels;
         float inverseView; ///< orthographic: 1 / metres that stand in for the distance
     };
