@@ -31,2042 +31,2088 @@ evaluate:
   -h, --help           this text
   -v, --version        the program&apos;s version
 </source>
-        <translation type="unfinished"></translation>
+        <translation>TraceStudio：看清空间轨迹模型在哪里、为什么失败。
+
+  tracestudio [PATH…]                 打开窗口，显示基准文件夹、场景（图像 + 深度）、
+                                      数据集和预测文件（.jsonl）
+  tracestudio evaluate --predictions FILE [--predictions FILE…]
+                                      为回答评分并输出表格；不需要显示器
+
+窗口：
+  --predictions FILE   要显示的回答；可多次给出
+  --sample ID          从该样本开始
+  --language CODE      en 或 zh_CN
+  --theme NAME         dark、light 或 system
+  --size WxH           窗口大小
+  --screenshot FILE    全部加载并评分后，将窗口保存为 PNG，然后退出
+
+evaluate：
+  --benchmark DIR      基准文件夹；不给出时在没有图像的情况下评分
+  --predictions FILE   回答，每行一个 JSON 对象；可多次给出
+  --task 2D|3D         代替文件名中的 _2D 或 _3D
+  --model-name NAME    代替文件名；与官方脚本一样据此选择解析器
+  --json FILE          写出完整报告
+  --csv FILE           每个样本写出一行
+  --threads N          代替使用全部核心
+
+  -h, --help           本说明
+  -v, --version        程序版本
+</translation>
     </message>
     <message>
         <source>tracestudio: --%1 is &apos;%2&apos;; it must be %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>tracestudio：--%1 为“%2”，必须是%3。</translation>
     </message>
     <message>
         <source>tracestudio: evaluate needs at least one --predictions FILE. See tracestudio --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>tracestudio：evaluate 至少需要一个 --predictions FILE。参见 tracestudio --help。</translation>
     </message>
     <message>
         <source>tracestudio: &apos;%1&apos; is not expected after evaluate. Give files with --predictions FILE.</source>
-        <translation type="unfinished"></translation>
+        <translation>tracestudio：evaluate 之后不应出现“%1”。请用 --predictions FILE 给出文件。</translation>
     </message>
     <message>
         <source>tracestudio: %1 See tracestudio --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>tracestudio：%1 参见 tracestudio --help。</translation>
     </message>
     <message>
         <source>2D or 3D</source>
-        <translation type="unfinished"></translation>
+        <translation>2D 或 3D</translation>
     </message>
     <message>
         <source>a whole number above 0</source>
-        <translation type="unfinished"></translation>
+        <translation>大于 0 的整数</translation>
     </message>
     <message>
         <source>dark, light or system</source>
-        <translation type="unfinished"></translation>
+        <translation>dark、light 或 system</translation>
     </message>
     <message>
         <source>en or zh_CN</source>
-        <translation type="unfinished"></translation>
+        <translation>en 或 zh_CN</translation>
     </message>
     <message>
         <source>a width and a height such as 1600x1000</source>
-        <translation type="unfinished"></translation>
+        <translation>宽和高，例如 1600x1000</translation>
     </message>
 </context>
 <context>
     <name>EvaluateCommand</name>
     <message>
         <source>cannot write %1: %2. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1：%2。请换一个位置。</translation>
     </message>
     <message>
         <source>scored %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>已评分 %1 %</translation>
     </message>
 </context>
 <context>
     <name>InspectorContent</name>
     <message>
         <source>The query failed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>查询失败：%1</translation>
     </message>
     <message>
         <source>not scored yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未评分</translation>
     </message>
     <message>
         <source>not measured: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量：%1</translation>
     </message>
     <message>
         <source>%1 (rule %2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（规则 %2）</translation>
     </message>
     <message>
         <source>succeeds</source>
-        <translation type="unfinished"></translation>
+        <translation>成功</translation>
     </message>
     <message>
         <source>fails: the answer holds no points</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：回答中没有点</translation>
     </message>
     <message>
         <source>fails: the answer has no depth</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：回答中没有深度</translation>
     </message>
     <message>
         <source>fails by its start</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：起点错误</translation>
     </message>
     <message>
         <source>fails by its end</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：终点错误</translation>
     </message>
     <message>
         <source>fails by collision</source>
-        <translation type="unfinished"></translation>
+        <translation>失败：发生碰撞</translation>
     </message>
     <message>
         <source>is not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>%1 m</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 m</translation>
     </message>
     <message>
         <source>path</source>
-        <translation type="unfinished"></translation>
+        <translation>路径</translation>
     </message>
     <message>
         <source>Fréchet</source>
-        <translation type="unfinished"></translation>
+        <translation>Fréchet</translation>
     </message>
     <message>
         <source>Discrete Fréchet distance to the true trace</source>
-        <translation type="unfinished"></translation>
+        <translation>到真值轨迹的离散 Fréchet 距离</translation>
     </message>
     <message>
         <source>Hausdorff</source>
-        <translation type="unfinished"></translation>
+        <translation>Hausdorff</translation>
     </message>
     <message>
         <source>Hausdorff distance to the true trace</source>
-        <translation type="unfinished"></translation>
+        <translation>到真值轨迹的 Hausdorff 距离</translation>
     </message>
     <message>
         <source>RMSE</source>
-        <translation type="unfinished"></translation>
+        <translation>RMSE</translation>
     </message>
     <message>
         <source>Root mean square error along the trace</source>
-        <translation type="unfinished"></translation>
+        <translation>沿轨迹的均方根误差</translation>
     </message>
     <message>
         <source>MAE</source>
-        <translation type="unfinished"></translation>
+        <translation>MAE</translation>
     </message>
     <message>
         <source>Mean absolute error along the trace, a mean over coordinates too</source>
-        <translation type="unfinished"></translation>
+        <translation>沿轨迹的平均绝对误差，对坐标也取平均</translation>
     </message>
     <message>
         <source>The published script would never return from this answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>官方脚本处理此回答时会一直不返回。</translation>
     </message>
     <message>
         <source>The Fréchet distance is above 100, which the published script leaves out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fréchet 距离大于 100，官方脚本会将其略去。</translation>
     </message>
     <message>
         <source>The resampled trace is not a number, which the published script leaves out.</source>
-        <translation type="unfinished"></translation>
+        <translation>重采样后的轨迹不是数值，官方脚本会将其略去。</translation>
     </message>
     <message>
         <source>There is no trace to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可比较的轨迹。</translation>
     </message>
     <message>
         <source>start</source>
-        <translation type="unfinished"></translation>
+        <translation>起点</translation>
     </message>
     <message>
         <source>From the first waypoint to the object&apos;s cloud or the true start</source>
-        <translation type="unfinished"></translation>
+        <translation>从第一个路径点到物体点云或真实起点的距离</translation>
     </message>
     <message>
         <source>end</source>
-        <translation type="unfinished"></translation>
+        <translation>终点</translation>
     </message>
     <message>
         <source>From the nearest of the last three waypoints to the destination box</source>
-        <translation type="unfinished"></translation>
+        <translation>最后三个路径点中最近者到目标框的距离</translation>
     </message>
     <message>
         <source>collision</source>
-        <translation type="unfinished"></translation>
+        <translation>碰撞</translation>
     </message>
     <message>
         <source>%1 at waypoint %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，路径点 %2</translation>
     </message>
     <message>
         <source>Largest share of the object inside obstacles, at the waypoints only</source>
-        <translation type="unfinished"></translation>
+        <translation>物体进入障碍物的最大比例，仅在路径点处计算</translation>
     </message>
     <message>
         <source>start in mask</source>
-        <translation type="unfinished"></translation>
+        <translation>起点在掩码内</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>The first waypoint&apos;s pixel is on the object; not part of the verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个路径点的像素落在物体上；不计入判定</translation>
     </message>
     <message>
         <source>end in 2D box</source>
-        <translation type="unfinished"></translation>
+        <translation>终点在 2D 框内</translation>
     </message>
     <message>
         <source>One of the last waypoints is in the box&apos;s outline; not part of the verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>最后几个路径点之一落在框的轮廓内；不计入判定</translation>
     </message>
     <message>
         <source>m</source>
-        <translation type="unfinished"></translation>
+        <translation>m</translation>
     </message>
     <message>
         <source>The first waypoint&apos;s pixel is on the object</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个路径点的像素落在物体上</translation>
     </message>
     <message>
         <source>One of the last three waypoints is in the box&apos;s outline</source>
-        <translation type="unfinished"></translation>
+        <translation>最后三个路径点之一落在框的轮廓内</translation>
     </message>
     <message>
         <source>verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>swept collision</source>
-        <translation type="unfinished"></translation>
+        <translation>扫掠碰撞</translation>
     </message>
     <message>
         <source>%1 at %2 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，位于 %2 % 处</translation>
     </message>
     <message>
         <source>Largest share of the object inside obstacles anywhere along the trace</source>
-        <translation type="unfinished"></translation>
+        <translation>沿整条轨迹物体进入障碍物的最大比例</translation>
     </message>
     <message>
         <source>%1 px</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 px</translation>
     </message>
     <message>
         <source>start to mask</source>
-        <translation type="unfinished"></translation>
+        <translation>起点到掩码</translation>
     </message>
     <message>
         <source>end to 2D box</source>
-        <translation type="unfinished"></translation>
+        <translation>终点到 2D 框</translation>
     </message>
     <message>
         <source>waypoint %1</source>
-        <translation type="unfinished"></translation>
+        <translation>路径点 %1</translation>
     </message>
     <message>
         <source>%1 of %2 points read by the published parser</source>
-        <translation type="unfinished"></translation>
+        <translation>官方解析器读出 %2 个点中的 %1 个</translation>
     </message>
     <message numerus="yes">
         <source>%n point(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个点</numerusform>
         </translation>
     </message>
     <message>
         <source>official: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>官方：%1</translation>
     </message>
     <message>
         <source>lenient: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>宽松：%1</translation>
     </message>
     <message>
         <source>read leniently: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>宽松读取：%1</translation>
     </message>
     <message>
         <source>thinking left out</source>
-        <translation type="unfinished"></translation>
+        <translation>略去思考过程</translation>
     </message>
     <message>
         <source>answer tag unwrapped</source>
-        <translation type="unfinished"></translation>
+        <translation>去掉 answer 标签</translation>
     </message>
     <message>
         <source>no code fence</source>
-        <translation type="unfinished"></translation>
+        <translation>没有代码围栏</translation>
     </message>
     <message>
         <source>cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>被截断</translation>
     </message>
     <message>
         <source>labelled points</source>
-        <translation type="unfinished"></translation>
+        <translation>带标签的点</translation>
     </message>
     <message>
         <source>coordinates from 0 to 1</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标范围 0 到 1</translation>
     </message>
     <message>
         <source>coordinates in pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标以像素为单位</translation>
     </message>
     <message>
         <source>points with and without depth</source>
-        <translation type="unfinished"></translation>
+        <translation>有的点有深度，有的没有</translation>
     </message>
     <message>
         <source>odd number of coordinates</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标个数不成组</translation>
     </message>
     <message>
         <source>coordinates that are no numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>坐标不是数值</translation>
     </message>
     <message>
         <source>step · category</source>
-        <translation type="unfinished"></translation>
+        <translation>步数 · 类别</translation>
     </message>
     <message>
         <source>source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>depth picture</source>
-        <translation type="unfinished"></translation>
+        <translation>深度图</translation>
     </message>
     <message>
         <source>focal length</source>
-        <translation type="unfinished"></translation>
+        <translation>焦距</translation>
     </message>
     <message>
         <source>%1, %2 px</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 px</translation>
     </message>
     <message>
         <source>principal point</source>
-        <translation type="unfinished"></translation>
+        <translation>主点</translation>
     </message>
     <message>
         <source>true trace</source>
-        <translation type="unfinished"></translation>
+        <translation>真值轨迹</translation>
     </message>
     <message>
         <source>%1 waypoints, %2 m</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个路径点，%2 m</translation>
     </message>
 </context>
 <context>
     <name>SampleListModel</name>
     <message>
         <source>start, m</source>
-        <translation type="unfinished"></translation>
+        <translation>起点，m</translation>
     </message>
     <message>
         <source>end, m</source>
-        <translation type="unfinished"></translation>
+        <translation>终点，m</translation>
     </message>
     <message>
         <source>collision</source>
-        <translation type="unfinished"></translation>
+        <translation>碰撞</translation>
     </message>
     <message>
         <source>swept collision</source>
-        <translation type="unfinished"></translation>
+        <translation>扫掠碰撞</translation>
     </message>
     <message>
         <source>Fréchet</source>
-        <translation type="unfinished"></translation>
+        <translation>Fréchet</translation>
     </message>
     <message>
         <source>Hausdorff</source>
-        <translation type="unfinished"></translation>
+        <translation>Hausdorff</translation>
     </message>
     <message>
         <source>RMSE</source>
-        <translation type="unfinished"></translation>
+        <translation>RMSE</translation>
     </message>
     <message>
         <source>MAE</source>
-        <translation type="unfinished"></translation>
+        <translation>MAE</translation>
     </message>
     <message>
         <source>waypoints</source>
-        <translation type="unfinished"></translation>
+        <translation>路径点</translation>
     </message>
 </context>
 <context>
     <name>SummaryContent</name>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 m</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 m</translation>
     </message>
     <message>
         <source>answers</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>matched</source>
-        <translation type="unfinished"></translation>
+        <translation>已匹配</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>samples without an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>没有回答的样本</translation>
     </message>
     <message>
         <source>extra</source>
-        <translation type="unfinished"></translation>
+        <translation>多余</translation>
     </message>
     <message>
         <source>answers without a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>没有对应样本的回答</translation>
     </message>
     <message>
         <source>duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>重复</translation>
     </message>
     <message>
         <source>further answers to the same sample</source>
-        <translation type="unfinished"></translation>
+        <translation>同一样本的其他回答</translation>
     </message>
     <message>
         <source>unreadable</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>lines that are no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>不是回答的行</translation>
     </message>
     <message>
         <source>overall success</source>
-        <translation type="unfinished"></translation>
+        <translation>总体成功率</translation>
     </message>
     <message>
         <source>start, end and no collision, over all answers</source>
-        <translation type="unfinished"></translation>
+        <translation>起点、终点正确且无碰撞，按全部回答计算</translation>
     </message>
     <message>
         <source>3D start</source>
-        <translation type="unfinished"></translation>
+        <translation>3D 起点</translation>
     </message>
     <message>
         <source>3D end</source>
-        <translation type="unfinished"></translation>
+        <translation>3D 终点</translation>
     </message>
     <message>
         <source>no collision</source>
-        <translation type="unfinished"></translation>
+        <translation>无碰撞</translation>
     </message>
     <message>
         <source>2D start</source>
-        <translation type="unfinished"></translation>
+        <translation>2D 起点</translation>
     </message>
     <message>
         <source>of the 3D answers, projected</source>
-        <translation type="unfinished"></translation>
+        <translation>由 3D 回答投影得到</translation>
     </message>
     <message>
         <source>2D end</source>
-        <translation type="unfinished"></translation>
+        <translation>2D 终点</translation>
     </message>
     <message>
         <source>mean start distance</source>
-        <translation type="unfinished"></translation>
+        <translation>平均起点距离</translation>
     </message>
     <message>
         <source>mean end distance</source>
-        <translation type="unfinished"></translation>
+        <translation>平均终点距离</translation>
     </message>
     <message>
         <source>mean Fréchet distance</source>
-        <translation type="unfinished"></translation>
+        <translation>平均 Fréchet 距离</translation>
     </message>
     <message>
         <source>metres</source>
-        <translation type="unfinished"></translation>
+        <translation>米</translation>
     </message>
     <message>
         <source>fractions of the picture&apos;s size</source>
-        <translation type="unfinished"></translation>
+        <translation>以图像尺寸为单位的比例</translation>
     </message>
     <message>
         <source>answers read</source>
-        <translation type="unfinished"></translation>
+        <translation>已读出的回答</translation>
     </message>
     <message>
         <source>start at the object</source>
-        <translation type="unfinished"></translation>
+        <translation>起点在物体上</translation>
     </message>
     <message>
         <source>end at the destination</source>
-        <translation type="unfinished"></translation>
+        <translation>终点在目标处</translation>
     </message>
     <message>
         <source>free of collision, swept</source>
-        <translation type="unfinished"></translation>
+        <translation>无碰撞（扫掠）</translation>
     </message>
     <message>
         <source>The published script ends with an exception on this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>官方脚本处理此文件时会以异常结束。</translation>
     </message>
     <message>
         <source>The published script never returns from this file.</source>
-        <translation type="unfinished"></translation>
+        <translation>官方脚本处理此文件时会一直不返回。</translation>
     </message>
     <message>
         <source>(none)</source>
-        <translation type="unfinished"></translation>
+        <translation>（无）</translation>
     </message>
     <message>
         <source>By step</source>
-        <translation type="unfinished"></translation>
+        <translation>按步数</translation>
     </message>
     <message>
         <source>By category</source>
-        <translation type="unfinished"></translation>
+        <translation>按类别</translation>
     </message>
     <message>
         <source>By source</source>
-        <translation type="unfinished"></translation>
+        <translation>按来源</translation>
     </message>
 </context>
 <context>
     <name>TraceLayer</name>
     <message>
         <source>collision %1 &gt; %2</source>
-        <translation type="unfinished"></translation>
+        <translation>碰撞 %1 &gt; %2</translation>
     </message>
     <message>
         <source>start %1 m away, more than %2 m</source>
-        <translation type="unfinished"></translation>
+        <translation>起点相距 %1 m，超过 %2 m</translation>
     </message>
     <message>
         <source>end %1 m away, more than %2 m</source>
-        <translation type="unfinished"></translation>
+        <translation>终点相距 %1 m，超过 %2 m</translation>
     </message>
     <message>
         <source>start outside the object</source>
-        <translation type="unfinished"></translation>
+        <translation>起点不在物体上</translation>
     </message>
     <message>
         <source>end outside the destination</source>
-        <translation type="unfinished"></translation>
+        <translation>终点不在目标处</translation>
     </message>
 </context>
 <context>
     <name>Verdict</name>
     <message>
         <source>success</source>
-        <translation type="unfinished"></translation>
+        <translation>成功</translation>
     </message>
     <message>
         <source>no parse</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解析</translation>
     </message>
     <message>
         <source>no depth</source>
-        <translation type="unfinished"></translation>
+        <translation>无深度</translation>
     </message>
     <message>
         <source>wrong start</source>
-        <translation type="unfinished"></translation>
+        <translation>起点错误</translation>
     </message>
     <message>
         <source>wrong end</source>
-        <translation type="unfinished"></translation>
+        <translation>终点错误</translation>
     </message>
     <message>
         <source>collision</source>
-        <translation type="unfinished"></translation>
+        <translation>碰撞</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
 </context>
 <context>
     <name>WindowCommand</name>
     <message>
         <source>tracestudio: cannot write %1. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>tracestudio：无法写入 %1。请换一个位置。</translation>
     </message>
     <message>
         <source>tracestudio: the window was not ready after two minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>tracestudio：两分钟后窗口仍未就绪。</translation>
+    </message>
+    <message>
+        <source>%1 is no longer there, so the bundled samples are shown. Open the folder at its new place.</source>
+        <translation>%1 已不存在，因此显示自带样本。请在新位置打开该文件夹。</translation>
     </message>
 </context>
 <context>
     <name>messages</name>
     <message>
         <source>%1 cannot be read: %2. Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 %1：%2。请检查其权限。</translation>
     </message>
     <message>
         <source>%1 is not a file. Open the dataset&apos;s folder or its JSON file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是文件。请打开数据集的文件夹或其 JSON 文件。</translation>
     </message>
     <message>
         <source>Opening %1 was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止打开 %1。</translation>
     </message>
     <message>
         <source>%1 is not a dataset: it is not a JSON list of samples, which begins with &quot;[&quot;. Open a trajectory_dataset.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是数据集：它不是以“[”开头的 JSON 样本列表。请打开 trajectory_dataset.json。</translation>
     </message>
     <message>
         <source>%1 breaks off or is damaged at byte %2, after %3 samples. These are shown; copy the file again to have the rest.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 在字节 %2 处中断或损坏，此前有 %3 个样本，已显示。要得到其余样本，请重新复制该文件。</translation>
     </message>
     <message>
         <source>%1 goes on at byte %2 after its list of samples is closed. That part was not read; correct the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的样本列表结束后，从字节 %2 起还有内容，该部分未读取。请更正该文件。</translation>
     </message>
     <message>
         <source>%1 holds no samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中没有样本。</translation>
     </message>
     <message>
         <source>There is no folder %1, so the samples have no pictures. Put the dataset&apos;s raw_data there.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有文件夹 %1，因此样本没有图像。请将数据集的 raw_data 放到该处。</translation>
     </message>
     <message>
         <source>%1 changed since it was opened, so sample %2 cannot be read. Open it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 打开后发生了变化，无法读取样本 %2。请重新打开。</translation>
     </message>
     <message>
         <source>Sample %1 in %2 is not valid JSON: %3 (byte %4). Correct the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 中的样本 %1 不是有效的 JSON：%3（字节 %4）。请更正该行。</translation>
     </message>
     <message>
         <source>Sample %1 in %2 is not an object in braces. Correct the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 中的样本 %1 不是花括号括起的对象。请更正该行。</translation>
     </message>
     <message>
         <source>%1 has no intrinsics.json, intrinsics.txt or camera.json, so the focal length is assumed to be the picture&apos;s width. Distances may be wrong; add one of these files.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中没有 intrinsics.json、intrinsics.txt 或 camera.json，因此假定焦距等于图像宽度，距离可能有误。请添加其中一个文件。</translation>
     </message>
     <message>
         <source>%1 holds no 3×3 or 4×4 intrinsics nor fx, fy, cx, cy, so the focal length is assumed to be the picture&apos;s width. Distances may be wrong; correct the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中既没有 3×3 或 4×4 内参，也没有 fx、fy、cx、cy，因此假定焦距等于图像宽度，距离可能有误。请更正该文件。</translation>
     </message>
     <message>
         <source>%1 was opened; there also are: %2. Open one of these by itself to see it.</source>
-        <translation type="unfinished"></translation>
+        <translation>已打开 %1；此外还有：%2。要查看，请单独打开。</translation>
     </message>
     <message>
         <source>%1 does not exist. Open a TraceSpatial-Bench folder or its trajectory_dataset.json.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不存在。请打开 TraceSpatial-Bench 文件夹或其 trajectory_dataset.json。</translation>
     </message>
     <message>
         <source>The folder %1 cannot be read: %2. Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件夹 %1：%2。请检查其权限。</translation>
     </message>
     <message>
         <source>%1 holds no dataset. Looked for trajectory_dataset.json or another JSON list of samples, there and one folder below, and for a scene of image.png (or colour, color, rgb) with gt_depth.png (or depth). Open a folder that has one of these.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中没有数据集。已在该处及其下一级文件夹查找 trajectory_dataset.json 或其他 JSON 样本列表，以及由 image.png（或 colour、color、rgb）和 gt_depth.png（或 depth）组成的场景。请打开含有其中之一的文件夹。</translation>
     </message>
     <message>
         <source>Line %1 of %2 is not valid JSON: %3. Correct or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 的第 %1 行不是有效的 JSON：%3。请更正或删除该行。</translation>
     </message>
     <message>
         <source>Line %1 of %2 is not an object in braces. Correct or remove it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 的第 %1 行不是花括号括起的对象。请更正或删除该行。</translation>
     </message>
     <message>
         <source>Line %1 of %2 has no question_id, so its sample is not known. Add one.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 的第 %1 行没有 question_id，无法得知其样本。请补上。</translation>
     </message>
     <message>
         <source>%1 is a binary file, not a prediction file. Open a .jsonl file with one JSON object a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是二进制文件，不是预测文件。请打开每行一个 JSON 对象的 .jsonl 文件。</translation>
     </message>
     <message>
         <source>%1 is one JSON list, not a prediction file. Open a .jsonl file with one JSON object a line; open a dataset as a benchmark.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是一个 JSON 列表，不是预测文件。请打开每行一个 JSON 对象的 .jsonl 文件；数据集请作为基准打开。</translation>
     </message>
     <message>
         <source>The prediction file %1 does not exist. Check its path.</source>
-        <translation type="unfinished"></translation>
+        <translation>预测文件 %1 不存在。请检查其路径。</translation>
     </message>
     <message>
         <source>%1 is a folder, not a prediction file. Open a .jsonl file in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是文件夹，不是预测文件。请打开其中的 .jsonl 文件。</translation>
     </message>
     <message>
         <source>%1 is not a file. Open a .jsonl file with one JSON object a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是文件。请打开每行一个 JSON 对象的 .jsonl 文件。</translation>
     </message>
     <message>
         <source>The prediction file %1 cannot be read: %2. Check its permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取预测文件 %1：%2。请检查其权限。</translation>
     </message>
     <message>
         <source>%1 holds no answers. Open a .jsonl file with one JSON object a line.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中没有回答。请打开每行一个 JSON 对象的 .jsonl 文件。</translation>
     </message>
     <message>
         <source>%1 is not a prediction file: none of its %2 lines is an answer. %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是预测文件：其 %2 行中没有一行是回答。%3</translation>
     </message>
     <message>
         <source>The search was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索已停止。</translation>
     </message>
     <message>
         <source>The regular expression %1 has no closing &quot;/&quot;. Add it, or put a word that begins with &quot;/&quot; in quotes.</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式 %1 缺少结尾的“/”。请补上，或将以“/”开头的词放在引号中。</translation>
     </message>
     <message>
         <source>&quot;step:%1&quot; is not a step. Write step:3, step:2-4 or step:5-.</source>
-        <translation type="unfinished"></translation>
+        <translation>“step:%1”不是步数。请写成 step:3、step:2-4 或 step:5-。</translation>
     </message>
     <message>
         <source>&quot;is:%1&quot; is not known. Write is:broken, is:good, is:bad, is:unreviewed or is:noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>不认识“is:%1”。请写成 is:broken、is:good、is:bad、is:unreviewed 或 is:noted。</translation>
     </message>
     <message>
         <source>&quot;verdict:%1&quot; is not known. Write verdict:success, failure, no-parse, no-depth, wrong-start, wrong-end, collision or not-measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>不认识“verdict:%1”。请写成 verdict:success、failure、no-parse、no-depth、wrong-start、wrong-end、collision 或 not-measured。</translation>
     </message>
     <message>
         <source>&quot;%1&quot; is not a range. Write a number behind the sign, as in start&lt;0.2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不是范围。请在符号后写一个数，例如 start&lt;0.2。</translation>
     </message>
     <message>
         <source>The regular expression /%1/ is malformed at character %2: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式 /%1/ 在第 %2 个字符处有误：%3。</translation>
     </message>
     <message>
         <source>The regular expression /%1/ takes too long (%2). Make it simpler.</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式 /%1/ 耗时过长（%2）。请简化。</translation>
     </message>
     <message>
         <source>The review marks cannot be written to %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将审阅标记写入 %1：%2。</translation>
     </message>
     <message>
         <source>The review marks in %1 are damaged and were moved to %2. New marks start empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中的审阅标记已损坏，已移到 %2。新标记从空白开始。</translation>
     </message>
     <message>
         <source>The review marks in %1 are damaged and could not be moved aside. New marks start empty and are kept in %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 中的审阅标记已损坏，且无法移开。新标记从空白开始，保存在 %2。</translation>
     </message>
     <message>
         <source>Sample %1 is not an object in braces, so nothing of it can be shown. Correct the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 不是花括号括起的对象，无法显示其内容。请更正该行。</translation>
     </message>
     <message>
         <source>Sample %1 is not valid JSON. Correct the row.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 不是有效的 JSON。请更正该行。</translation>
     </message>
     <message>
         <source>Sample %1 has no id, so no answer can be matched to it. Add one.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 没有编号，无法匹配回答。请补上。</translation>
     </message>
     <message>
         <source>Another sample before has the id %1 too; answers go to that one. Give each sample its own id.</source>
-        <translation type="unfinished"></translation>
+        <translation>前面另有样本的编号也是 %1，回答归于该样本。请给每个样本不同的编号。</translation>
     </message>
     <message>
         <source>Sample %1 has no instruction. Add &quot;prompt&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 没有指令。请添加“prompt”。</translation>
     </message>
     <message>
         <source>Sample %1 names no image. Add &quot;image_path&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 未给出图像。请添加“image_path”。</translation>
     </message>
     <message>
         <source>Sample %1 names no depth picture. Add &quot;gt_depth_path&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 未给出深度图。请添加“gt_depth_path”。</translation>
     </message>
     <message>
         <source>Sample %1 names no mask, so starts cannot be scored. Add &quot;mask_path&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 未给出掩码，无法为起点评分。请添加“mask_path”。</translation>
     </message>
     <message>
         <source>Sample %1 names a file outside raw_data, which is not read. Correct its path.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 给出的文件在 raw_data 之外，不予读取。请更正其路径。</translation>
     </message>
     <message>
         <source>Sample %1 has no destination box, so ends cannot be scored. Add &quot;bbox_center&quot;, &quot;bbox_extent&quot; and &quot;bbox_rotation&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 没有目标框，无法为终点评分。请添加“bbox_center”、“bbox_extent”和“bbox_rotation”。</translation>
     </message>
     <message>
         <source>The destination box of sample %1 is not 3, 3 and 3×3 finite numbers. Correct &quot;bbox_center&quot;, &quot;bbox_extent&quot; and &quot;bbox_rotation&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的目标框不是 3 个、3 个和 3×3 个有限数。请更正“bbox_center”、“bbox_extent”和“bbox_rotation”。</translation>
     </message>
     <message>
         <source>Sample %1 has no intrinsics, so it has no cloud and no trace in the picture. Add &quot;gt_depth_intrinsics&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 没有内参，因此没有点云，图像中也没有轨迹。请添加“gt_depth_intrinsics”。</translation>
     </message>
     <message>
         <source>The intrinsics of sample %1 are neither 3×3 nor 4×4 numbers. Correct &quot;gt_depth_intrinsics&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的内参既不是 3×3 也不是 4×4 个数。请更正“gt_depth_intrinsics”。</translation>
     </message>
     <message>
         <source>The intrinsics of sample %1 hold NaN or infinity. Correct &quot;gt_depth_intrinsics&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的内参含有 NaN 或无穷大。请更正“gt_depth_intrinsics”。</translation>
     </message>
     <message>
         <source>Sample %1 has no ground-truth trace. Add &quot;trajectory&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 没有真值轨迹。请添加“trajectory”。</translation>
     </message>
     <message>
         <source>The ground-truth trace of sample %1 is not a list of at least two points of three finite numbers. Correct &quot;trajectory&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的真值轨迹不是由至少两个三维有限数点组成的列表。请更正“trajectory”。</translation>
     </message>
     <message>
         <source>The destination box of sample %1 is turned by a matrix that is not a rotation. Correct &quot;bbox_rotation&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的目标框所用的矩阵不是旋转矩阵。请更正“bbox_rotation”。</translation>
     </message>
     <message>
         <source>%1 is missing. Copy it there, or correct its path in the dataset.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少 %1。请将其复制到该处，或更正数据集中的路径。</translation>
     </message>
     <message>
         <source>%1 is not a picture file. Put the picture there.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是图像文件。请将图像放到该处。</translation>
     </message>
     <message>
         <source>%1 cannot be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 %1：%2。</translation>
     </message>
     <message>
         <source>%1 is empty. Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是空的。请重新复制。</translation>
     </message>
     <message>
         <source>%1 is larger than 512 MB. Export it as a smaller picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 大于 512 MB。请导出为较小的图像。</translation>
     </message>
     <message>
         <source>%1 changed or failed while it was read. Try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取 %1 时文件变化或出错。请重试。</translation>
     </message>
     <message>
         <source>%1 has more than 200 million pixels. Export it at a smaller size.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 超过 2 亿像素。请以较小尺寸导出。</translation>
     </message>
     <message>
         <source>%1 is a damaged PNG picture: its header gives no usable size. Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是损坏的 PNG 图像：文件头没有可用的尺寸。请重新复制。</translation>
     </message>
     <message>
         <source>%1 is a damaged PNG picture (%2). Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是损坏的 PNG 图像（%2）。请重新复制。</translation>
     </message>
     <message>
         <source>%1 is a damaged JPEG picture (the file ends early). Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是损坏的 JPEG 图像（文件提前结束）。请重新复制。</translation>
     </message>
     <message>
         <source>%1 is not a picture that can be read. Export it as PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是可读取的图像。请导出为 PNG。</translation>
     </message>
     <message>
         <source>%1 is not a mask: its values are not whole numbers. Export it as 8-bit PNG.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是掩码：其值不是整数。请导出为 8 位 PNG。</translation>
     </message>
     <message>
         <source>%1 is not a depth picture: it has colours. Export depth as one channel of 16-bit millimetres.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是深度图：它是彩色的。请将深度导出为单通道 16 位毫米值。</translation>
     </message>
     <message>
         <source>%1 is not a depth picture of 8 or 16 bits. Export depth as 16-bit millimetres.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是 8 位或 16 位深度图。请将深度导出为 16 位毫米值。</translation>
     </message>
     <message>
         <source>A file is not named in the dataset. Add its path.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据集中没有给出某个文件。请添加其路径。</translation>
     </message>
     <message>
         <source>%1 leads out of %2 and was not read. Correct the path in the dataset.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 指向 %2 之外，未读取。请更正数据集中的路径。</translation>
     </message>
     <message>
         <source>%1 is %2 but the depth picture is %3, so they do not lie on each other. Export both at one size.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 为 %2，而深度图为 %3，两者无法对齐。请以相同尺寸导出。</translation>
     </message>
     <message>
         <source>The focal lengths of sample %1 are not usable numbers. Correct &quot;gt_depth_intrinsics&quot;.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的焦距不是可用的数。请更正“gt_depth_intrinsics”。</translation>
     </message>
     <message>
         <source>%1 is read differently by the evaluator&apos;s two readers, so start and collision may disagree. Export it as an 8-bit grey picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>评估程序的两种读取方式对 %1 的结果不同，起点与碰撞可能不一致。请导出为 8 位灰度图像。</translation>
     </message>
     <message>
         <source>The depth picture is not a single channel of 8 or 16 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>深度图不是 8 位或 16 位单通道。</translation>
     </message>
     <message>
         <source>The mask cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取掩码。</translation>
     </message>
     <message>
         <source>The published evaluator stops here: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>官方评估程序在此停止：%1</translation>
     </message>
     <message>
         <source>There are no pictures, so the start is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像，因此起点未知。</translation>
     </message>
     <message>
         <source>The intrinsics are missing or neither 3×3 nor 4×4.</source>
-        <translation type="unfinished"></translation>
+        <translation>内参缺失，或既不是 3×3 也不是 4×4。</translation>
     </message>
     <message>
         <source>There are no pictures, so the start and collisions are not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像，因此起点和碰撞未知。</translation>
     </message>
     <message>
         <source>The published script ends its whole run at this answer (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>官方脚本的整个运行会在此回答处结束（%1）。</translation>
     </message>
     <message>
         <source>Nothing was parsed, and the official score takes two points at pixel (0, 0) instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有解析出任何内容，官方评分改用像素 (0, 0) 处的两个点。</translation>
     </message>
     <message>
         <source>The official score leaves this answer out of every mean; it still counts as a failure overall.</source>
-        <translation type="unfinished"></translation>
+        <translation>官方评分的各项平均都略去此回答，但总体上仍计为失败。</translation>
     </message>
     <message>
         <source>Nothing was parsed, yet the official score counts the answer as free of collision.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有解析出任何内容，但官方评分仍将此回答计为无碰撞。</translation>
     </message>
     <message>
         <source>The published script would never return from this answer: its first two points coincide or one is not finite.</source>
-        <translation type="unfinished"></translation>
+        <translation>官方脚本处理此回答时会一直不返回：前两个点重合，或其中一个不是有限数。</translation>
     </message>
     <message>
         <source>The derived 2D block fails and is counted twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出的 2D 部分失败，并被计算两次。</translation>
     </message>
     <message>
         <source>The object is large: the 2 cm cluster radius shatters its cloud or drops nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>物体较大：2 cm 的聚类半径会打散其点云，或什么也不剔除。</translation>
     </message>
     <message>
         <source>The mask holds no depth, so the official score counts no collision.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码内没有深度，因此官方评分不计碰撞。</translation>
     </message>
     <message>
         <source>The collision was checked with the object of another sample (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>碰撞检查用的是另一个样本（%1）的物体。</translation>
     </message>
     <message>
         <source>The mask has values other than 255: the object itself stays among the obstacles.</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码含有 255 以外的值：物体自身留在障碍物中。</translation>
     </message>
     <message>
         <source>The collision check failed, and the official score takes that for no collision.</source>
-        <translation type="unfinished"></translation>
+        <translation>碰撞检查失败，官方评分将其视为无碰撞。</translation>
     </message>
     <message>
         <source>The destination box is not in front of the camera; its projection means nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标框不在相机前方，其投影没有意义。</translation>
     </message>
     <message>
         <source>Scoring was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>评分已取消。</translation>
     </message>
     <message>
         <source>The intrinsics are missing or unusable.</source>
-        <translation type="unfinished"></translation>
+        <translation>内参缺失或不可用。</translation>
     </message>
     <message>
         <source>No point of the object is known: the mask or the depth under it is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>物体没有已知的点：掩码或其下的深度为空。</translation>
     </message>
     <message>
         <source>The start cannot be measured: the mask is missing or empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法测量起点：掩码缺失或为空。</translation>
     </message>
     <message>
         <source>The destination box is missing or its rotation is not a rotation.</source>
-        <translation type="unfinished"></translation>
+        <translation>目标框缺失，或其旋转矩阵不是旋转。</translation>
     </message>
     <message>
         <source>The obstacles cannot be made: depth, mask and intrinsics do not fit together.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法生成障碍物：深度、掩码和内参不匹配。</translation>
     </message>
     <message>
         <source>The obstacles cannot be made: the scene is spread too far, so the intrinsics are probably wrong. Check gt_depth_intrinsics.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法生成障碍物：场景范围过大，内参可能有误。请检查 gt_depth_intrinsics。</translation>
     </message>
     <message>
         <source>Stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。</translation>
     </message>
     <message>
         <source>No obstacle was found in the depth picture. Check its values and the intrinsics.</source>
-        <translation type="unfinished"></translation>
+        <translation>深度图中没有找到障碍物。请检查其值和内参。</translation>
+    </message>
+    <message>
+        <source>Only PNG pictures can be read, because a part of the program is missing (%1). Install it again.</source>
+        <translation>只能读取 PNG 图像，因为程序缺少一个部分（%1）。请重新安装。</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
     <message>
         <source>The model&apos;s answer</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的回答</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::BarChart</name>
     <message>
         <source>%1, %2: no answers</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2：没有回答</translation>
     </message>
     <message>
         <source>%1, %2: %3 of %4 succeed (%5)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2：%4 个中 %3 个成功（%5）</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::BrowserController</name>
     <message>
         <source>file order</source>
-        <translation type="unfinished"></translation>
+        <translation>文件顺序</translation>
     </message>
     <message>
         <source>id</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>instruction</source>
-        <translation type="unfinished"></translation>
+        <translation>指令</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>%1 verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 判定</translation>
     </message>
     <message>
         <source>failed by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 失败</translation>
     </message>
     <message>
         <source>Samples on which %1 does not succeed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 未成功的样本</translation>
     </message>
     <message>
         <source>%1 ✓ %2 ✗</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ✓ %2 ✗</translation>
     </message>
     <message>
         <source>%1 succeeds, %2 fails</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 成功，%2 失败</translation>
     </message>
     <message>
         <source>broken</source>
-        <translation type="unfinished"></translation>
+        <translation>有问题</translation>
     </message>
     <message>
         <source>Rows with something missing or damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>有缺失或损坏的行</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Note on sample %1:</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 的备注：</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::BrowserPanel</name>
     <message>
         <source>Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>样本</translation>
     </message>
     <message>
         <source>Filter: text, #42, /regex/</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：文字、#42、/正则/</translation>
     </message>
     <message>
         <source>Filter samples</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选样本</translation>
     </message>
     <message>
         <source>Quick filters</source>
-        <translation type="unfinished"></translation>
+        <translation>快速筛选</translation>
     </message>
     <message>
         <source>More filters: steps, categories, sources, metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>更多筛选：步数、类别、来源、指标</translation>
     </message>
     <message>
         <source>Sort: </source>
-        <translation type="unfinished"></translation>
+        <translation>排序：</translation>
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>排序依据</translation>
     </message>
     <message>
         <source>Ascending</source>
-        <translation type="unfinished"></translation>
+        <translation>升序</translation>
     </message>
     <message>
         <source>Cards</source>
-        <translation type="unfinished"></translation>
+        <translation>卡片</translation>
     </message>
     <message>
         <source>Grid of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>图像网格</translation>
     </message>
     <message>
         <source>Table</source>
-        <translation type="unfinished"></translation>
+        <translation>表格</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>No sample matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的样本</translation>
     </message>
     <message>
         <source>No samples yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有样本</translation>
     </message>
     <message>
         <source>Nothing fits the filter and the marks above.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有样本符合上方的筛选和标记。</translation>
     </message>
     <message>
         <source>Open a benchmark folder, a capture or a file of answers, or drop it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开基准文件夹、采集或回答文件，或将其拖到此处。</translation>
     </message>
     <message>
         <source>Clear filters</source>
-        <translation type="unfinished"></translation>
+        <translation>清除筛选</translation>
     </message>
     <message>
         <source>Open a benchmark folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开基准文件夹…</translation>
     </message>
     <message>
         <source>%1 of %2 shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %1 / %2</translation>
     </message>
     <message>
         <source>%1 reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已审阅 %1</translation>
     </message>
     <message>
         <source>%1 broken</source>
-        <translation type="unfinished"></translation>
+        <translation>有问题 %1</translation>
     </message>
     <message>
         <source>No samples</source>
-        <translation type="unfinished"></translation>
+        <translation>没有样本</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>file order</source>
-        <translation type="unfinished"></translation>
+        <translation>文件顺序</translation>
     </message>
     <message>
         <source>Descending</source>
-        <translation type="unfinished"></translation>
+        <translation>降序</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>More (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>更多（%1）</translation>
     </message>
     <message>
         <source>Good</source>
-        <translation type="unfinished"></translation>
+        <translation>好</translation>
     </message>
     <message>
         <source>Bad</source>
-        <translation type="unfinished"></translation>
+        <translation>差</translation>
     </message>
     <message>
         <source>Note…</source>
-        <translation type="unfinished"></translation>
+        <translation>备注…</translation>
     </message>
     <message>
         <source>Copy number</source>
-        <translation type="unfinished"></translation>
+        <translation>复制编号</translation>
     </message>
     <message>
         <source>Copy picture&apos;s path</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图像路径</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::CloudView</name>
     <message>
         <source>%1k</source>
-        <translation type="unfinished"></translation>
+        <translation>%1k</translation>
     </message>
     <message>
         <source>%1M</source>
-        <translation type="unfinished"></translation>
+        <translation>%1M</translation>
     </message>
     <message>
         <source>Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>点云</translation>
     </message>
     <message>
         <source>The sample&apos;s point cloud with its traces in space</source>
-        <translation type="unfinished"></translation>
+        <translation>样本的点云及空间中的轨迹</translation>
     </message>
     <message>
         <source>No sample to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可显示的样本。</translation>
     </message>
     <message>
         <source>No cloud: the depth picture holds no reading between 0 and 15 m.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有点云：深度图中没有 0 到 15 m 之间的读数。</translation>
     </message>
     <message>
         <source>No cloud: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>没有点云：%1</translation>
     </message>
     <message>
         <source>No cloud: this sample has no depth picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有点云：此样本没有深度图。</translation>
     </message>
     <message>
         <source>No cloud: the intrinsics of this sample&apos;s camera are not usable.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有点云：此样本的相机内参不可用。</translation>
     </message>
     <message>
         <source>Cloud · %1 points</source>
-        <translation type="unfinished"></translation>
+        <translation>点云 · %1 个点</translation>
     </message>
     <message>
         <source> · orthographic</source>
-        <translation type="unfinished"></translation>
+        <translation> · 正交</translation>
     </message>
     <message>
         <source> · no OpenGL: plain lines</source>
-        <translation type="unfinished"></translation>
+        <translation> · 无 OpenGL：仅线条</translation>
     </message>
     <message>
         <source>%1, %2 px</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 px</translation>
     </message>
     <message>
         <source> · %1 m · (%2, %3, %4) m</source>
-        <translation type="unfinished"></translation>
+        <translation> · %1 m · (%2, %3, %4) m</translation>
     </message>
     <message>
         <source> · no depth</source>
-        <translation type="unfinished"></translation>
+        <translation> · 无深度</translation>
     </message>
     <message>
         <source>%1 · waypoint %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 路径点 %2</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::CommandPalette</name>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板</translation>
     </message>
     <message>
         <source>Type a command, or #42 for a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>输入命令，或用 #42 跳到样本</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Type the number of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>输入样本编号</translation>
     </message>
     <message>
         <source>Go to sample %1</source>
-        <translation type="unfinished"></translation>
+        <translation>转到样本 %1</translation>
     </message>
     <message>
         <source>Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样本</translation>
     </message>
     <message>
         <source>No command matches</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的命令</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::Document</name>
     <message>
         <source>Opening…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开…</translation>
     </message>
     <message>
         <source>No further sample without a mark in this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>此列表后面没有未标记的样本了。</translation>
     </message>
     <message>
         <source>No earlier sample without a mark in this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>此列表前面没有未标记的样本了。</translation>
     </message>
     <message>
         <source>There is no sample %1 in this dataset.</source>
-        <translation type="unfinished"></translation>
+        <translation>此数据集中没有样本 %1。</translation>
     </message>
     <message>
         <source>Ground truth</source>
-        <translation type="unfinished"></translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>Scoring %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在评分 %1</translation>
     </message>
     <message>
-        <source>Cancelled.</source>
-        <translation type="unfinished"></translation>
+        <source>Scoring was cancelled. Reload (F5) to score.</source>
+        <translation>评分已取消。重新加载 (F5) 即可评分。</translation>
+    </message>
+    <message>
+        <source>Opening was cancelled.</source>
+        <translation>已取消打开。</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::FigureList</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::FilterPopup</name>
     <message>
         <source>More filters</source>
-        <translation type="unfinished"></translation>
+        <translation>更多筛选</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Fewest steps</source>
-        <translation type="unfinished"></translation>
+        <translation>最少步数</translation>
     </message>
     <message>
         <source>Most steps</source>
-        <translation type="unfinished"></translation>
+        <translation>最多步数</translation>
     </message>
     <message>
         <source>any</source>
-        <translation type="unfinished"></translation>
+        <translation>任意</translation>
     </message>
     <message>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>至</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>审阅</translation>
     </message>
     <message>
         <source>unreviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>未审阅</translation>
     </message>
     <message>
         <source>marked good</source>
-        <translation type="unfinished"></translation>
+        <translation>标为好</translation>
     </message>
     <message>
         <source>marked bad</source>
-        <translation type="unfinished"></translation>
+        <translation>标为差</translation>
     </message>
     <message>
         <source>with a note</source>
-        <translation type="unfinished"></translation>
+        <translation>有备注</translation>
     </message>
     <message>
         <source>broken</source>
-        <translation type="unfinished"></translation>
+        <translation>有问题</translation>
     </message>
     <message>
         <source>Categories</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Succeeds</source>
-        <translation type="unfinished"></translation>
+        <translation>成功</translation>
     </message>
     <message>
         <source>Fails</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>and fails</source>
-        <translation type="unfinished"></translation>
+        <translation>且失败</translation>
     </message>
     <message>
         <source>Metrics</source>
-        <translation type="unfinished"></translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>Add a metric</source>
-        <translation type="unfinished"></translation>
+        <translation>添加指标</translation>
     </message>
     <message>
         <source>(none)</source>
-        <translation type="unfinished"></translation>
+        <translation>（无）</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Metric</source>
-        <translation type="unfinished"></translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>最小</translation>
     </message>
     <message>
         <source>max</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>Remove this metric</source>
-        <translation type="unfinished"></translation>
+        <translation>移除此指标</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::ImageOverlay</name>
     <message>
         <source>%1 · waypoint %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · 路径点 %2 / %3</translation>
     </message>
     <message>
         <source>%1, %2 px</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 px</translation>
     </message>
     <message>
         <source> · %1 m</source>
-        <translation type="unfinished"></translation>
+        <translation> · %1 m</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::ImageView</name>
     <message>
         <source>%1 m</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 m</translation>
     </message>
     <message>
         <source>No depth: this sample has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有深度：此样本不含深度。</translation>
     </message>
     <message>
         <source>No depth: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>没有深度：%1</translation>
     </message>
     <message>
         <source>No picture: this sample has none.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像：此样本不含图像。</translation>
     </message>
     <message>
         <source>No picture: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>没有图像：%1</translation>
     </message>
     <message>
         <source>No sample to show.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可显示的样本。</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>The sample&apos;s picture with its traces</source>
-        <translation type="unfinished"></translation>
+        <translation>样本的图像及其轨迹</translation>
     </message>
     <message>
         <source>Depth</source>
-        <translation type="unfinished"></translation>
+        <translation>深度</translation>
     </message>
     <message>
         <source>Image + depth</source>
-        <translation type="unfinished"></translation>
+        <translation>图像 + 深度</translation>
     </message>
     <message>
         <source>%1 · %2 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 %</translation>
     </message>
     <message>
         <source>%1, %2 px</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 px</translation>
     </message>
     <message>
         <source> · %1 m · (%2, %3, %4) m</source>
-        <translation type="unfinished"></translation>
+        <translation> · %1 m · (%2, %3, %4) m</translation>
     </message>
     <message>
         <source> · no depth</source>
-        <translation type="unfinished"></translation>
+        <translation> · 无深度</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::InspectorPanel</name>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
     <message>
         <source>Select a sample to see what was asked and how each model answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一个样本，查看指令以及各模型的回答。</translation>
     </message>
     <message>
         <source>Facts of the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样本信息</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Official score</source>
-        <translation type="unfinished"></translation>
+        <translation>官方评分</translation>
     </message>
     <message>
         <source>Path</source>
-        <translation type="unfinished"></translation>
+        <translation>路径</translation>
     </message>
     <message>
         <source>Careful score</source>
-        <translation type="unfinished"></translation>
+        <translation>细致评分</translation>
     </message>
     <message>
         <source>Go there (G)</source>
-        <translation type="unfinished"></translation>
+        <translation>转到该处 (G)</translation>
     </message>
     <message>
         <source>Look at the selected waypoint, else at the first failing one, from where it is seen best</source>
-        <translation type="unfinished"></translation>
+        <translation>从最清楚的角度查看所选路径点，未选择时查看第一个失败的路径点</translation>
     </message>
     <message>
         <source>Sample %1</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1</translation>
     </message>
     <message>
         <source>target</source>
-        <translation type="unfinished"></translation>
+        <translation>目标物体</translation>
     </message>
     <message>
         <source>destination</source>
-        <translation type="unfinished"></translation>
+        <translation>目的地</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Answer (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>回答（%1）</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::LayerPanel</name>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>图层</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::LayerRowWidget</name>
     <message>
         <source>Colour of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的颜色</translation>
     </message>
     <message>
         <source>Opacity and width of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的不透明度和线宽</translation>
     </message>
     <message>
         <source>Show %1</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %1</translation>
     </message>
     <message>
         <source>Hide %1</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏 %1</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>%1 pt</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 pt</translation>
     </message>
     <message>
         <source>Opacity</source>
-        <translation type="unfinished"></translation>
+        <translation>不透明度</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>线宽</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::MainWindow</name>
-    <message numerus="yes">
-        <source>%n answer(s) scored</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>Ground truth</source>
-        <translation type="unfinished"></translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>Destination box</source>
-        <translation type="unfinished"></translation>
+        <translation>目标框</translation>
     </message>
     <message>
         <source>Object mask</source>
-        <translation type="unfinished"></translation>
+        <translation>物体掩码</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>相机</translation>
     </message>
     <message>
         <source>Open a benchmark folder to begin, or drop one here.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开一个基准文件夹开始，或将其拖到此处。</translation>
     </message>
     <message numerus="yes">
         <source>%n sample(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个样本</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n model(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 — %2 — %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — %2 — %3</translation>
     </message>
     <message>
         <source>Open a benchmark folder or a scene</source>
-        <translation type="unfinished"></translation>
+        <translation>打开基准文件夹或场景</translation>
     </message>
     <message>
         <source>Open answers</source>
-        <translation type="unfinished"></translation>
+        <translation>打开回答</translation>
     </message>
     <message>
         <source>Answers (*.jsonl);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>回答 (*.jsonl);;所有文件 (*)</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) of answers found in %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>在 %1 中找到 %n 个回答文件。</numerusform>
         </translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>Open folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹…</translation>
     </message>
     <message>
         <source>Open answers…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开回答…</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开</translation>
     </message>
     <message>
         <source>Close answers</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭回答</translation>
     </message>
     <message>
         <source>Reload</source>
-        <translation type="unfinished"></translation>
+        <translation>重新加载</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>&amp;Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样本(&amp;S)</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个</translation>
     </message>
     <message>
         <source>Next without a mark</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个未标记的样本</translation>
     </message>
     <message>
         <source>Previous without a mark</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个未标记的样本</translation>
     </message>
     <message>
         <source>Go to sample…</source>
-        <translation type="unfinished"></translation>
+        <translation>转到样本…</translation>
     </message>
     <message>
         <source>Mark as good</source>
-        <translation type="unfinished"></translation>
+        <translation>标为好</translation>
     </message>
     <message>
         <source>Mark as bad</source>
-        <translation type="unfinished"></translation>
+        <translation>标为差</translation>
     </message>
     <message>
         <source>Note…</source>
-        <translation type="unfinished"></translation>
+        <translation>备注…</translation>
     </message>
     <message>
         <source>Go to the failing waypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>转到失败的路径点</translation>
     </message>
     <message>
         <source>Filter…</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选…</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>Linked</source>
-        <translation type="unfinished"></translation>
+        <translation>联动</translation>
     </message>
     <message>
         <source>In the ego view, panning and zooming one view moves the other (L)</source>
-        <translation type="unfinished"></translation>
+        <translation>在相机视角下，平移和缩放一个视图会带动另一个 (L)</translation>
     </message>
     <message>
         <source>Keep zoom and camera between samples</source>
-        <translation type="unfinished"></translation>
+        <translation>切换样本时保持缩放和视角</translation>
     </message>
     <message>
         <source>Ego</source>
-        <translation type="unfinished"></translation>
+        <translation>相机视角</translation>
     </message>
     <message>
         <source>See the cloud from the capturing camera (E)</source>
-        <translation type="unfinished"></translation>
+        <translation>从采集相机的位置观看点云 (E)</translation>
     </message>
     <message>
         <source>Top</source>
-        <translation type="unfinished"></translation>
+        <translation>俯视</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>总览</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>适应窗口</translation>
     </message>
     <message>
         <source>Actual pixels</source>
-        <translation type="unfinished"></translation>
+        <translation>实际像素</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>着色</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Depth</source>
-        <translation type="unfinished"></translation>
+        <translation>深度</translation>
     </message>
     <message>
         <source>Picture and depth</source>
-        <translation type="unfinished"></translation>
+        <translation>图像和深度</translation>
     </message>
     <message>
         <source>Cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>点云</translation>
     </message>
     <message>
         <source>By picture</source>
-        <translation type="unfinished"></translation>
+        <translation>按图像</translation>
     </message>
     <message>
         <source>By depth</source>
-        <translation type="unfinished"></translation>
+        <translation>按深度</translation>
     </message>
     <message>
         <source>By height</source>
-        <translation type="unfinished"></translation>
+        <translation>按高度</translation>
     </message>
     <message>
         <source>Picture, depth or both</source>
-        <translation type="unfinished"></translation>
+        <translation>图像、深度或两者</translation>
     </message>
     <message>
         <source>Shading</source>
-        <translation type="unfinished"></translation>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>Eye-dome lighting: edges of the cloud stand out (S)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eye-dome 光照：突出点云边缘 (S)</translation>
     </message>
     <message>
         <source>Larger points</source>
-        <translation type="unfinished"></translation>
+        <translation>增大点</translation>
     </message>
     <message>
         <source>Smaller points</source>
-        <translation type="unfinished"></translation>
+        <translation>减小点</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Follow the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>The language changes when the program starts again.</source>
-        <translation type="unfinished"></translation>
+        <translation>语言将在程序下次启动时改变。</translation>
     </message>
     <message>
         <source>&amp;Window</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口(&amp;W)</translation>
     </message>
     <message>
         <source>Browser</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览器</translation>
     </message>
     <message>
         <source>Inspector</source>
-        <translation type="unfinished"></translation>
+        <translation>检查器</translation>
     </message>
     <message>
         <source>Fold the panels away</source>
-        <translation type="unfinished"></translation>
+        <translation>收起面板</translation>
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>汇总</translation>
     </message>
     <message>
         <source>Models side by side (F9)</source>
-        <translation type="unfinished"></translation>
+        <translation>并排比较模型 (F9)</translation>
     </message>
     <message>
         <source>Commands…</source>
-        <translation type="unfinished"></translation>
+        <translation>命令…</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
     <message>
         <source>Mouse in the image</source>
-        <translation type="unfinished"></translation>
+        <translation>图像中的鼠标操作</translation>
     </message>
     <message>
         <source>wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>滚轮</translation>
     </message>
     <message>
         <source>zoom at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>以光标为中心缩放</translation>
     </message>
     <message>
         <source>drag</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动</translation>
     </message>
     <message>
         <source>move the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>移动图像</translation>
     </message>
     <message>
         <source>click</source>
-        <translation type="unfinished"></translation>
+        <translation>单击</translation>
     </message>
     <message>
         <source>select a waypoint, the box or the object</source>
-        <translation type="unfinished"></translation>
+        <translation>选择路径点、框或物体</translation>
     </message>
     <message>
         <source>previous or next waypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>上一个或下一个路径点</translation>
     </message>
     <message>
         <source>Mouse in the cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>点云中的鼠标操作</translation>
     </message>
     <message>
         <source>left drag</source>
-        <translation type="unfinished"></translation>
+        <translation>左键拖动</translation>
     </message>
     <message>
         <source>orbit</source>
-        <translation type="unfinished"></translation>
+        <translation>旋转</translation>
     </message>
     <message>
         <source>Shift+drag</source>
-        <translation type="unfinished"></translation>
+        <translation>Shift+拖动</translation>
     </message>
     <message>
         <source>move</source>
-        <translation type="unfinished"></translation>
+        <translation>移动</translation>
     </message>
     <message>
         <source>double click</source>
-        <translation type="unfinished"></translation>
+        <translation>双击</translation>
     </message>
     <message>
         <source>turn about this place</source>
-        <translation type="unfinished"></translation>
+        <translation>绕此处旋转</translation>
     </message>
     <message>
         <source>O</source>
-        <translation type="unfinished"></translation>
+        <translation>O</translation>
     </message>
     <message>
         <source>parallel rays</source>
-        <translation type="unfinished"></translation>
+        <translation>平行投影</translation>
     </message>
     <message>
         <source>Tools</source>
-        <translation type="unfinished"></translation>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Scored %n answer(s) in %1 s</source>
+        <translation>
+            <numerusform>已为 %n 个回答评分，用时 %1 s</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>One view above the other</source>
+        <translation>视图上下排列</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Close this message</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭此消息</translation>
     </message>
     <message>
         <source>Show fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>收起</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>另有 %n 条</numerusform>
         </translation>
     </message>
 </context>
@@ -2074,84 +2120,84 @@ evaluate:
     <name>tracestudio::SampleListModel</name>
     <message>
         <source>id</source>
-        <translation type="unfinished"></translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>instruction</source>
-        <translation type="unfinished"></translation>
+        <translation>指令</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::SampleListView</name>
     <message>
         <source>step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>步数 %1</translation>
     </message>
     <message>
         <source>Reviewed: good</source>
-        <translation type="unfinished"></translation>
+        <translation>已审阅：好</translation>
     </message>
     <message>
         <source>Reviewed: bad</source>
-        <translation type="unfinished"></translation>
+        <translation>已审阅：差</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::ShortcutsDialog</name>
     <message>
         <source>Keys</source>
-        <translation type="unfinished"></translation>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::SummaryPanel</name>
     <message>
         <source>Summary</source>
-        <translation type="unfinished"></translation>
+        <translation>汇总</translation>
     </message>
     <message>
         <source>Rates by model</source>
-        <translation type="unfinished"></translation>
+        <translation>各模型的比率</translation>
     </message>
     <message>
         <source>No answers open: drop a .jsonl file here or use Open answers…</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的回答：将 .jsonl 文件拖到此处，或使用“打开回答…”</translation>
     </message>
     <message>
         <source>Open answers…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开回答…</translation>
     </message>
     <message>
         <source>Published score</source>
-        <translation type="unfinished"></translation>
+        <translation>官方评分</translation>
     </message>
     <message>
         <source>Careful score</source>
-        <translation type="unfinished"></translation>
+        <translation>细致评分</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Faults of the published evaluator that touch these answers</source>
-        <translation type="unfinished"></translation>
+        <translation>官方评估程序中影响这些回答的缺陷</translation>
     </message>
 </context>
 </TS>
