@@ -243,7 +243,7 @@ void BrowserController::updateChips() {
             continue;
         qint64 failed = 0;
         for (const auto& [name, count] : counts)
-            failed += name == "success" ? 0 : count;
+            failed += name == "success" || name == "not measured" ? 0 : count;
         // Every model says how often it fails; the kinds are those of one model, so that the row of chips stays short.
         // Kinds of another model that are switched on stay to be switched off.
         add(chipKey(m, "failure"), tr("failed by %1").arg(models[std::size_t(m)].name), failed, theme().model(m),

@@ -36,7 +36,7 @@ struct Query {
     };
     struct VerdictIs {
         std::size_t model = 0;
-        std::string verdict; ///< nameOf(Verdict), or "failure": anything but success
+        std::string verdict; ///< nameOf(Verdict), or "failure": Verdict::isFailure
         bool operator==(const VerdictIs&) const = default;
     };
     enum class SortKey { FileOrder, Id, Instruction, Step, Category, DataSource, Verdict, Metric };

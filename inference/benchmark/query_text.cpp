@@ -317,7 +317,7 @@ Result<TypedQuery> readTypedQuery(std::string_view text) {
 }
 
 bool hasVerdict(const SampleScore* score, std::string_view verdict) {
-    return score && (verdict == "failure" ? !score->verdict.isSuccess() : nameOf(score->verdict) == verdict);
+    return score && (verdict == "failure" ? score->verdict.isFailure() : nameOf(score->verdict) == verdict);
 }
 
 } // namespace tracestudio

@@ -46,7 +46,7 @@ struct TypedQuery {
 /// Reads what a person typed. The error says which part is malformed and how it is written.
 Result<TypedQuery> readTypedQuery(std::string_view text);
 
-/// Whether a sample with `score` (nullptr: not answered) has the verdict of that name; "failure" is any but success.
+/// Whether a sample with `score` (nullptr: not answered) has the verdict of that name; "failure" is Verdict::isFailure.
 bool hasVerdict(const SampleScore* score, std::string_view verdict);
 
 } // namespace tracestudio

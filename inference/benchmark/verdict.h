@@ -24,6 +24,8 @@ struct Verdict {
     std::optional<Error> notMeasured; ///< with Cause::NotMeasured: what is missing
 
     [[nodiscard]] bool isSuccess() const { return causes.empty(); }
+    /// Known to fail: has a cause other than something not having been measured.
+    [[nodiscard]] bool isFailure() const { return !causes.empty() && causes.front() != Cause::NotMeasured; }
     [[nodiscard]] bool has(Cause cause) const;
 };
 
