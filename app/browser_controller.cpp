@@ -198,8 +198,8 @@ void BrowserController::countAll() {
                 const SampleScore* first = work.models.size() >= 2 ? work.models[0].scoreFor(i) : nullptr;
                 const SampleScore* second = first ? work.models[1].scoreFor(i) : nullptr;
                 if (first && second) {
-                    census.succeedsFails += first->verdict.isSuccess() && !second->verdict.isSuccess();
-                    census.failsSucceeds += !first->verdict.isSuccess() && second->verdict.isSuccess();
+                    census.succeedsFails += first->verdict.isSuccess() && second->verdict.isFailure();
+                    census.failsSucceeds += first->verdict.isFailure() && second->verdict.isSuccess();
                 }
             }
             for (const auto& [value, count] : categories)
