@@ -26,13 +26,14 @@ std::optional<AnswerStyle> officialStyleOf(std::string_view modelName);
 struct OfficialParse {
     int rows = 0;
     int columns = 2;
-    bool isFlat = false;         ///< ndim == 1: shape (0,), only ever empty
-    bool isFloat32 = false;      ///< Text style: values are float32 numbers; Json style: float64
-    bool isObject = false;       ///< Json style with an integer depth beyond 64 bits: numpy keeps Python objects; here
-                                 ///< such a depth is its double, ±inf where Python's float() of it would raise
-    std::vector<double> values;  ///< rows · columns, row by row; may hold NaN and ±inf
-    std::vector<TextSpan> spans; ///< where each row stands in the answer's text
-    std::string exception;       ///< "ValueError: …" when Python raises; then rows == 0
+    bool isFlat = false;    ///< ndim == 1: shape (0,), only ever empty
+    bool isFloat32 = false; ///< Text style: values are float32 numbers; Json style: float64
+    bool isObject = false;  ///< Json style with an integer depth beyond 64 bits: numpy keeps Python objects; here
+                            ///< such a depth is its double, ±inf where Python's float() of it would raise
+    std::vector<std::string> longDepths; ///< with isObject, by row: the digits of such a depth, else ""
+    std::vector<double> values;          ///< rows · columns, row by row; may hold NaN and ±inf
+    std::vector<TextSpan> spans;         ///< where each row stands in the answer's text
+    std::string exception;               ///< "ValueError: …" when Python raises; then rows == 0
 
     [[nodiscard]] bool raises() const { return !exception.empty(); }
     [[nodiscard]] double at(int row, int column) const {

@@ -246,10 +246,13 @@ OfficialParse parseJson(std::string_view answer) {
         parse.values.push_back(fractionOfThousand(point->items[1].number));
         if (point->items.size() > 2) {
             parse.values.push_back(point->items[2].number);
-            parse.isObject = parse.isObject || isBeyond64Bits(point->items[2]);
+            parse.longDepths.push_back(isBeyond64Bits(point->items[2]) ? point->items[2].text : std::string());
+            parse.isObject = parse.isObject || !parse.longDepths.back().empty();
         }
         parse.spans.push_back({offset + point->begin, offset + point->end});
     }
+    if (!parse.isObject)
+        parse.longDepths.clear();
     return parse;
 }
 

@@ -74,10 +74,22 @@ AnswerRow rowOf(const PyValue& json, std::string id, std::size_t line) {
     row.gtDepthPath = textOf(json.find("gt_depth_path"));
     row.maskPath = textOf(json.find("mask_path"));
     row.gtDepthIntrinsics = matrixOf(json.find("gt_depth_intrinsics"));
-    row.trajectory = pointsOf(matrixOf(json.find("trajectory")));
+    row.trajectoryAsWritten = matrixOf(json.find("trajectory"));
+    row.trajectory = pointsOf(row.trajectoryAsWritten);
     row.boxCentre = matrixOf(json.find("bbox_center"));
     row.boxExtent = matrixOf(json.find("bbox_extent"));
     row.boxRotation = matrixOf(json.find("bbox_rotation"));
+    const auto isThere = [&json](const char* key) {
+        const PyValue* value = json.find(key);
+        return value && !value->isNull();
+    };
+    row.namesBox = isThere("bbox_center") && isThere("bbox_extent") && isThere("bbox_rotation");
+    for (const char* key : {"image_path", "gt_depth_path", "mask_path"})
+        if (!json.find(key))
+            row.missingKeys.emplace_back(key);
+    if (!isThere("trajectory"))
+        row.missingKeys.emplace_back("trajectory");
+    row.prediction.kind = PyValue::Kind::String; // the published script reads a missing answer as ""
     if (const PyValue* prediction = json.find("model_prediction"))
         row.prediction = *prediction;
     row.error = textOf(json.find("error"));

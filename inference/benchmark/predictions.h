@@ -18,9 +18,14 @@ struct AnswerRow {
     std::string imagePath, gtDepthPath, maskPath;
     JsonMatrix gtDepthIntrinsics;
     std::vector<PointCamera> trajectory;
+    JsonMatrix trajectoryAsWritten;               ///< the same, whatever its shape
     JsonMatrix boxCentre, boxExtent, boxRotation; ///< vectors are 1×3
-    PyValue prediction;                           ///< "model_prediction": a string, null or anything else
-    std::string error;                            ///< "error": why the query failed
+    bool namesBox = false;                        ///< all three stand there and none is null; they may still be []
+    /// Of image_path, gt_depth_path, mask_path and trajectory those that are not in the line: the published script
+    /// raises a KeyError. A null trajectory counts too, which makes it raise as well.
+    std::vector<std::string> missingKeys;
+    PyValue prediction; ///< "model_prediction": a string, null or anything else; "" when missing
+    std::string error;  ///< "error": why the query failed
     std::string variant;
 };
 

@@ -40,13 +40,6 @@ Json points(const std::vector<PixelPoint>& pixels) {
     return list;
 }
 
-Json points(const std::vector<PointCamera>& cameraPoints) {
-    Json list = Json::array();
-    for (const PointCamera& p : cameraPoints)
-        list.push_back({number(p.x), number(p.y), number(p.z)});
-    return list;
-}
-
 /// A JSON id as it stands in the file: an integer stays one, a longer one than 64 bits is a string.
 Json idOf(const PyValue& id) {
     if (id.kind == PyValue::Kind::Int) {
@@ -74,15 +67,31 @@ Json excludedOf(const PathOutcome& outcome) {
     return outcome.excluded.empty() ? Json(nullptr) : Json(outcome.excluded);
 }
 
+/// An integer beyond 64 bits stays the digits that stand in the answer.
+Json depthOf(const OfficialParse& parsed, std::size_t row) {
+    if (parsed.isObject && !parsed.longDepths[row].empty())
+        return parsed.longDepths[row];
+    return number(parsed.at(int(row), 2));
+}
+
 Json parsedOf(const OfficialParse& parsed) {
     Json rows = Json::array();
     for (int row = 0; row < parsed.rows; ++row) {
-        Json values = Json::array();
-        for (int column = 0; column < parsed.columns; ++column)
-            values.push_back(number(parsed.at(row, column)));
+        Json values{number(parsed.at(row, 0)), number(parsed.at(row, 1))};
+        if (parsed.columns > 2)
+            values.push_back(depthOf(parsed, std::size_t(row)));
         rows.push_back(std::move(values));
     }
     return rows;
+}
+
+Json predictedOf(const Official3D& official) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < official.predicted.size(); ++i) {
+        const PointCamera& p = official.predicted[i];
+        list.push_back({number(p.x), number(p.y), depthOf(official.parsed, i)});
+    }
+    return list;
 }
 
 Json shapeOf(const OfficialParse& parsed) {
@@ -137,7 +146,7 @@ void append3D(Json& json, const Official3D& official, bool hasFiles) {
     }
     json["parsed"] = parsedOf(official.parsed);
     json["parsed_shape"] = shapeOf(official.parsed);
-    json["pred_3d"] = points(official.predicted);
+    json["pred_3d"] = predictedOf(official);
     json["pred_pixels"] = points(official.predictedPixels);
     json["path3d_metrics"] = metricsOf(official.path3d.metrics);
     json["path3d_excluded"] = excludedOf(official.path3d);
@@ -155,7 +164,7 @@ void append3D(Json& json, const Official3D& official, bool hasFiles) {
         return;
     json["start_distance_object"] = number(official.startDistanceObject);
     json["start_distance_gt"] = number(official.startDistanceTruth);
-    json["object_points"] = official.objectPoints;
+    json["object_points"] = official.objectPoints ? Json(*official.objectPoints) : Json(nullptr);
     json["object_points_from"] = official.objectPointsFrom.empty() ? Json(nullptr) : Json(official.objectPointsFrom);
     if (official.environmentOrigin) {
         json["env_voxels"] = official.environmentVoxels;

@@ -322,17 +322,25 @@ Result<cv::Mat> readMaskAsOpenCv(const fs::path& path) {
     return decodeByOpenCv(path, *bytes, readInGrey);
 }
 
-Result<cv::Mat> readDepthAsOpenCv(const fs::path& path) {
+Result<DepthReadings> readDepthReadings(const fs::path& path) {
     const Result<Bytes> bytes = readBytes(path);
     if (!bytes)
         return tl::unexpected(bytes.error());
-    const bool isGreyPng = isPng(*bytes) && pngHeader(*bytes).colourType == PNG_COLOR_TYPE_GRAY;
-    if (!isGreyPng)
-        return decodeByOpenCv(path, *bytes, readUnchanged);
-    Result<cv::Mat> picture = decodePng(path, *bytes, PngPixels::AsStored);
-    if (const int bits = pngHeader(*bytes).bitDepth; picture && bits < 8)
-        *picture *= 255 / ((1 << bits) - 1);
-    return picture;
+    if (!isPng(*bytes))
+        return decodeByOpenCv(path, *bytes, readUnchanged).map([](const cv::Mat& picture) {
+            return DepthReadings{picture, picture};
+        });
+    const Result<cv::Mat> stored = decodePng(path, *bytes, PngPixels::AsStored);
+    if (!stored)
+        return tl::unexpected(stored.error());
+    const PngHeader header = pngHeader(*bytes);
+    if (header.colourType != PNG_COLOR_TYPE_GRAY)
+        return DepthReadings{*stored, decodeByOpenCv(path, *bytes, readUnchanged).value_or(cv::Mat())};
+    if (header.bitDepth >= 8)
+        return DepthReadings{*stored, *stored};
+    // Both spread few bits over the range of a byte, but Pillow takes a single bit for a truth value.
+    const cv::Mat spread = *stored * (255 / ((1 << header.bitDepth) - 1));
+    return DepthReadings{header.bitDepth == 1 ? *stored : spread, spread};
 }
 
 Result<MaskReadings> readMaskReadings(const fs::path& path) {
@@ -383,6 +391,31 @@ Result<cv::Size> pictureSize(const fs::path& path) {
         if (const std::optional<cv::Size> size = jpegSize(*bytes))
             return *size;
     return readColour(path).map([](const cv::Mat& picture) { return picture.size(); });
+}
+
+Result<cv::Size> completePictureSize(const fs::path& path) {
+    const Result<Bytes> bytes = readBytes(path);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    if (!isPng(*bytes))
+        return readColour(path).map([](const cv::Mat& picture) { return picture.size(); });
+    bool hasPixels = false;
+    for (std::size_t at = pngSignature.size(); at + 8 <= bytes->size();) {
+        const std::size_t end = at + 12 + bigEndian(*bytes, at, 4);
+        const bool isPixels =
+            std::equal(bytes->begin() + std::ptrdiff_t(at) + 4, bytes->begin() + std::ptrdiff_t(at) + 8, "IDAT");
+        if (!isPixels && hasPixels)
+            break;
+        if (end > bytes->size())
+            return failure(TRANSLATABLE("%1 is a damaged PNG picture (%2). Copy it again."), path.string(),
+                           "the file ends early");
+        hasPixels = hasPixels || isPixels;
+        at = end;
+    }
+    if (!hasPixels)
+        return failure(TRANSLATABLE("%1 is a damaged PNG picture (%2). Copy it again."), path.string(),
+                       "the file ends early");
+    return pictureSize(path);
 }
 
 } // namespace tracestudio

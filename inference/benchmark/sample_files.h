@@ -29,8 +29,12 @@ struct MaskReadings {
     cv::Mat pillow, openCv;
 };
 Result<MaskReadings> readMaskReadings(const std::filesystem::path& path);
-/// A depth picture as OpenCV's IMREAD_UNCHANGED gives it, whatever its channels and depth (rules 23, 27, 37).
-Result<cv::Mat> readDepthAsOpenCv(const std::filesystem::path& path);
+/// A depth picture as Pillow and as OpenCV's IMREAD_UNCHANGED give it, whatever its channels and depth (rules 23, 27,
+/// 37): of a palette Pillow has the indices and OpenCV the colours. `openCv` is empty where only OpenCV fails.
+struct DepthReadings {
+    cv::Mat pillow, openCv;
+};
+Result<DepthReadings> readDepthReadings(const std::filesystem::path& path);
 
 /// Whether readers disagree about which pixels of a mask are object: the one for showing and the evaluator's two.
 /// Plain 8-bit grey masks are answered from the header.
@@ -42,5 +46,7 @@ Result<std::filesystem::path> pathInside(const std::filesystem::path& root, std:
 
 /// Width and height from the file's header, without decoding.
 Result<cv::Size> pictureSize(const std::filesystem::path& path);
+/// The same; an error also when the file ends before the picture does, as far as can be told without decoding.
+Result<cv::Size> completePictureSize(const std::filesystem::path& path);
 
 } // namespace tracestudio

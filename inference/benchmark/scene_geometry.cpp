@@ -16,14 +16,23 @@ Camera unroundedCamera(const JsonMatrix& intrinsics, const cv::Size& size) {
     return cameraOf(intrinsics, size.width, size.height).value_or(Camera{});
 }
 
+/// One channel of whole numbers, which is what both steps can use.
+bool isOfMillimetres(const cv::Mat& depth) {
+    return !depth.empty() && depth.channels() == 1 && (depth.depth() == CV_16U || depth.depth() == CV_8U);
+}
+
 SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem::path& maskPath,
                    const JsonMatrix& intrinsics, const std::stop_token& stop) {
     SceneGeometry scene;
-    const cv::Mat depth = readDepthAsOpenCv(depthPath).value_or(cv::Mat());
-    if (const auto size = pictureSize(depthPath))
-        scene.depthSize = *size;
-    else
-        scene.depthError = size.error().message();
+    cv::Mat depth;         // as the cloud is made of it
+    cv::Mat obstacleDepth; // as the obstacles are
+    if (const auto readings = readDepthReadings(depthPath)) {
+        depth = readings->openCv;
+        obstacleDepth = readings->pillow;
+        scene.depthSize = obstacleDepth.size();
+    } else {
+        scene.depthError = readings.error().message();
+    }
 
     cv::Mat maskAsOpenCv;
     if (const auto mask = readMaskReadings(maskPath)) {
@@ -34,8 +43,8 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
     }
     scene.hasMaskOf255Only = scene.mask.empty() || cv::countNonZero(scene.mask) == cv::countNonZero(scene.mask == 255);
 
-    const bool isDepthPlain = depth.channels() == 1 && (depth.depth() == CV_16U || depth.depth() == CV_8U);
-    const Camera camera = unroundedCamera(intrinsics, depth.size());
+    const bool isDepthPlain = isOfMillimetres(depth);
+    const Camera camera = unroundedCamera(intrinsics, scene.depthSize);
     if (depth.empty() || maskAsOpenCv.empty()) {
         scene.cloudKind = SceneGeometry::CloudKind::None;
         scene.cloudError = "ValueError: Empty object point cloud.";
@@ -63,20 +72,18 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
         }
     }
 
-    if (!isDepthPlain || depth.empty()) {
+    if (!isOfMillimetres(obstacleDepth)) {
         scene.officialObstacles = failure(TRANSLATABLE("The depth picture is not a single channel of 8 or 16 bits."));
     } else if (scene.mask.empty()) {
         scene.officialObstacles = failure(TRANSLATABLE("The mask cannot be read."));
     } else {
-        scene.officialObstacles = obstacleVoxels(depth, scene.mask, false, camera, stop);
+        scene.officialObstacles = obstacleVoxels(obstacleDepth, scene.mask, false, camera, stop);
     }
     const bool canShare = scene.hasMaskOf255Only && scene.mask.size() == depth.size();
-    if (canShare || !isDepthPlain || depth.empty()) {
+    if (canShare || !isDepthPlain)
         scene.carefulObstacles = scene.officialObstacles;
-    } else {
-        cv::Mat object = maskAsOpenCv;
-        scene.carefulObstacles = obstacleVoxels(depth, object, true, camera, stop);
-    }
+    else
+        scene.carefulObstacles = obstacleVoxels(depth, maskAsOpenCv, true, camera, stop);
     return scene;
 }
 
@@ -95,6 +102,7 @@ std::shared_ptr<const SceneGeometry> SceneGeometryCache::geometry(const std::fil
                                                                   const std::filesystem::path& mask,
                                                                   const JsonMatrix& intrinsics, std::stop_token stop) {
     std::string key = identityOf(depth) + identityOf(mask);
+    key += std::to_string(intrinsics.rows) + '\n';
     key.append(reinterpret_cast<const char*>(intrinsics.values.data()), intrinsics.values.size() * sizeof(double));
     {
         const std::lock_guard lock(m_mutex);

@@ -116,10 +116,11 @@ void flagFaults(SampleScore& sample, const SceneGeometry* scene, const AnswerRow
         flag(14, TRANSLATABLE("The destination box is not in front of the camera; its projection means nothing."));
 }
 
-/// Means of the path metrics that count; nothing when none does.
 class PathMean {
   public:
+    /// A path that calculate_metrics looks at, whether it then counts or not.
     void add(const PathOutcome& outcome) {
+        m_isAsked = true;
         if (!outcome.metrics)
             return;
         m_sum.frechet += outcome.metrics->frechet;
@@ -128,16 +129,22 @@ class PathMean {
         m_sum.mae += outcome.metrics->mae;
         ++m_count;
     }
+    /// A 2D path, which is left out before that when it has NaN or its block failed.
+    void addUnlessNan(const PathOutcome& outcome) {
+        if (outcome.excluded != "nan" && outcome.excluded != "exception")
+            add(outcome);
+    }
     [[nodiscard]] std::optional<PathMeans> mean() const {
-        if (m_count == 0)
+        if (!m_isAsked)
             return std::nullopt;
-        const auto n = double(m_count);
+        const auto n = double(std::max<std::size_t>(m_count, 1));
         return PathMeans{{m_sum.frechet / n, m_sum.hausdorff / n, m_sum.rmse / n, m_sum.mae / n}, m_count};
     }
 
   private:
     PathMetrics m_sum;
     std::size_t m_count = 0;
+    bool m_isAsked = false;
 };
 
 class Mean {
@@ -169,7 +176,7 @@ Aggregate aggregate2D(const std::vector<SampleScore>& samples) {
             continue;
         }
         ++total.evaluated;
-        path.add(official.path);
+        path.addUnlessNan(official.path);
         if (official.startInMask)
             start.add(*official.startInMask);
         end.add(official.endInBox);
@@ -204,7 +211,7 @@ Aggregate aggregate3D(const std::vector<SampleScore>& samples, bool hasFiles) {
         ++total.evaluated;
         path3d.add(official.path3d);
         for (const PathOutcome& outcome : official.path2d)
-            path2d.add(outcome);
+            path2d.addUnlessNan(outcome);
         for (const bool isIn : official.startInMask)
             startInMask.add(isIn);
         for (const bool isIn : official.endInBox)
@@ -350,8 +357,6 @@ class Scoring {
                 before = i;
                 continue;
             }
-            if (official.predicted.empty())
-                continue;
             const auto scene = sceneOf(m_predictions.rows[i]);
             const auto sceneBefore = before ? sceneOf(m_predictions.rows[*before]) : nullptr;
             const bool hasPoints = sceneBefore && sceneBefore->cloudKind == CloudKind::Points;

@@ -71,8 +71,8 @@ struct Official3D {
     std::vector<bool> startInMask;   ///< lists for the same reason
     std::vector<bool> endInBox;
     std::optional<std::array<double, 4>> box2d;
-    std::size_t objectPoints = 0;
-    std::string objectPointsFrom; ///< "own", "stale:<index>" (rule 27) or ""
+    std::optional<std::size_t> objectPoints; ///< nothing when the cloud is no array of points
+    std::string objectPointsFrom;            ///< "own", "stale:<index>" (rule 27) or ""
     std::optional<double> startDistanceObject, startDistanceTruth, startDistance; ///< metres
     std::vector<double> endCandidateDistances;                                    ///< metres
     std::optional<double> endDistance;
@@ -118,12 +118,13 @@ struct SampleScore {
     std::vector<FaultFlag> faults;
 };
 
-/// The means that the published script prints. Absent where there is nothing to average or no files.
+/// Means of the path metrics that count.
 struct PathMeans {
     PathMetrics mean;
-    std::size_t count = 0;
+    std::size_t count = 0; ///< 0: every path was left out, and the published script prints zeros
 };
 
+/// What the published script prints. Absent where there is nothing to average or no files.
 struct Aggregate {
     std::size_t answers = 0;
     std::size_t evaluated = 0; ///< 3D: not skipped

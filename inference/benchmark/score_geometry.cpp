@@ -92,7 +92,7 @@ Polyline interpolateByDistance(const Polyline& polyline, int count) {
 
 namespace {
 
-double distance(const Polyline& p, int i, const Polyline& q, int j) {
+double squaredDistance(const Polyline& p, int i, const Polyline& q, int j) {
     double squared = 0;
     for (int d = 0; d < p.dimensions; ++d) {
         const double delta = double(p.at(i, d)) - double(q.at(j, d));
@@ -117,7 +117,7 @@ double frechetDistance(const Polyline& p, const Polyline& q) {
     for (int i = 0; i < n; ++i) {
         for (int j = 0; j < m; ++j) {
             const auto k = std::size_t(j);
-            const float here = float(std::sqrt(distance(p, i, q, j)));
+            const float here = float(std::sqrt(squaredDistance(p, i, q, j)));
             if (i == 0 && j == 0)
                 row[k] = here;
             else if (i == 0)
@@ -132,19 +132,21 @@ double frechetDistance(const Polyline& p, const Polyline& q) {
     return previous.back();
 }
 
-/// scipy's directed_hausdorff without its shuffle, which changes only the order.
+/// scipy's directed_hausdorff without its shuffle, which changes only the order. A point whose last distance is NaN
+/// does not count, so that a lone NaN point gives 0.
 double directedHausdorff(const Polyline& p, const Polyline& q) {
     double worst = 0;
     for (int i = 0; i < p.size(); ++i) {
         double nearest = std::numeric_limits<double>::infinity();
-        bool isBeaten = false;
-        for (int j = 0; j < q.size() && !isBeaten; ++j) {
-            const double squared = distance(p, i, q, j);
-            isBeaten = squared < worst;
+        double squared = 0;
+        for (int j = 0; j < q.size(); ++j) {
+            squared = squaredDistance(p, i, q, j);
+            if (squared < worst)
+                break;
             if (squared < nearest)
                 nearest = squared;
         }
-        if (!isBeaten && nearest >= worst)
+        if (nearest >= worst && squared >= worst)
             worst = nearest;
     }
     return std::sqrt(worst);
@@ -239,10 +241,13 @@ std::array<double, 4> Box32::projectedHull(const Camera& intrinsics) const {
 
 namespace {
 
-/// Inverse of a 3×3 float32 matrix by LU with partial pivoting, as LAPACK's sgesv does; nothing when a pivot is zero.
-std::optional<std::array<float, 9>> inverse32(std::array<float, 9> a) {
-    std::array<float, 9> b{1, 0, 0, 0, 1, 0, 0, 0, 1};
-    const auto swapRows = [](std::array<float, 9>& m, std::size_t r, std::size_t s) {
+/// numpy's inverse of a float32 matrix: computed in double by LAPACK's dgesv (LU with partial pivoting, columns scaled
+/// by the pivot's reciprocal), then rounded. Nothing when a pivot is exactly zero.
+std::optional<std::array<float, 9>> inverse32(const std::array<float, 9>& matrix) {
+    std::array<double, 9> a{};
+    std::copy(matrix.begin(), matrix.end(), a.begin());
+    std::array<double, 9> b{1, 0, 0, 0, 1, 0, 0, 0, 1};
+    const auto swapRows = [](std::array<double, 9>& m, std::size_t r, std::size_t s) {
         for (std::size_t c = 0; c < 3; ++c)
             std::swap(m[r * 3 + c], m[s * 3 + c]);
     };
@@ -257,9 +262,9 @@ std::optional<std::array<float, 9>> inverse32(std::array<float, 9> a) {
             swapRows(a, pivot, k);
             swapRows(b, pivot, k);
         }
+        const double reciprocal = 1 / a[k * 3 + k];
         for (std::size_t r = k + 1; r < 3; ++r) {
-            const float factor = a[r * 3 + k] / a[k * 3 + k];
-            a[r * 3 + k] = factor;
+            const double factor = a[r * 3 + k] * reciprocal;
             for (std::size_t c = k + 1; c < 3; ++c)
                 a[r * 3 + c] -= factor * a[k * 3 + c];
             for (std::size_t c = 0; c < 3; ++c)
@@ -272,7 +277,9 @@ std::optional<std::array<float, 9>> inverse32(std::array<float, 9> a) {
                 b[k * 3 + c] -= a[k * 3 + j] * b[j * 3 + c];
             b[k * 3 + c] /= a[k * 3 + k];
         }
-    return b;
+    std::array<float, 9> inverse{};
+    std::transform(b.begin(), b.end(), inverse.begin(), [](double value) { return float(value); });
+    return inverse;
 }
 
 } // namespace

@@ -47,7 +47,8 @@ struct Box32 {
     static std::optional<Box32> from(const JsonMatrix& centre, const JsonMatrix& extent, const JsonMatrix& rotation);
     /// Axis-aligned hull of the projected corners (`project_3d_bbox_to_2d`): u_min, v_min, u_max, v_max.
     [[nodiscard]] std::array<double, 4> projectedHull(const Camera& intrinsics) const;
-    /// `point_to_box_distance`: with the rotation's inverse by a float32 LU decomposition. Nothing: singular.
+    /// `point_to_box_distance`: with the rotation's inverse computed in double and rounded to float32. Nothing:
+    /// singular.
     [[nodiscard]] std::optional<double> distanceTo(const PointCamera& point) const;
 };
 

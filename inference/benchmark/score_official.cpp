@@ -21,6 +21,11 @@ PathOutcome pathOutcome(const Polyline& predicted, const Polyline& truth, bool d
         outcome.excluded = "nan";
         return outcome;
     }
+    if (predicted.dimensions != truth.dimensions) {
+        outcome.excluded =
+            "exception ValueError: XA and XB must have the same number of columns (i.e. feature dimension.)";
+        return outcome;
+    }
     if (neverReturns(predicted, truth)) {
         outcome.excluded = "seed_never_returns";
         return outcome;
@@ -33,11 +38,33 @@ PathOutcome pathOutcome(const Polyline& predicted, const Polyline& truth, bool d
     return outcome;
 }
 
-Polyline trajectoryAsFloat32(const std::vector<PointCamera>& trajectory) {
+Polyline asFloat32(const std::vector<PointCamera>& points) {
     Polyline line{3, {}};
-    for (const PointCamera& p : trajectory)
+    for (const PointCamera& p : points)
         line.values.insert(line.values.end(), {float(p.x), float(p.y), float(p.z)});
     return line;
+}
+
+Polyline asFloat32(const JsonMatrix& matrix) {
+    Polyline line{matrix.columns, {}};
+    std::transform(matrix.values.begin(), matrix.values.end(), std::back_inserter(line.values),
+                   [](double value) { return float(value); });
+    return line;
+}
+
+/// The exception for a key that the published script indexes by name and that is not there; "" when all are.
+std::string keyError(const AnswerRow& answer, std::initializer_list<std::string_view> needed) {
+    for (const std::string& key : answer.missingKeys)
+        if (std::find(needed.begin(), needed.end(), key) != needed.end())
+            return "KeyError: '" + key + "'";
+    return {};
+}
+
+/// The exception for a trajectory that is missing or no array of numbers.
+std::string trajectoryError(const AnswerRow& answer) {
+    if (answer.trajectoryAsWritten.rows > 0 && answer.trajectoryAsWritten.columns == 0)
+        return "ValueError: the trajectory is no array of numbers";
+    return keyError(answer, {"trajectory"});
 }
 
 /// Fractions of the picture's size: what 2D path metrics are measured in.
@@ -72,10 +99,6 @@ bool isFinite(const PixelPoint& p) {
     return std::isfinite(p.x) && std::isfinite(p.y);
 }
 
-bool hasBox(const AnswerRow& answer) {
-    return !answer.boxCentre.isAbsent() && !answer.boxExtent.isAbsent() && !answer.boxRotation.isAbsent();
-}
-
 } // namespace
 
 Official2D scoreOfficial2D(const AnswerRow& answer, AnswerStyle style, const std::filesystem::path& root) {
@@ -85,10 +108,18 @@ Official2D scoreOfficial2D(const AnswerRow& answer, AnswerStyle style, const std
         official.error = std::move(error);
         return official;
     };
+    std::string rowError = trajectoryError(answer);
+    if (rowError.empty() && answer.trajectoryAsWritten.columns < 3)
+        rowError = "IndexError: the trajectory has no three columns";
+    if (rowError.empty() && !root.empty())
+        rowError = keyError(answer, {"image_path", "gt_depth_path", "mask_path"});
+    if (!rowError.empty())
+        return aborts(std::move(rowError));
     cv::Size size = inferredSize(answer.gtDepthIntrinsics);
     if (!root.empty()) {
         const auto path = pathInside(root, answer.imagePath);
-        const auto imageSize = path ? pictureSize(*path) : Result<cv::Size>(tl::unexpected<Error>(path.error()));
+        const auto imageSize =
+            path ? completePictureSize(*path) : Result<cv::Size>(tl::unexpected<Error>(path.error()));
         if (!imageSize)
             return aborts("FileNotFoundError: " + imageSize.error().message());
         size = *imageSize;
@@ -118,7 +149,7 @@ Official2D scoreOfficial2D(const AnswerRow& answer, AnswerStyle style, const std
         predicted.push_back(predicted.front());
     official.predictedPixels = predicted;
 
-    const Polyline truth = projectAsFloat32(trajectoryAsFloat32(answer.trajectory), *official.intrinsics);
+    const Polyline truth = projectAsFloat32(asFloat32(answer.trajectoryAsWritten), *official.intrinsics);
     official.truthPixels = pixelsOf(truth);
     Polyline line{2, {}};
     for (const PixelPoint& p : predicted)
@@ -138,7 +169,7 @@ Official2D scoreOfficial2D(const AnswerRow& answer, AnswerStyle style, const std
     } else if (!isFinite(predicted.front())) {
         return aborts(roundingError(predicted.front()));
     }
-    if (hasBox(answer)) {
+    if (answer.namesBox) {
         const auto box = Box32::from(answer.boxCentre, answer.boxExtent, answer.boxRotation);
         if (!box)
             return aborts("ValueError: cannot reshape the destination box");
@@ -180,8 +211,8 @@ void scoreDerived2D(Official3D& official, const AnswerRow& answer, const SceneGe
         official.startInMask.push_back(false);
         official.endInBox.push_back(false);
     };
-    if (truth.size() == 0)
-        return fails("IndexError: too many indices for array: array is 1-dimensional, but 2 were indexed");
+    if (truth.dimensions < 3)
+        return fails("IndexError: the trajectory has no three columns");
     const int width = official.widthPixels;
     const int height = official.heightPixels;
     official.path2d.push_back(pathOutcome(normalised(projectAsFloat32(predicted, intrinsics), width, height),
@@ -194,7 +225,7 @@ void scoreDerived2D(Official3D& official, const AnswerRow& answer, const SceneGe
             return fails(roundingError(start));
         official.startInMask.push_back(isInMask(start.x, start.y, scene->mask));
     }
-    if (!hasBox(answer)) {
+    if (!answer.namesBox) {
         official.endInBox.push_back(false);
         return;
     }
@@ -205,13 +236,20 @@ void scoreDerived2D(Official3D& official, const AnswerRow& answer, const SceneGe
     official.endInBox.push_back(endsInHull(official.predictedPixels, *official.box2d));
 }
 
-void scoreStart(Official3D& official, const SceneGeometry& scene, const std::vector<PointCamera>& trajectory) {
+constexpr const char* missingBox = "ValueError: Missing destination bbox fields.";
+
+void scoreStart(Official3D& official, const SceneGeometry& scene, const JsonMatrix& trajectory) {
     if (!scene.cloudError.empty()) {
         official.warnings.push_back({"start", scene.cloudError});
         return;
     }
-    if (trajectory.empty()) {
-        official.warnings.push_back({"start", "IndexError: index 0 is out of bounds for axis 0 with size 0"});
+    if (trajectory.columns != 3) {
+        official.warnings.push_back({"start", "ValueError: the trajectory's first point has no three coordinates"});
+        return;
+    }
+    if (official.parsed.isObject) {
+        official.warnings.push_back({"start", "TypeError: loop of ufunc does not support argument 0 of type float "
+                                              "which has no callable sqrt method"});
         return;
     }
     const PointCamera start = official.predicted.front();
@@ -225,8 +263,7 @@ void scoreStart(Official3D& official, const SceneGeometry& scene, const std::vec
         hasNan = hasNan || std::isnan(here);
         squared = std::min(squared, here);
     }
-    const auto truth = trajectory.front();
-    const PointCamera truth32(float(truth.x), float(truth.y), float(truth.z));
+    const PointCamera truth32(float(trajectory.at(0, 0)), float(trajectory.at(0, 1)), float(trajectory.at(0, 2)));
     const double toObject = hasNan ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(squared);
     const double toTruth = cv::norm(start - truth32);
     official.startDistanceObject = toObject;
@@ -235,8 +272,8 @@ void scoreStart(Official3D& official, const SceneGeometry& scene, const std::vec
 }
 
 void scoreEnd(Official3D& official, const AnswerRow& answer) {
-    if (!hasBox(answer)) {
-        official.warnings.push_back({"end", "ValueError: Missing destination bbox fields."});
+    if (!answer.namesBox) {
+        official.warnings.push_back({"end", missingBox});
         return;
     }
     const auto box = Box32::from(answer.boxCentre, answer.boxExtent, answer.boxRotation);
@@ -261,9 +298,25 @@ void scoreEnd(Official3D& official, const AnswerRow& answer) {
     official.endDistance = nearest;
 }
 
+/// Whether a voxel index would not fit 64 bits: numpy's integers wrap around there, Python's own raise.
+bool hasIndexBeyond64Bits(const VoxelSet& obstacles, const ObjectPoints& object,
+                          const std::vector<PointCamera>& waypoints) {
+    constexpr double limit = 0x1p63;
+    for (const PointCamera& waypoint : waypoints) {
+        const PointCamera shift = waypoint - waypoints.front();
+        const cv::Vec3d offset = cv::Vec3d(shift.x, shift.y, shift.z) - obstacles.origin();
+        for (const cv::Vec3d& p : object)
+            for (int axis = 0; axis < 3; ++axis)
+                if (!(std::abs((p[axis] + offset[axis]) / VoxelSet::voxelMetres) < limit))
+                    return true;
+    }
+    return false;
+}
+
 void scoreCollision(Official3D& official, const SceneGeometry& scene, const ObjectPoints* object,
                     const std::string& objectError) {
-    official.objectPoints = object ? object->size() : 0;
+    if (object)
+        official.objectPoints = object->size();
     if (!scene.officialObstacles) {
         official.warnings.push_back({"collision", "ValueError: " + scene.officialObstacles.error().message()});
         return;
@@ -274,21 +327,15 @@ void scoreCollision(Official3D& official, const SceneGeometry& scene, const Obje
         official.warnings.push_back({"collision", objectError});
         return;
     }
+    if (official.predicted.empty())
+        return; // calculate_trajectory_collisions sees it coming and returns None
+    if (official.parsed.isObject && hasIndexBeyond64Bits(*scene.officialObstacles, *object, official.predicted)) {
+        official.warnings.push_back({"collision", "OverflowError: Python int too large to convert to C long"});
+        return;
+    }
     official.collisionRatios = collisionRatios(*scene.officialObstacles, *object, official.predicted);
     official.collides = std::any_of(official.collisionRatios->begin(), official.collisionRatios->end(),
                                     [](double ratio) { return ratio > threshold::collisionRatio; });
-}
-
-void scoreCollisionOfNothing(Official3D& official, const SceneGeometry& scene) {
-    official.objectPoints = scene.cloudKind == SceneGeometry::CloudKind::Points ? scene.officialCloud.size() : 0;
-    if (!scene.officialObstacles) {
-        official.warnings.push_back({"collision", "ValueError: " + scene.officialObstacles.error().message()});
-        return;
-    }
-    official.environmentVoxels = scene.officialObstacles->size();
-    official.environmentOrigin = scene.officialObstacles->origin();
-    if (scene.cloudKind != SceneGeometry::CloudKind::Points)
-        official.warnings.push_back({"collision", "TypeError: " + scene.cloudError});
 }
 
 void decide(Official3D& official) {
@@ -301,11 +348,16 @@ void decide(Official3D& official) {
 
 Official3D scoreOfficial3D(const AnswerRow& answer, AnswerStyle style, const SceneGeometry* scene) {
     Official3D official;
-    if (scene && !scene->depthError.empty()) {
+    const auto aborts = [&official](std::string error) {
         official.status = "seed_aborts";
-        official.error = "FileNotFoundError: " + scene->depthError;
+        official.error = std::move(error);
         return official;
-    }
+    };
+    if (scene)
+        if (std::string error = keyError(answer, {"gt_depth_path", "mask_path"}); !error.empty())
+            return aborts(std::move(error));
+    if (scene && !scene->depthError.empty())
+        return aborts("FileNotFoundError: " + scene->depthError);
     const cv::Size size = scene ? scene->depthSize : inferredSize(answer.gtDepthIntrinsics);
     official.widthPixels = size.width;
     official.heightPixels = size.height;
@@ -325,6 +377,9 @@ Official3D scoreOfficial3D(const AnswerRow& answer, AnswerStyle style, const Sce
         return skip("parse_failed", official.parsed.exception);
     if (official.parsed.isFlat || official.parsed.columns < 3)
         return skip("no_depth");
+    for (int i = 0; i < official.parsed.rows && official.parsed.isObject; ++i)
+        if (!official.parsed.longDepths[std::size_t(i)].empty() && std::isinf(official.parsed.at(i, 2)))
+            return skip("backproject_failed", "OverflowError: int too large to convert to float");
 
     // Text answers are float32 numbers, but times Python's integer they become float64 (rule 18).
     for (int i = 0; i < official.parsed.rows; ++i) {
@@ -334,35 +389,33 @@ Official3D scoreOfficial3D(const AnswerRow& answer, AnswerStyle style, const Sce
         official.predicted.emplace_back((u - intrinsics->cx) * d / intrinsics->fx,
                                         (v - intrinsics->cy) * d / intrinsics->fy, d);
     }
+    if (std::string error = trajectoryError(answer); !error.empty())
+        return aborts(std::move(error));
     for (const PointCamera& p : official.predicted) {
         const PixelPoint pixel = intrinsics->project(p);
         official.predictedPixels.emplace_back(float(pixel.x), float(pixel.y));
     }
     if (official.predicted.empty()) {
         // An answer without a fence has shape (0, 3) and is not skipped: every block fails on its own (rule 17).
-        // The collision block alone sees the empty trace coming and says nothing.
+        const std::string error = "IndexError: index 0 is out of bounds for axis 0 with size 0";
         official.path3d.excluded = "empty";
         official.path2d.push_back({std::nullopt, "exception"});
         official.startInMask.push_back(false);
         official.endInBox.push_back(false);
-        const std::string error = "IndexError: index 0 is out of bounds for axis 0 with size 0";
         official.warnings.push_back({"2d", error});
         if (scene)
             official.warnings.push_back({"start", scene->cloudError.empty() ? error : scene->cloudError});
-        official.warnings.push_back({"end", error});
+        official.warnings.push_back({"end", answer.namesBox ? error : std::string(missingBox)});
+    } else {
+        const Polyline predicted = interpolateByDistance(asFloat32(official.predicted), threshold::interpolationPoints);
+        const Polyline truth =
+            interpolateByDistance(asFloat32(answer.trajectoryAsWritten), threshold::interpolationPoints);
+        official.path3d = pathOutcome(predicted, truth, false);
+        scoreDerived2D(official, answer, scene, *intrinsics, predicted, truth);
         if (scene)
-            scoreCollisionOfNothing(official, *scene);
-        return official;
+            scoreStart(official, *scene, answer.trajectoryAsWritten);
+        scoreEnd(official, answer);
     }
-    const Polyline predicted =
-        interpolateByDistance(trajectoryAsFloat32(official.predicted), threshold::interpolationPoints);
-    const Polyline truth =
-        interpolateByDistance(trajectoryAsFloat32(answer.trajectory), threshold::interpolationPoints);
-    official.path3d = pathOutcome(predicted, truth, false);
-    scoreDerived2D(official, answer, scene, *intrinsics, predicted, truth);
-    if (scene)
-        scoreStart(official, *scene, answer.trajectory);
-    scoreEnd(official, answer);
     if (scene && scene->cloudKind == SceneGeometry::CloudKind::Points) {
         official.objectPointsFrom = "own";
         scoreCollision(official, *scene, &scene->officialCloud, {});
