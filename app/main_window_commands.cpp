@@ -181,6 +181,7 @@ void MainWindow::createViewMenu() {
     menu->addSeparator();
 
     QMenu* themes = menu->addMenu(tr("Theme"));
+    themes->setObjectName(QStringLiteral("themeMenu"));
     check(addChoices<ThemeChoice>(themes,
                                   {{tr("Follow the system"), ThemeChoice::FollowSystem},
                                    {tr("Dark"), ThemeChoice::Dark},

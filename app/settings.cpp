@@ -12,6 +12,9 @@ Settings::Settings(Kind kind) {
                                                  QStringLiteral("TraceStudio"), QStringLiteral("TraceStudio"));
 }
 
+Settings::Settings(const QString& file)
+    : m_settings(std::make_unique<QSettings>(file, QSettings::IniFormat)) {}
+
 QVariant Settings::value(const QString& key) const {
     return m_settings ? m_settings->value(key) : QVariant();
 }

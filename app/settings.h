@@ -17,6 +17,7 @@ class Settings {
   public:
     enum class Kind { Persistent, Transient };
     explicit Settings(Kind kind);
+    explicit Settings(const QString& file); ///< remembers in this file
 
     [[nodiscard]] ThemeChoice themeChoice() const;
     void setThemeChoice(ThemeChoice choice);
