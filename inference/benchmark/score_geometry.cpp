@@ -180,6 +180,10 @@ PathMetrics pathMetrics(const Polyline& p, const Polyline& q) {
     metrics.frechet = frechetDistance(p, q);
     metrics.hausdorff = std::max(directedHausdorff(p, q), directedHausdorff(q, p));
     const int n = std::max(p.size(), q.size());
+    if (p.size() != q.size() && p.size() != 1 && q.size() != 1) {
+        metrics.rmse = metrics.mae = std::numeric_limits<double>::quiet_NaN();
+        return metrics;
+    }
     std::vector<float> squares(static_cast<std::size_t>(n));
     std::vector<float> means(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i) {

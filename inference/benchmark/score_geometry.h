@@ -35,7 +35,8 @@ Polyline projectAsFloat32(const Polyline& points, const Camera& intrinsics);
 Polyline interpolateByDistance(const Polyline& polyline, int count);
 
 /// Fréchet, Hausdorff, RMSE, MAE of two polylines of the same dimension (one may have a single point, which is
-/// broadcast). Iterative, so NaN cannot make it endless; `neverReturns` says whether the reference would.
+/// broadcast; RMSE and MAE of otherwise different lengths are NaN, where numpy raises). Iterative, so NaN cannot make
+/// it endless; `neverReturns` says whether the reference would.
 PathMetrics pathMetrics(const Polyline& p, const Polyline& q);
 bool neverReturns(const Polyline& p, const Polyline& q);
 
