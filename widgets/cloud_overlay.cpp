@@ -42,14 +42,15 @@ void addTrace(CloudOverlay& overlay, const ViewScene& scene, const TraceLayer& l
     }
 }
 
-void addBox(CloudOverlay& overlay, const OrientedBox& box, const LayerStyle& style) {
+void addBox(CloudOverlay& overlay, const OrientedBox& box, const LayerStyle& style, bool isSelected) {
     const auto corners = box.corners();
     if (!std::all_of(corners.begin(), corners.end(), isDrawable))
         return;
     overlay.hasBox = true;
+    const double width = std::max(1.5, style.widthPoints * 0.6) + (isSelected ? 2 : 0);
     const QColor colour = withOpacity(style.colour, style.opacity);
     for (const auto& [a, b] : OrientedBox::edges())
-        overlay.strokes.push_back({corners[std::size_t(a)], corners[std::size_t(b)], colour, 2});
+        overlay.strokes.push_back({corners[std::size_t(a)], corners[std::size_t(b)], colour, width});
 }
 
 void addFrustum(CloudOverlay& overlay, const ViewScene& scene, const LayerStyle& style) {
@@ -100,7 +101,8 @@ CloudOverlay makeOverlay(const ViewScene& scene, const ViewState& state) {
     CloudOverlay overlay;
     if (scene.sample && scene.sample->destinationBox) {
         if (const LayerStyle style = effectiveStyle(state, QStringLiteral("box")); style.isVisible)
-            addBox(overlay, *scene.sample->destinationBox, style);
+            addBox(overlay, *scene.sample->destinationBox, style,
+                   state.selection().kind == Selection::Kind::DestinationBox);
     }
     // The truth is a quiet reference beside a prediction, and numbered like one where it stands alone or is asked
     // about.

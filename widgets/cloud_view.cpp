@@ -90,6 +90,8 @@ void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
     const std::shared_ptr<const PointCloud> cloud = m_scene ? m_scene->cloud : nullptr;
     if (m_renderer->splat().cloud() != cloud.get() || !isSameSample)
         m_renderer->setCloud(cloud);
+    if (!isSameSample && m_isMouseHere)
+        m_state->setHover(std::nullopt); // it was a place of the sample before
     if (m_scene && !isSameSample) {
         m_viewpoints = Viewpoints(*m_scene);
         const bool keeps = m_state->keepsView() && hadScene;

@@ -15,6 +15,8 @@ constexpr float surfaceStepShare = 0.035F;
 /// readings stay apart, so that little is made up where the sensor saw little.
 constexpr float mostPatches = 12;
 constexpr float mostClosedPixels = 16;
+/// Touching rectangles overlap by this much, or rounding would open a crack between them now and then.
+constexpr float seamPixels = 0.04F;
 constexpr float largestSidePixels = 128;
 /// A structured-light sensor measures in steps of about this times the squared distance, metres.
 constexpr float depthNoise = 0.004F;
@@ -163,19 +165,20 @@ void Splat::fill(int firstRow, int endRow) {
     const auto first = float(firstRow);
     const auto last = float(endRow);
     const auto width = float(m_width);
+    constexpr float farthest = largestSidePixels / 2 + 1;
     const float* u = m_u.data();
     const float* v = m_v.data();
     const std::size_t count = m_cloud->size();
     for (std::size_t i = 0; i < count; ++i) {
-        // Written so that NaN fails every test.
+        // Written so that NaN fails every test. The cheapest one first: each band looks at every point.
+        if (!(v[i] >= first - farthest && v[i] <= last + farthest))
+            continue;
         const float z = m_z[i];
+        if (!(u[i] >= -farthest && u[i] <= width + farthest && z < noDepth))
+            continue;
         const float patch = p.isOrthographic ? p.patchPixels * m_cloud->z[i] : p.patchPixels * m_cloud->z[i] / z;
         const float closed = p.growth * std::max(1.5F * patch, std::min(mostPatches * patch, p.mostClosedPixels));
         const float most = std::min(std::max(closed, p.pointPixels), largestSidePixels);
-        const float farthest = most * 0.5F + 1;
-        if (!(v[i] >= first - farthest && v[i] <= last + farthest && u[i] >= -farthest && u[i] <= width + farthest &&
-              z < noDepth))
-            continue;
         const std::uint32_t beside = m_beside[i];
         const std::uint32_t below = m_below[i];
         const float reachX = std::abs(u[beside] - u[i]) + std::abs(u[below] - u[i]);
@@ -183,8 +186,8 @@ void Splat::fill(int firstRow, int endRow) {
         // Within a surface one pixel is enough, for the neighbours cover the rest: anything larger would blur.
         const bool isWithinSurface = p.growth > 0 && beside != i && below != i;
         const float least = isWithinSurface ? 1.0F : p.pointPixels;
-        const float halfX = std::min(std::max(reachX * p.growth, least), most) * 0.5F;
-        const float halfY = std::min(std::max(reachY * p.growth, least), most) * 0.5F;
+        const float halfX = std::min(std::max(reachX * p.growth + seamPixels, least), most) * 0.5F;
+        const float halfY = std::min(std::max(reachY * p.growth + seamPixels, least), most) * 0.5F;
         // A rectangle reaches from rounding one edge to rounding the other: neighbours that touch leave neither gap nor
         // overlap.
         const float top = v[i] - halfY + 0.5F;
