@@ -3,7 +3,6 @@
 #include "widgets/theme.h"
 
 #include <QElapsedTimer>
-#include <QPainter>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,9 +12,6 @@ namespace tracestudio {
 namespace {
 
 constexpr float lightingStrength = 11;
-/// A stroke that lies on a surface is seen whole: the cloud must stand this much in front of it to hide it.
-constexpr float toleranceShare = 0.012F;
-
 std::uint32_t mixed(std::uint32_t a, std::uint32_t b, int share256) {
     const auto channel = [&](int shift) {
         const int from = int(a >> shift & 0xff);
@@ -105,17 +101,9 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
 
     QElapsedTimer timer;
     timer.start();
-    // One looks through the capturing camera in its own view: its frustum would only frame the picture.
-    const bool withFrustum = !camera.isEgo();
-    bool isDrawn = overlay.isEmpty();
-    if (!isDrawn) {
-        isDrawn = m_strokes.render(overlay, withFrustum, camera, viewport, devicePixelRatio, size);
-        if (!isDrawn && m_waitsForOpenGl) {
-            m_strokes.waitUntilReady();
-            isDrawn = m_strokes.render(overlay, withFrustum, camera, viewport, devicePixelRatio, size);
-        }
-        m_hasOpenGl = m_strokes.readiness() != StrokeLayer::Readiness::Unavailable;
-    }
+    m_usedOpenGl = !overlay.isEmpty() && drawByOpenGl(camera, viewport, size, overlay);
+    if (!m_usedOpenGl)
+        m_raster.prepare(overlay, !camera.isEgo(), camera, viewport, devicePixelRatio, float(hiddenShare));
     m_timing.begin = elapsedMilliseconds(timer);
 
     timer.restart();
@@ -127,8 +115,7 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
     m_timing.splat = elapsedMilliseconds(timer);
 
     timer.restart();
-    const bool laysOver = !overlay.isEmpty() && isDrawn && !m_strokes.region().isEmpty();
-    if (laysOver)
+    if (m_usedOpenGl)
         m_strokes.collect();
     m_timing.collect = elapsedMilliseconds(timer);
 
@@ -140,40 +127,40 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
         for (std::size_t y = begin; y < end; ++y) {
             auto* row = reinterpret_cast<QRgb*>(bits + y * stride);
             m_splat.shadeRow(int(y), m_colours.data(), background, row);
-            if (laysOver)
+            if (m_usedOpenGl)
                 layOver(int(y), row);
         }
+        if (!m_usedOpenGl)
+            m_raster.paintRows(int(begin), int(end), m_splat, bits, stride);
     });
-    if (!isDrawn)
-        paintPlainLines(overlay, withFrustum, camera, viewport);
     m_timing.composite = elapsedMilliseconds(timer);
     return m_picture;
 }
 
-float CloudRenderer::hiddenShareAt(int x, int y, float depthMetres) const {
-    // A few samples around, because a cloud has holes: a stroke behind it fades evenly instead of breaking into dots.
-    const int step = std::max(1, int(std::lround(1.5 * m_devicePixelRatio)));
-    const float limit = depthMetres - std::abs(depthMetres) * toleranceShare;
-    int hidden = 0;
-    int count = 0;
-    for (int dy = -step; dy <= step; dy += step) {
-        for (int dx = -step; dx <= step; dx += step) {
-            const int px = x + dx;
-            const int py = y + dy;
-            if (px < 0 || py < 0 || px >= m_splat.width() || py >= m_splat.height())
-                continue;
-            ++count;
-            hidden += m_splat.depthRow(py)[px] < limit ? 1 : 0;
-        }
-    }
-    return count > 0 ? float(hidden) / float(count) : 0;
+bool CloudRenderer::drawByOpenGl(const ViewCamera& camera, const QSizeF& viewport, const QSize& size,
+                                 const CloudOverlay& overlay) {
+    if (m_drawing == Drawing::Processor || (m_drawing == Drawing::Automatic && !StrokeLayer::hasGraphicsProcessor()))
+        return false;
+    // One looks through the capturing camera in its own view: its frustum would only frame the picture.
+    const bool withFrustum = !camera.isEgo();
+    if (m_strokes.render(overlay, withFrustum, camera, viewport, m_devicePixelRatio, size))
+        return true;
+    if (!m_waitsForOpenGl)
+        return false;
+    m_strokes.waitUntilReady();
+    return m_strokes.render(overlay, withFrustum, camera, viewport, m_devicePixelRatio, size);
+}
+
+int CloudRenderer::hiddenStepPixels() const {
+    return std::max(1, int(std::lround(1.5 * m_devicePixelRatio)));
 }
 
 double CloudRenderer::hiddenAt(const QPointF& position, double depthMetres) const {
     const QPointF pixel = position * m_devicePixelRatio;
     if (!(std::abs(pixel.x()) < 1e6 && std::abs(pixel.y()) < 1e6))
         return 0;
-    return double(hiddenShareAt(int(std::floor(pixel.x())), int(std::floor(pixel.y())), float(depthMetres)));
+    return double(hiddenShareAt(m_splat, int(std::floor(pixel.x())), int(std::floor(pixel.y())), float(depthMetres),
+                                hiddenStepPixels()));
 }
 
 void CloudRenderer::layOver(int y, QRgb* row) const {
@@ -195,7 +182,8 @@ void CloudRenderer::layOver(int y, QRgb* row) const {
             const std::uint32_t c = samples[std::size_t(k)];
             if (c == 0)
                 continue;
-            const float hidden = hiddenShareAt(x, y, m_strokes.depthMetres(sampleRow + k / 2, 2 * i + k % 2));
+            const float hidden = hiddenShareAt(m_splat, x, y, m_strokes.depthMetres(sampleRow + k / 2, 2 * i + k % 2),
+                                               hiddenStepPixels());
             const float share = (1 - hidden * float(1 - hiddenShare)) / 4;
             a += float(c >> 24) * share;
             b += float(c >> 16 & 0xff) * share;
@@ -207,43 +195,6 @@ void CloudRenderer::layOver(int y, QRgb* row) const {
         const auto channel = [](float value) { return std::uint32_t(std::min(value + 0.5F, 255.0F)); };
         row[x] = channel(a + float(under >> 24) * rest) << 24 | channel(r + float(under >> 16 & 0xff) * rest) << 16 |
                  channel(g + float(under >> 8 & 0xff) * rest) << 8 | channel(b + float(under & 0xff) * rest);
-    }
-}
-
-void CloudRenderer::paintPlainLines(const CloudOverlay& overlay, bool withFrustum, const ViewCamera& camera,
-                                    const QSizeF& viewport) {
-    QPainter painter(&m_picture);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const auto faded = [&](QColor colour, const QPointF& position, double depth) {
-        colour.setAlphaF(colour.alphaF() * float(1 - hiddenAt(position, depth) * (1 - hiddenShare)));
-        return colour;
-    };
-    const auto paint = [&](const Stroke& stroke) {
-        // In pieces, so that each can be faded by what hides it and what is behind the eye drops out.
-        constexpr int pieces = 32;
-        std::optional<QPointF> previous;
-        for (int i = 0; i <= pieces; ++i) {
-            const PointCamera point = stroke.from + (stroke.to - stroke.from) * (double(i) / pieces);
-            const std::optional<QPointF> position = camera.project(point, viewport);
-            if (previous && position && std::abs(position->x()) < 1e5 && std::abs(position->y()) < 1e5) {
-                painter.setPen(QPen(faded(stroke.colour, *position, camera.toView(point).z), stroke.widthPoints,
-                                    Qt::SolidLine, Qt::FlatCap));
-                painter.drawLine(*previous, *position);
-            }
-            previous = position;
-        }
-    };
-    for (const Stroke& stroke : overlay.strokes)
-        paint(stroke);
-    if (withFrustum)
-        for (const Stroke& stroke : overlay.frustum)
-            paint(stroke);
-    painter.setPen(Qt::NoPen);
-    for (const Node& node : overlay.nodes) {
-        if (const auto position = camera.project(node.point, viewport)) {
-            painter.setBrush(faded(node.colour, *position, camera.toView(node.point).z));
-            painter.drawEllipse(*position, node.radiusPoints, node.radiusPoints);
-        }
     }
 }
 

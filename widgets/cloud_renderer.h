@@ -3,6 +3,7 @@
 #include "widgets/cloud_overlay.h"
 #include "widgets/splat.h"
 #include "widgets/stroke_layer.h"
+#include "widgets/stroke_raster.h"
 #include "widgets/view_camera.h"
 
 #include <QImage>
@@ -23,8 +24,9 @@ struct CloudLook {
     bool operator==(const CloudLook&) const = default;
 };
 
-/// Makes the cloud view's picture: the cloud splatted on the processor, the overlay drawn by VTK, laid together sample
-/// by sample by their depths. What the cloud hides of the overlay stays faintly visible. GUI thread only.
+/// Makes the cloud view's picture: the cloud splatted on the processor, the overlay of strokes drawn over it by VTK or
+/// on the processor, faded where the cloud is in front. What the cloud hides of the overlay stays faintly visible. GUI
+/// thread only.
 class CloudRenderer {
   public:
     /// Share of the overlay's opacity that is left behind the cloud.
@@ -42,11 +44,15 @@ class CloudRenderer {
     [[nodiscard]] const Splat& splat() const { return m_splat; }
     /// How much of a spot of the last picture is hidden by the cloud, 0…1; position in the viewport's pixels.
     [[nodiscard]] double hiddenAt(const QPointF& position, double depthMetres) const;
-    /// Whether the overlay can be drawn by OpenGL; otherwise as plain lines. True until the contrary is known.
-    [[nodiscard]] bool hasOpenGl() const { return m_hasOpenGl; }
-    /// Called once, on some other thread, when OpenGL has started or failed to: the picture can then be made better.
+    /// Who draws the overlay. Automatic: OpenGL where there is a graphics processor, else the processor itself, which
+    /// then is faster and saves the memory of a software OpenGL.
+    enum class Drawing { Automatic, Processor, OpenGl };
+    void setDrawing(Drawing drawing) { m_drawing = drawing; }
+    /// Whether OpenGL drew the overlay of the last picture.
+    [[nodiscard]] bool usedOpenGl() const { return m_usedOpenGl; }
+    /// Called once, on some other thread, when OpenGL has started or failed to: the picture can then be made again.
     void setReadyCallback(std::function<void()> callback) { m_strokes.setReadyCallback(std::move(callback)); }
-    /// Has the pictures from now on wait for OpenGL instead of beginning with plain lines.
+    /// Has the pictures from now on wait for OpenGL, where it is used, instead of beginning without.
     void waitForOpenGl() { m_waitsForOpenGl = true; }
 
     /// What the last picture took, milliseconds.
@@ -61,18 +67,20 @@ class CloudRenderer {
   private:
     void colourPoints(const CloudLook& look);
     void layOver(int y, QRgb* row) const;
-    void paintPlainLines(const CloudOverlay& overlay, bool withFrustum, const ViewCamera& camera,
-                         const QSizeF& viewport);
-    [[nodiscard]] float hiddenShareAt(int x, int y, float depthMetres) const;
+    [[nodiscard]] int hiddenStepPixels() const;
+    [[nodiscard]] bool drawByOpenGl(const ViewCamera& camera, const QSizeF& viewport, const QSize& size,
+                                    const CloudOverlay& overlay);
 
     std::shared_ptr<const PointCloud> m_cloud;
     Splat m_splat;
     StrokeLayer m_strokes;
+    StrokeRaster m_raster;
     std::vector<std::uint32_t> m_colours; ///< 0x00RRGGBB per point
     CloudLook m_colouredLook;
     bool m_isColoured = false;
     double m_devicePixelRatio = 1;
-    bool m_hasOpenGl = true;
+    Drawing m_drawing = Drawing::Automatic;
+    bool m_usedOpenGl = false;
     bool m_waitsForOpenGl = false;
     QImage m_picture;
     Timing m_timing;

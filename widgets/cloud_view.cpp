@@ -144,8 +144,8 @@ void CloudView::markOverlayStale() {
     markPictureStale();
 }
 
-bool CloudView::hasOpenGl() const {
-    return m_renderer->hasOpenGl();
+bool CloudView::usesOpenGl() const {
+    return m_renderer->usedOpenGl();
 }
 
 CloudLook CloudView::look() const {
@@ -221,8 +221,6 @@ void CloudView::paintEvent(QPaintEvent* /*event*/) {
                         : tr("Cloud");
     if (m_camera.isOrthographic())
         label += tr(" · orthographic");
-    if (!hasOpenGl())
-        label += tr(" · no OpenGL: plain lines");
     paintChip(painter, viewport(), Qt::AlignTop | Qt::AlignLeft, label);
     if (const auto& hover = m_state->hover()) {
         if (hover->point && !m_isMouseHere)

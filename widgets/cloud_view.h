@@ -40,9 +40,9 @@ class CloudView : public QWidget {
     [[nodiscard]] QImage renderToImage(const QSize& size, double devicePixelRatio = 1.0);
     /// Where a waypoint is drawn, in the widget's coordinates; nothing when there is no such waypoint in sight.
     [[nodiscard]] std::optional<QPointF> positionOf(const QString& layerId, int waypoint) const;
-    /// Whether OpenGL could be had. Known after the first paint with overlays; without it they are drawn as plain
-    /// lines.
-    [[nodiscard]] bool hasOpenGl() const;
+    /// Whether the lines of the last picture were drawn by OpenGL on a graphics processor; without one the processor
+    /// draws them, the same to the eye.
+    [[nodiscard]] bool usesOpenGl() const;
 
     QSize minimumSizeHint() const override { return {160, 120}; }
     QSize sizeHint() const override { return {640, 480}; }

@@ -2,8 +2,10 @@
 
 #include <EGL/egl.h>
 #include <EGL/eglext.h>
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <vector>
 #include <vtkObjectFactory.h>
 #include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLState.h>
@@ -20,8 +22,26 @@ vtkStandardNewMacro(EglRenderWindow)
         return all && std::strstr(all, extension);
     }
 
-    /// The displays to try, best first: Mesa without a surface, the first device (NVIDIA's driver), whatever is
-    /// default.
+    bool isGraphicsProcessor(EGLDeviceEXT device) {
+        const auto queryString =
+            reinterpret_cast<PFNEGLQUERYDEVICESTRINGEXTPROC>(eglGetProcAddress("eglQueryDeviceStringEXT"));
+        const char* extensions = queryString ? queryString(device, EGL_EXTENSIONS) : nullptr;
+        return extensions && !std::strstr(extensions, "EGL_MESA_device_software");
+    }
+
+    /// The devices EGL can draw with, a graphics processor before the processor itself.
+    std::vector<EGLDeviceEXT> devices() {
+        const auto queryDevices = reinterpret_cast<PFNEGLQUERYDEVICESEXTPROC>(eglGetProcAddress("eglQueryDevicesEXT"));
+        std::array<EGLDeviceEXT, 16> found{};
+        EGLint count = 0;
+        if (!queryDevices || !queryDevices(EGLint(found.size()), found.data(), &count))
+            return {};
+        std::vector<EGLDeviceEXT> all(found.begin(), found.begin() + std::clamp(count, 0, EGLint(found.size())));
+        std::stable_partition(all.begin(), all.end(), isGraphicsProcessor);
+        return all;
+    }
+
+    /// The displays to try, best first: Mesa without a surface, the best device (NVIDIA's driver), whatever is default.
     EGLDisplay displayCandidate(int attempt) {
         const auto platformDisplay =
             reinterpret_cast<PFNEGLGETPLATFORMDISPLAYEXTPROC>(eglGetProcAddress("eglGetPlatformDisplayEXT"));
@@ -31,12 +51,9 @@ vtkStandardNewMacro(EglRenderWindow)
                 return platformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, nullptr);
             return EGL_NO_DISPLAY;
         case 1: {
-            const auto queryDevices =
-                reinterpret_cast<PFNEGLQUERYDEVICESEXTPROC>(eglGetProcAddress("eglQueryDevicesEXT"));
-            EGLDeviceEXT device = nullptr;
-            EGLint count = 0;
-            if (platformDisplay && queryDevices && queryDevices(1, &device, &count) && count > 0)
-                return platformDisplay(EGL_PLATFORM_DEVICE_EXT, device, nullptr);
+            const std::vector<EGLDeviceEXT> all = devices();
+            if (platformDisplay && !all.empty())
+                return platformDisplay(EGL_PLATFORM_DEVICE_EXT, all.front(), nullptr);
             return EGL_NO_DISPLAY;
         }
         default:
@@ -75,6 +92,11 @@ EglRenderWindow::~EglRenderWindow() {
     Finalize();
     releaseContext();
     eglDestroyContext(m_display, m_context);
+}
+
+bool EglRenderWindow::hasGraphicsProcessor() {
+    const std::vector<EGLDeviceEXT> all = devices();
+    return !all.empty() && isGraphicsProcessor(all.front());
 }
 
 bool EglRenderWindow::initialise() {

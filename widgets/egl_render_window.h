@@ -12,9 +12,12 @@ class EglRenderWindow : public vtkGenericOpenGLRenderWindow {
     static EglRenderWindow* New();
     vtkTypeMacro(EglRenderWindow, vtkGenericOpenGLRenderWindow)
 
-        /// Makes the context at the first call. False when the machine has no EGL with OpenGL 3.2; then nothing else
-        /// may be called.
-        bool initialise();
+        /// Whether EGL knows of a device that is more than a program. Loads no driver.
+        static bool hasGraphicsProcessor();
+
+    /// Makes the context at the first call. False when the machine has no EGL with OpenGL 3.2; then nothing else
+    /// may be called.
+    bool initialise();
 
     void MakeCurrent() override;
     bool IsCurrent() override;

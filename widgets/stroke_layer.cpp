@@ -174,6 +174,11 @@ StrokeLayer::~StrokeLayer() {
     m_scene.reset();
 }
 
+bool StrokeLayer::hasGraphicsProcessor() {
+    static const bool hasOne = EglRenderWindow::hasGraphicsProcessor();
+    return hasOne;
+}
+
 void StrokeLayer::start() {
     m_readiness = Readiness::Starting;
     m_starting = std::async(std::launch::async, [callback = m_readyCallback]() -> std::unique_ptr<Scene> {

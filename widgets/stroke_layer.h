@@ -26,6 +26,9 @@ class StrokeLayer {
     StrokeLayer(const StrokeLayer&) = delete;
     StrokeLayer& operator=(const StrokeLayer&) = delete;
 
+    /// Whether the machine has a graphics processor that OpenGL can use. Cheap: starts nothing.
+    static bool hasGraphicsProcessor();
+
     /// Samples a frame pixel has along a side.
     static constexpr int oversampling = 2;
 

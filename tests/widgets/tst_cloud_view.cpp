@@ -2,6 +2,7 @@
 
 #include "scene_for_views.h"
 #include "widgets/cloud_overlay.h"
+#include "widgets/cloud_renderer.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -124,6 +125,8 @@ class TestCloudView : public QObject {
     void aHiddenLayerIsNotDrawn();
     void aTraceBehindTheCloudIsFadedAndOneInFrontIsNot();
     void theSelectedWaypointHasARing();
+    void openGlDrawsWhatTheProcessorDraws_data();
+    void openGlDrawsWhatTheProcessorDraws();
 
     void wheelInLinkedEgoMovesTheImageToo();
     void theImageTransformMovesALinkedEgoView();
@@ -499,6 +502,50 @@ void TestCloudView::theSelectedWaypointHasARing() {
     f.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 2});
     const QImage after = f.picture();
     QVERIFY(difference(colourAt(before, place + QPointF(0, 13)), colourAt(after, place + QPointF(0, 13))) > 60);
+}
+
+void TestCloudView::openGlDrawsWhatTheProcessorDraws_data() {
+    QTest::addColumn<double>("depth");
+    QTest::addColumn<bool>("isOrthographic");
+    QTest::newRow("in front") << 1.5 << false;
+    QTest::newRow("behind") << 2.6 << false;
+    QTest::newRow("in front, orthographic") << 1.5 << true;
+    QTest::newRow("behind, orthographic") << 2.6 << true;
+}
+
+void TestCloudView::openGlDrawsWhatTheProcessorDraws() {
+    QFETCH(double, depth);
+    QFETCH(bool, isOrthographic);
+    const auto scene = roomScene();
+    const QSizeF viewport(300, 200);
+    ViewCamera camera = ViewCamera::ego(scene->sample->frame.camera, {});
+    camera.makeFree(viewport);
+    camera.setOrthographic(isOrthographic, viewport);
+    CloudOverlay overlay;
+    const QColor colour(0, 170, 255);
+    overlay.strokes.push_back({{-0.8, 0.1, depth}, {0.9, -0.1, depth + 0.2}, colour, 8});
+    overlay.nodes.push_back({QStringLiteral("a"), 0, {0.2, 0.3, depth}, colour, 9, false, false});
+    CloudLook look;
+    look.background = Qt::black;
+    QImage images[2];
+    for (const bool byOpenGl : {false, true}) {
+        CloudRenderer renderer;
+        renderer.setCloud(scene->cloud);
+        renderer.setDrawing(byOpenGl ? CloudRenderer::Drawing::OpenGl : CloudRenderer::Drawing::Processor);
+        renderer.waitForOpenGl();
+        images[byOpenGl] = renderer.render(camera, viewport, 1.0, look, overlay).copy();
+        if (byOpenGl && !renderer.usedOpenGl())
+            QSKIP("This machine has no OpenGL that needs no screen.");
+        QVERIFY(byOpenGl || !renderer.usedOpenGl());
+    }
+    for (const PointCamera& point : {PointCamera(-0.4, 0.053, depth + 0.05), PointCamera(0.2, 0.3, depth)}) {
+        const QPointF place = *camera.project(point, viewport);
+        const QColor expected = colourAt(images[0], place);
+        QVERIFY2(difference(expected, colourAt(images[1], place)) < 60, qPrintable(colourAt(images[1], place).name()));
+        QCOMPARE(difference(expected, colour) < 60, depth < 2);
+        QVERIFY(difference(expected, QColor(90, 90, 90)) > 30);
+    }
+    QVERIFY(difference(colourAt(images[0], {20, 180}), colourAt(images[1], {20, 180})) == 0);
 }
 
 void TestCloudView::wheelInLinkedEgoMovesTheImageToo() {
