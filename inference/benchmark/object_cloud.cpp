@@ -4,7 +4,8 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
+#include <limits>
+#include <opencv2/imgproc.hpp>
 #include <unordered_map>
 
 namespace tracestudio {
@@ -16,6 +17,7 @@ constexpr double outlierRatio = 1.2;
 constexpr double clusterRadius = 0.02;
 constexpr std::size_t clusterCore = 10;
 constexpr std::size_t smallestCluster = 5;
+constexpr std::size_t fewComparisons = 4'000'000; // cheaper than sorting the points into cubes
 
 double squaredDistance(const cv::Vec3d& a, const cv::Vec3d& b) {
     const double dx = a[0] - b[0];
@@ -150,30 +152,113 @@ double sampleSpacing(const ObjectPoints& points) {
     return std::sqrt(*middle);
 }
 
-/// Mean distance of each point to its ten nearest, itself included; exact. Points whose ten lie beyond one cube are
-/// looked up again in a grid of cubes twice as large, until one grid holds everything.
-std::vector<double> meanNeighbourDistances(const ObjectPoints& points) {
-    std::vector<double> means(points.size());
+/// The ten nearest of a point are sought among the pixels around its own. Every pixel outside that window sees along a
+/// ray beyond one of four planes through the camera, and so is no nearer than that plane: where the ten found are
+/// nearer still, they are the ten nearest of all.
+class PixelNeighbourhood {
+  public:
+    explicit PixelNeighbourhood(const MaskedPoints& masked)
+        : m_masked(masked)
+        , m_bounds(cv::boundingRect(masked.pixels))
+        , m_pointAt(m_bounds.size(), CV_32SC1, cv::Scalar(-1)) {
+        for (std::size_t i = 0; i < masked.pixels.size(); ++i)
+            m_pointAt.at<int>(masked.pixels[i] - m_bounds.tl()) = int(i);
+        const Camera& camera = masked.intrinsics;
+        for (int u = m_bounds.x; u < m_bounds.br().x; ++u)
+            m_columnSlope.push_back(1 / std::hypot((u - camera.cx) / camera.fx, 1.0));
+        for (int v = m_bounds.y; v < m_bounds.br().y; ++v)
+            m_rowSlope.push_back(1 / std::hypot((v - camera.cy) / camera.fy, 1.0));
+    }
+
+    /// False when the ten nearest of point `i` cannot be told from the few pixels around it.
+    bool find(std::size_t i, TenSmallest& nearest) const {
+        constexpr int firstReach = 2;
+        constexpr int lastReach = 8;
+        nearest.clear();
+        for (int reach = 0; reach < firstReach; ++reach)
+            offerRing(i, reach, nearest);
+        for (int reach = firstReach; reach <= lastReach; ++reach) {
+            offerRing(i, reach, nearest);
+            const double limit = distanceBeyond(i, reach);
+            if (nearest.count() == neighbours && nearest.largest() <= limit * limit)
+                return true;
+        }
+        return false;
+    }
+
+  private:
+    /// The pixels `reach` away from the one of point `i`, in one direction or both.
+    void offerRing(std::size_t i, int reach, TenSmallest& nearest) const {
+        const cv::Vec3d& p = m_masked.points[i];
+        const cv::Point at = m_masked.pixels[i] - m_bounds.tl();
+        const auto offerRow = [&](int v, int first, int last, int step) {
+            if (v < 0 || v >= m_pointAt.rows)
+                return;
+            const int* row = m_pointAt.ptr<int>(v);
+            for (int u = first; u <= last; u += step)
+                if (u >= 0 && u < m_pointAt.cols && row[u] >= 0)
+                    nearest.offer(squaredDistance(p, m_masked.points[std::size_t(row[u])]));
+        };
+        const int left = at.x - reach;
+        const int right = at.x + reach;
+        for (int v = 1 - reach; v < reach; ++v)
+            offerRow(at.y + v, left, right, 2 * reach);
+        offerRow(at.y - reach, left, right, 1);
+        if (reach > 0)
+            offerRow(at.y + reach, left, right, 1);
+    }
+
+    /// No point outside the window of `reach` pixels is nearer than this.
+    [[nodiscard]] double distanceBeyond(std::size_t i, int reach) const {
+        const cv::Point at = m_masked.pixels[i] - m_bounds.tl();
+        const Camera& camera = m_masked.intrinsics;
+        double slope = std::numeric_limits<double>::infinity();
+        const auto plane = [&slope, reach](const std::vector<double>& slopes, int place, double focalLength) {
+            if (place >= 0 && place < int(slopes.size()))
+                slope = std::min(slope, slopes[std::size_t(place)] * (reach + 1) / std::abs(focalLength));
+        };
+        plane(m_columnSlope, at.x - reach - 1, camera.fx);
+        plane(m_columnSlope, at.x + reach + 1, camera.fx);
+        plane(m_rowSlope, at.y - reach - 1, camera.fy);
+        plane(m_rowSlope, at.y + reach + 1, camera.fy);
+        constexpr double roundingMargin = 1 - 1e-9;
+        return m_masked.points[i][2] * slope * roundingMargin;
+    }
+
+    const MaskedPoints& m_masked;
+    cv::Rect m_bounds;
+    cv::Mat m_pointAt; ///< number of the point at a pixel of the bounds; -1: none
+    std::vector<double> m_columnSlope, m_rowSlope;
+};
+
+/// Sets the mean distance of the points `open` to their ten nearest, exactly. Points whose ten lie beyond one cube are
+/// looked up again in a grid of cubes twice as large, until so few are left that each is compared with every point, or
+/// one grid holds everything.
+void meanDistancesByCubes(const ObjectPoints& points, std::vector<std::uint32_t> open, std::vector<double>& means) {
     const cv::Vec3d low = lowestCorner(points);
     cv::Vec3d high = low;
     for (const cv::Vec3d& p : points)
         for (int axis = 0; axis < 3; ++axis)
             high[axis] = std::max(high[axis], p[axis]);
     const double diameter = cv::norm(high - low) + 1e-9;
-    // The ten nearest on an evenly sampled surface lie within 1.8 times the distance between samples.
-    double side = std::max(2.2 * sampleSpacing(points), diameter / 1e5);
-
-    std::vector<std::uint32_t> open;
     std::vector<cv::Vec3d> candidates;
-    for (bool isFirst = true; isFirst || !open.empty(); isFirst = false, side *= 2) {
+    TenSmallest nearest;
+    for (double side = std::max(4 * sampleSpacing(points), diameter / 1e5); !open.empty(); side *= 2) {
+        if (open.size() * points.size() < fewComparisons) {
+            for (const std::uint32_t i : open) {
+                nearest.clear();
+                for (const cv::Vec3d& candidate : points)
+                    nearest.offer(squaredDistance(points[i], candidate));
+                means[i] = nearest.meanOfRoots();
+            }
+            return;
+        }
         const CubeGrid grid(points, low, side);
         const bool isComplete = side > diameter;
-        const std::vector<std::uint32_t> asked = isFirst ? grid.order() : std::move(open);
+        const std::vector<std::uint32_t> asked = std::move(open);
         open.clear();
-        TenSmallest nearest;
         for (std::size_t at = 0; at < asked.size(); ++at) {
             const cv::Vec3d& p = points[asked[at]];
-            // Those asked for come cube by cube, and share what is around them.
             if (at == 0 || !grid.isSameCube(p, points[asked[at - 1]])) {
                 candidates.clear();
                 grid.around(p, [&](std::uint32_t begin, std::uint32_t end) {
@@ -191,6 +276,21 @@ std::vector<double> meanNeighbourDistances(const ObjectPoints& points) {
                 open.push_back(asked[at]);
         }
     }
+}
+
+/// Mean distance of each point to its ten nearest, itself included; exact.
+std::vector<double> meanNeighbourDistances(const MaskedPoints& masked) {
+    std::vector<double> means(masked.points.size());
+    const PixelNeighbourhood pixels(masked);
+    std::vector<std::uint32_t> open;
+    TenSmallest nearest;
+    for (std::size_t i = 0; i < masked.points.size(); ++i) {
+        if (pixels.find(i, nearest))
+            means[i] = nearest.meanOfRoots();
+        else
+            open.push_back(std::uint32_t(i));
+    }
+    meanDistancesByCubes(masked.points, std::move(open), means);
     return means;
 }
 
@@ -211,8 +311,8 @@ struct VoxelKeyHash {
 
 } // namespace
 
-ObjectPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, const Camera& intrinsics) {
-    ObjectPoints points;
+MaskedPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, const Camera& intrinsics) {
+    MaskedPoints masked{{}, {}, intrinsics};
     const bool isByte = depthMillimetres.depth() == CV_8U;
     for (int v = 0; v < depthMillimetres.rows; ++v) {
         const std::uint8_t* maskRow = mask.ptr<std::uint8_t>(v);
@@ -224,16 +324,19 @@ ObjectPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, 
             if (depth <= 0 || depth >= 15000)
                 continue;
             const double z = depth / 1000.0;
-            points.emplace_back((u - intrinsics.cx) * z / intrinsics.fx, (v - intrinsics.cy) * z / intrinsics.fy, z);
+            masked.points.emplace_back((u - intrinsics.cx) * z / intrinsics.fx, (v - intrinsics.cy) * z / intrinsics.fy,
+                                       z);
+            masked.pixels.emplace_back(u, v);
         }
     }
-    return points;
+    return masked;
 }
 
-ObjectPoints withoutOutliers(const ObjectPoints& points) {
+ObjectPoints withoutOutliers(const MaskedPoints& masked) {
+    const ObjectPoints& points = masked.points;
     if (points.empty())
         return {};
-    const std::vector<double> means = meanNeighbourDistances(points);
+    const std::vector<double> means = meanNeighbourDistances(masked);
     const auto n = double(points.size());
     double sum = 0;
     for (const double a : means)
@@ -255,14 +358,17 @@ double downsamplingVoxel(const ObjectPoints& raw) {
     cv::Vec3d mean(0, 0, 0);
     for (const cv::Vec3d& p : raw)
         mean += p;
-    mean *= 1.0 / double(raw.size());
+    for (int axis = 0; axis < 3; ++axis)
+        mean[axis] /= double(raw.size());
     cv::Vec3d squares(0, 0, 0);
     for (const cv::Vec3d& p : raw)
         for (int axis = 0; axis < 3; ++axis)
             squares[axis] += (p[axis] - mean[axis]) * (p[axis] - mean[axis]);
     double squaredNorm = 0;
-    for (int axis = 0; axis < 3; ++axis)
-        squaredNorm += squares[axis] / double(raw.size());
+    for (int axis = 0; axis < 3; ++axis) {
+        const double deviation = std::sqrt(squares[axis] / double(raw.size()));
+        squaredNorm += deviation * deviation;
+    }
     return std::max(0.01, (std::sqrt(squaredNorm) * 3.0 + 1e-6) / 40);
 }
 
@@ -349,16 +455,14 @@ ObjectPoints largestCluster(const ObjectPoints& points) {
     return kept;
 }
 
-ObjectPoints officialObjectCloud(const ObjectPoints& masked) {
-    if (masked.empty())
-        return {};
-    return largestCluster(downsampled(withoutOutliers(masked), downsamplingVoxel(masked)));
+ObjectPoints officialObjectCloud(const MaskedPoints& masked) {
+    return largestCluster(carefulObjectCloud(masked));
 }
 
-ObjectPoints carefulObjectCloud(const ObjectPoints& masked) {
-    if (masked.empty())
+ObjectPoints carefulObjectCloud(const MaskedPoints& masked) {
+    if (masked.points.empty())
         return {};
-    return downsampled(withoutOutliers(masked), downsamplingVoxel(masked));
+    return downsampled(withoutOutliers(masked), downsamplingVoxel(masked.points));
 }
 
 } // namespace tracestudio

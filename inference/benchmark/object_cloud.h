@@ -10,13 +10,20 @@ namespace tracestudio {
 /// Points of the object to be moved, metres, camera frame.
 using ObjectPoints = std::vector<cv::Vec3d>;
 
+/// Points that are pixels of one picture, and so are near each other only where their pixels are.
+struct MaskedPoints {
+    ObjectPoints points;
+    std::vector<cv::Point> pixels; ///< of each point, row by row
+    Camera intrinsics;
+};
+
 /// Masked pixels with 0 < depth < 15 m, back-projected in row order. `mask` and `depthMillimetres` (CV_8UC1 or
 /// CV_16UC1) have the same size.
-ObjectPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, const Camera& intrinsics);
+MaskedPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, const Camera& intrinsics);
 
 /// Drops points whose mean distance to their ten nearest (themselves included) is more than μ + 1.2σ. Exact nearest
 /// neighbours. One point alone becomes none, as in the reference (σ is NaN). spec/evaluator.md, step 1.
-ObjectPoints withoutOutliers(const ObjectPoints& points);
+ObjectPoints withoutOutliers(const MaskedPoints& masked);
 
 /// One mean point a voxel of max(0.01 m, (3‖std(raw)‖ + 1e-6) / 40), in the reference's order. Step 2.
 double downsamplingVoxel(const ObjectPoints& raw);
@@ -26,8 +33,8 @@ ObjectPoints downsampled(const ObjectPoints& points, double voxelMetres);
 ObjectPoints largestCluster(const ObjectPoints& points);
 
 /// All steps, as `create_object_pcd_from_mask` returns it.
-ObjectPoints officialObjectCloud(const ObjectPoints& masked);
+ObjectPoints officialObjectCloud(const MaskedPoints& masked);
 /// Steps 1 and 2 only: the 2 cm radius of step 3 shatters or ignores large objects (spec/evaluator.md rule 24).
-ObjectPoints carefulObjectCloud(const ObjectPoints& masked);
+ObjectPoints carefulObjectCloud(const MaskedPoints& masked);
 
 } // namespace tracestudio

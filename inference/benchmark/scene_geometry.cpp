@@ -58,13 +58,13 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
             cv::resize(maskAsOpenCv, resized, depth.size(), 0, 0, cv::INTER_NEAREST);
             maskAsOpenCv = resized;
         }
-        const ObjectPoints masked = maskedPoints(maskAsOpenCv, depth, camera);
-        if (masked.empty()) {
+        const MaskedPoints masked = maskedPoints(maskAsOpenCv, depth, camera);
+        if (masked.points.empty()) {
             scene.cloudKind = SceneGeometry::CloudKind::PointCloud;
             scene.cloudError = "TypeError: object of type 'open3d.geometry.PointCloud' has no len()";
         } else {
             scene.cloudKind = SceneGeometry::CloudKind::Points;
-            scene.downsamplingVoxelMetres = downsamplingVoxel(masked);
+            scene.downsamplingVoxelMetres = downsamplingVoxel(masked.points);
             scene.carefulCloud = carefulObjectCloud(masked);
             scene.officialCloud = largestCluster(scene.carefulCloud);
             if (scene.officialCloud.empty())

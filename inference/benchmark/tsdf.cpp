@@ -19,6 +19,7 @@ constexpr float farthestMetres = 5.0F;
 constexpr float emptyVoxel = 2.0F; // beyond every signed distance: weight 0
 /// 8192 units are 128 MiB of voxels and a surface of some 400 m²; only broken intrinsics spread a frame further.
 constexpr std::size_t mostUnits = 8192;
+constexpr double farthestUnit = double(VoxelSet::indexLimit) / unitSide / 2; // so that voxel indices stay in range
 
 using UnitIndex = std::array<std::int32_t, 3>;
 
@@ -42,7 +43,7 @@ class TouchedUnits {
         for (std::size_t axis = 0; axis < 3; ++axis) {
             const double from = std::floor((p[axis] - truncationMetres) / unitMetres);
             const double to = std::floor((p[axis] + truncationMetres) / unitMetres);
-            if (!(std::abs(from) < 1e6 && std::abs(to) < 1e6))
+            if (!(std::abs(from) < farthestUnit && std::abs(to) < farthestUnit))
                 return false;
             low[axis] = std::int32_t(from);
             high[axis] = std::int32_t(to);
@@ -165,19 +166,19 @@ bool isNearSurface(float f) {
 }
 
 /// Where the signed distance changes sign between neighbouring voxels.
-std::vector<cv::Vec3d> zeroCrossings(const TouchedUnits& touched, const std::vector<float>& tsdf) {
+std::vector<cv::Vec3d> zeroCrossings(const TouchedUnits& touched, const float* tsdf) {
     std::vector<cv::Vec3d> points;
     constexpr std::array<int, 3> strides{unitSide * unitSide, unitSide, 1};
     const double halfVoxel = VoxelSet::voxelMetres * 0.5;
     for (std::size_t number = 0; number < touched.units().size(); ++number) {
         const UnitIndex& unit = touched.units()[number];
-        const float* field = tsdf.data() + number * unitVolume;
+        const float* field = tsdf + number * unitVolume;
         std::array<const float*, 3> next{};
         for (std::size_t axis = 0; axis < 3; ++axis) {
             UnitIndex neighbour = unit;
             ++neighbour[axis];
             const auto found = touched.numberOf(neighbour);
-            next[axis] = found < 0 ? nullptr : tsdf.data() + std::size_t(found) * unitVolume;
+            next[axis] = found < 0 ? nullptr : tsdf + std::size_t(found) * unitVolume;
         }
         for (int index = 0; index < unitVolume; ++index) {
             const float f0 = field[index];
@@ -210,36 +211,22 @@ std::vector<cv::Vec3d> zeroCrossings(const TouchedUnits& touched, const std::vec
 
 } // namespace
 
-VoxelSet::VoxelSet(std::vector<std::array<std::int32_t, 3>> indices, cv::Vec3d originMetres)
+VoxelSet::VoxelSet(const std::vector<std::array<std::int32_t, 3>>& indices, cv::Vec3d originMetres)
     : m_origin(originMetres) {
     std::size_t slots = 16;
     while (slots < indices.size() * 2)
         slots *= 2;
     m_slots.assign(slots, 0);
     for (const auto& index : indices) {
-        std::size_t slot = IndexHash()(index) & (slots - 1);
-        while (m_slots[slot] != 0 && m_voxels[m_slots[slot] - 1] != index)
-            slot = (slot + 1) & (slots - 1);
-        if (m_slots[slot] != 0)
+        const std::uint64_t key = keyOf(index[0], index[1], index[2]);
+        if (key == 0)
             continue;
+        std::uint64_t& slot = m_slots[slotOf(key)];
+        if (slot == key)
+            continue;
+        slot = key;
         m_voxels.push_back(index);
-        m_slots[slot] = std::uint32_t(m_voxels.size());
     }
-}
-
-bool VoxelSet::contains(std::int64_t x, std::int64_t y, std::int64_t z) const {
-    constexpr std::int64_t limit = std::numeric_limits<std::int32_t>::max();
-    const auto fits = [](std::int64_t i) { return i <= limit && i >= -limit; };
-    if (m_slots.empty() || !fits(x) || !fits(y) || !fits(z))
-        return false;
-    const std::array<std::int32_t, 3> index{std::int32_t(x), std::int32_t(y), std::int32_t(z)};
-    std::size_t slot = IndexHash()(index) & (m_slots.size() - 1);
-    while (m_slots[slot] != 0) {
-        if (m_voxels[m_slots[slot] - 1] == index)
-            return true;
-        slot = (slot + 1) & (m_slots.size() - 1);
-    }
-    return false;
 }
 
 Result<VoxelSet> obstacleVoxels(const cv::Mat& depthMillimetres, const cv::Mat& removed, bool removesAnyMasked,
@@ -260,13 +247,13 @@ Result<VoxelSet> obstacleVoxels(const cv::Mat& depthMillimetres, const cv::Mat& 
                 return failure(TRANSLATABLE("The obstacles cannot be made: the scene is spread too far, so the "
                                             "intrinsics are probably wrong. Check gt_depth_intrinsics."));
         }
-    std::vector<float> tsdf(touched.units().size() * unitVolume);
+    const auto tsdf = std::make_unique_for_overwrite<float[]>(touched.units().size() * unitVolume);
     for (std::size_t number = 0; number < touched.units().size(); ++number) {
         if (stop.stop_requested())
             return failure(TRANSLATABLE("Stopped."));
-        integrate(touched.units()[number], depth, intrinsics, tsdf.data() + number * unitVolume);
+        integrate(touched.units()[number], depth, intrinsics, tsdf.get() + number * unitVolume);
     }
-    const std::vector<cv::Vec3d> points = zeroCrossings(touched, tsdf);
+    const std::vector<cv::Vec3d> points = zeroCrossings(touched, tsdf.get());
     if (points.empty())
         return failure(
             TRANSLATABLE("No obstacle was found in the depth picture. Check its values and the intrinsics."));
@@ -283,7 +270,7 @@ Result<VoxelSet> obstacleVoxels(const cv::Mat& depthMillimetres, const cv::Mat& 
             index[std::size_t(axis)] = std::int32_t(std::floor((p[axis] - origin[axis]) / VoxelSet::voxelMetres));
         indices.push_back(index);
     }
-    return VoxelSet(std::move(indices), origin);
+    return VoxelSet(indices, origin);
 }
 
 } // namespace tracestudio

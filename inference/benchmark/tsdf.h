@@ -14,11 +14,16 @@ namespace tracestudio {
 class VoxelSet {
   public:
     static constexpr double voxelMetres = 0.02;
+    static constexpr std::int64_t indexLimit = 1 << 20; ///< indices are at least -indexLimit (21 km) and less than it
 
     VoxelSet() = default;
-    VoxelSet(std::vector<std::array<std::int32_t, 3>> indices, cv::Vec3d originMetres);
+    /// Indices beyond the limit are left out.
+    VoxelSet(const std::vector<std::array<std::int32_t, 3>>& indices, cv::Vec3d originMetres);
 
-    [[nodiscard]] bool contains(std::int64_t x, std::int64_t y, std::int64_t z) const;
+    [[nodiscard]] bool contains(std::int64_t x, std::int64_t y, std::int64_t z) const {
+        const std::uint64_t wanted = keyOf(x, y, z);
+        return wanted != 0 && !m_slots.empty() && m_slots[slotOf(wanted)] == wanted;
+    }
     /// Number of different voxels.
     [[nodiscard]] std::size_t size() const { return m_voxels.size(); }
     [[nodiscard]] const std::vector<std::array<std::int32_t, 3>>& voxels() const { return m_voxels; }
@@ -26,8 +31,25 @@ class VoxelSet {
     [[nodiscard]] const cv::Vec3d& origin() const { return m_origin; }
 
   private:
+    /// 21 bits an axis behind a leading 1; 0 beyond the limit.
+    static std::uint64_t keyOf(std::int64_t x, std::int64_t y, std::int64_t z) {
+        const auto biased = [](std::int64_t i) { return std::uint64_t(i) + std::uint64_t(indexLimit); };
+        const std::uint64_t i = biased(x);
+        const std::uint64_t j = biased(y);
+        const std::uint64_t k = biased(z);
+        return (i | j | k) >> 21 ? 0 : 1ULL << 63 | i << 42 | j << 21 | k;
+    }
+    /// Where `key` is, or the free slot where it would be.
+    [[nodiscard]] std::size_t slotOf(std::uint64_t key) const {
+        const std::size_t mask = m_slots.size() - 1;
+        std::size_t slot = std::size_t((key * 0x9e3779b97f4a7c15ULL) >> 32) & mask;
+        while (m_slots[slot] != 0 && m_slots[slot] != key)
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+
     std::vector<std::array<std::int32_t, 3>> m_voxels;
-    std::vector<std::uint32_t> m_slots; ///< open addressing; 0 = free, else 1 + index into m_voxels
+    std::vector<std::uint64_t> m_slots; ///< open addressing: keys, 0 = free
     cv::Vec3d m_origin{0, 0, 0};
 };
 

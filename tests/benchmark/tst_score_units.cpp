@@ -184,9 +184,9 @@ class ScoreUnitsTest : public QObject {
 
     void collisionsTruncateTowardsZero() {
         for (const Json& example : unit("collisions")) {
-            std::vector<std::array<std::int32_t, 3>> voxels = example["occupied"];
+            const std::vector<std::array<std::int32_t, 3>> voxels = example["occupied"];
             const Json& origin = example["origin"];
-            const VoxelSet obstacles(std::move(voxels), {origin[0], origin[1], origin[2]});
+            const VoxelSet obstacles(voxels, {origin[0], origin[1], origin[2]});
             QCOMPARE(VoxelSet::voxelMetres, example["voxel"].get<double>());
             ObjectPoints object;
             for (const Json& p : example["points"])
