@@ -1333,10 +1333,6 @@ evaluate：
         <translation> · 正交</translation>
     </message>
     <message>
-        <source> · no OpenGL: plain lines</source>
-        <translation> · 无 OpenGL：仅线条</translation>
-    </message>
-    <message>
         <source>%1, %2 px</source>
         <translation>%1, %2 px</translation>
     </message>
