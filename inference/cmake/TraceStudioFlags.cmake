@@ -23,6 +23,10 @@ add_library(tracestudio::flags ALIAS tracestudio_flags)
 # Scores are compared with a reference bit by bit, so no multiply-add is contracted behind our back.
 target_compile_options(tracestudio_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
   -Wno-psabi -ffp-contract=off $<$<BOOL:${TRACESTUDIO_WARNINGS_AS_ERRORS}>:-Werror>)
+if(TRACESTUDIO_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # gcc 12 warns astray about what its own sanitizers insert into the standard library's strings.
+  target_compile_options(tracestudio_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
 find_program(TRACESTUDIO_MOLD mold)
 if(TRACESTUDIO_MOLD)
   target_link_options(tracestudio_flags INTERFACE -fuse-ld=mold)
