@@ -297,7 +297,7 @@ void Document::buildScene() {
 void Document::prefetchNeighbours() {
     const std::ptrdiff_t position = visiblePosition();
     std::vector<std::size_t> near;
-    for (const std::ptrdiff_t offset : {1, -1, 2})
+    for (const std::ptrdiff_t offset : {1, -1})
         if (position >= 0 && position + offset >= 0 && position + offset < std::ptrdiff_t(m_visible.size()))
             near.push_back(m_visible[std::size_t(position + offset)]);
     m_samples.prefetch(near);

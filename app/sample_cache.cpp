@@ -5,7 +5,7 @@
 namespace tracestudio {
 
 namespace {
-constexpr std::size_t keptSamples = 6; // of 640×480 each about 8 MB
+constexpr std::size_t keptSamples = 4; // of 640×480 each about 8 MB
 constexpr int requestedPriority = 10;
 } // namespace
 

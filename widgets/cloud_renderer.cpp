@@ -114,26 +114,33 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
     m_splat.draw(camera, viewport, devicePixelRatio, size, look.pointSize);
     m_timing.splat = elapsedMilliseconds(timer);
 
-    timer.restart();
-    if (m_usedOpenGl)
-        m_strokes.collect();
-    m_timing.collect = elapsedMilliseconds(timer);
-
-    timer.restart();
     const QRgb background = qPremultiply(look.background.rgba());
     uchar* bits = m_picture.bits();
     const auto stride = std::size_t(m_picture.bytesPerLine());
-    forRanges(std::size_t(size.height()), [&](std::size_t begin, std::size_t end) {
-        for (std::size_t y = begin; y < end; ++y) {
-            auto* row = reinterpret_cast<QRgb*>(bits + y * stride);
-            m_splat.shadeRow(int(y), m_colours.data(), background, row);
-            if (m_usedOpenGl)
-                layOver(int(y), row);
+    const bool laysOver = m_usedOpenGl && !m_strokes.region().isEmpty();
+    constexpr int bandRows = 128;
+    m_timing.collect = 0;
+    timer.restart();
+    for (int top = 0; top < size.height(); top += laysOver ? bandRows : size.height()) {
+        const int bottom = laysOver ? std::min(top + bandRows, size.height()) : size.height();
+        if (laysOver) {
+            QElapsedTimer fetching;
+            fetching.start();
+            m_strokes.collect(top, bottom);
+            m_timing.collect += elapsedMilliseconds(fetching);
         }
-        if (!m_usedOpenGl)
-            m_raster.paintRows(int(begin), int(end), m_splat, bits, stride);
-    });
-    m_timing.composite = elapsedMilliseconds(timer);
+        forRanges(std::size_t(bottom - top), [&](std::size_t begin, std::size_t end) {
+            for (std::size_t y = std::size_t(top) + begin; y < std::size_t(top) + end; ++y) {
+                auto* row = reinterpret_cast<QRgb*>(bits + y * stride);
+                m_splat.shadeRow(int(y), m_colours.data(), background, row);
+                if (laysOver)
+                    layOver(int(y), row);
+            }
+            if (!m_usedOpenGl)
+                m_raster.paintRows(top + int(begin), top + int(end), m_splat, bits, stride);
+        });
+    }
+    m_timing.composite = elapsedMilliseconds(timer) - m_timing.collect;
     return m_picture;
 }
 

@@ -168,14 +168,14 @@ void EglRenderWindow::flush() {
     glFlush();
 }
 
-void EglRenderWindow::readFrame(int width, int height, std::uint32_t* rgba, std::uint32_t* depths) {
+void EglRenderWindow::readRows(int firstRow, int width, int height, std::uint32_t* rgba, std::uint32_t* depths) {
     MakeCurrent();
     GetRenderFramebuffer()->Bind(GL_READ_FRAMEBUFFER);
     glPixelStorei(GL_PACK_ALIGNMENT, 4);
     glPixelStorei(GL_PACK_ROW_LENGTH, 0);
     glReadBuffer(GL_COLOR_ATTACHMENT0);
-    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
-    glReadPixels(0, 0, width, height, GL_DEPTH_COMPONENT, GL_UNSIGNED_INT, depths);
+    glReadPixels(0, firstRow, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    glReadPixels(0, firstRow, width, height, GL_DEPTH_COMPONENT, GL_UNSIGNED_INT, depths);
 }
 
 } // namespace tracestudio

@@ -37,7 +37,7 @@ class EglRenderWindow : public vtkGenericOpenGLRenderWindow {
     /// Reads the lower left `width`×`height` pixels of the last frame, bottom row first, tightly packed: bytes red,
     /// green, blue, alpha, and depths as shares of 2³²−1. These are the framebuffer's own forms; any other would be
     /// converted pixel by pixel.
-    void readFrame(int width, int height, std::uint32_t* rgba, std::uint32_t* depths);
+    void readRows(int firstRow, int width, int height, std::uint32_t* rgba, std::uint32_t* depths);
 
   protected:
     EglRenderWindow();

@@ -310,23 +310,28 @@ bool StrokeLayer::render(const CloudOverlay& overlay, bool withFrustum, const Vi
     return true;
 }
 
-void StrokeLayer::collect() {
-    if (m_region.isEmpty())
+void StrokeLayer::collect(int firstRow, int endRow) {
+    const int first = std::max(firstRow, m_region.top()) - m_region.top();
+    const int end = std::min(endRow, m_region.bottom() + 1) - m_region.top();
+    if (first >= end)
         return;
     const std::lock_guard lock(vtkMutex());
-    m_colours.resize(std::size_t(m_sampleColumns) * std::size_t(m_sampleRows));
+    m_bandEnd = end * oversampling;
+    const int rows = m_bandEnd - first * oversampling;
+    m_colours.resize(std::size_t(m_sampleColumns) * std::size_t(rows));
     m_depths.resize(m_colours.size());
-    m_scene->window->readFrame(m_sampleColumns, m_sampleRows, m_colours.data(), m_depths.data());
-    m_scene->window->releaseContext();
+    m_scene->window->readRows(m_sampleRows - m_bandEnd, m_sampleColumns, rows, m_colours.data(), m_depths.data());
+    if (m_bandEnd == m_sampleRows)
+        m_scene->window->releaseContext();
 }
 
 const std::uint32_t* StrokeLayer::colourRow(int sampleRow) const {
-    return &m_colours[std::size_t(m_sampleRows - 1 - sampleRow) * std::size_t(m_sampleColumns)];
+    return &m_colours[std::size_t(m_bandEnd - 1 - sampleRow) * std::size_t(m_sampleColumns)];
 }
 
 float StrokeLayer::depthMetres(int sampleRow, int sampleColumn) const {
     constexpr double deepest = 4294967295.0;
-    const std::size_t row = std::size_t(m_sampleRows - 1 - sampleRow) * std::size_t(m_sampleColumns);
+    const std::size_t row = std::size_t(m_bandEnd - 1 - sampleRow) * std::size_t(m_sampleColumns);
     const double d = double(m_depths[row + std::size_t(sampleColumn)]) / deepest;
     if (m_isOrthographic)
         return float(m_near + d * (m_far - m_near));

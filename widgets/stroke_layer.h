@@ -42,8 +42,9 @@ class StrokeLayer {
     /// ready. The graphics driver may work on it until `collect`.
     bool render(const CloudOverlay& overlay, bool withFrustum, const ViewCamera& camera, const QSizeF& viewport,
                 double devicePixelRatio, const QSize& frameSize);
-    /// Fetches what the last successful `render` drew.
-    void collect();
+    /// Fetches these rows of the frame of what the last successful `render` drew; only they can be asked for then. Band
+    /// by band down to the region's end, so that a large frame is never held twice.
+    void collect(int firstRow, int endRow);
 
     /// The part of the frame that was drawn, frame pixels; empty when there was nothing.
     [[nodiscard]] const QRect& region() const { return m_region; }
@@ -63,10 +64,11 @@ class StrokeLayer {
     QRect m_region;
     int m_sampleColumns = 0;
     int m_sampleRows = 0;
+    int m_bandEnd = 0; ///< the sample row after the fetched ones, from the region's top
     double m_near = 0.01;
     double m_far = 100;
     bool m_isOrthographic = false;
-    std::vector<std::uint32_t> m_colours; ///< bottom row first, as OpenGL has it
+    std::vector<std::uint32_t> m_colours; ///< of the band, bottom row first, as OpenGL has it
     std::vector<std::uint32_t> m_depths;
 };
 
