@@ -83,6 +83,8 @@ void benchStart(const QString& program, const QStringList& arguments, const char
                 }
             }
         }
+        if (!isSettled)
+            std::printf("%s was not ready within 20 s: %s\n", qPrintable(program), qPrintable(child.errorString()));
         child.terminate();
         child.waitForFinished();
     }

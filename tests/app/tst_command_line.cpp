@@ -1,0 +1,173 @@
+// What the program understands on its command line, and what `evaluate` writes; the program itself is run where its
+// exit status counts.
+#include "app/command_line.h"
+#include "sample_folder.h"
+
+#include <QImage>
+#include <QProcess>
+#include <QTest>
+
+using namespace tracestudio;
+using testing::SampleFolder;
+
+namespace {
+
+Invocation parsed(const QStringList& arguments) {
+    return parseCommandLine(QStringList(QStringLiteral("tracestudio")) + arguments);
+}
+
+struct Run {
+    int status = -1;
+    QString out, err;
+};
+
+Run run(const QStringList& arguments) {
+    QProcess program;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.remove(QStringLiteral("DISPLAY"));
+    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(TRACESTUDIO_PROGRAM), arguments);
+    if (!program.waitForFinished(120000) || program.exitStatus() != QProcess::NormalExit)
+        return {};
+    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
+            QString::fromUtf8(program.readAllStandardError())};
+}
+
+} // namespace
+
+class CommandLineTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void pathsAndAnswersOpenTheWindow() {
+        const auto request = std::get<WindowRequest>(
+            parsed({"a", "--predictions", "b.jsonl", "--predictions=c.jsonl", "--sample", "7", "--theme", "light",
+                    "--size", "1280x800", "--language", "zh_CN", "--screenshot", "p.png"}));
+        QCOMPARE(request.paths, (QStringList{"a", "b.jsonl", "c.jsonl"}));
+        QCOMPARE(request.sample, QStringLiteral("7"));
+        QCOMPARE(request.theme, QStringLiteral("light"));
+        QCOMPARE(request.size, QSize(1280, 800));
+        QCOMPARE(request.language, QStringLiteral("zh_CN"));
+        QCOMPARE(request.screenshot, QStringLiteral("p.png"));
+        QVERIFY(std::get<WindowRequest>(parsed({})).paths.isEmpty());
+    }
+
+    void evaluateTakesItsOptions() {
+        const auto request = std::get<EvaluateRequest>(
+            parsed({"evaluate", "--benchmark", "d", "--predictions", "a.jsonl", "--predictions", "b.jsonl", "--task",
+                    "2d", "--model-name", "RoboTracer", "--json", "j", "--csv", "c", "--threads", "3"}));
+        QCOMPARE(request.benchmark, QStringLiteral("d"));
+        QCOMPARE(request.predictions, (QStringList{"a.jsonl", "b.jsonl"}));
+        QCOMPARE(request.task, QStringLiteral("2D"));
+        QCOMPARE(request.modelName, QStringLiteral("RoboTracer"));
+        QCOMPARE(request.threads, 3);
+    }
+
+    void whatIsWrongIsNamed_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("named");
+        const auto add = [](const char* name, const QStringList& arguments, const char* named) {
+            QTest::addRow("%s", name) << arguments << QString::fromLatin1(named);
+        };
+        add("unknown option", {"--frobnicate"}, "frobnicate");
+        add("unknown option of evaluate", {"evaluate", "--frobnicate"}, "frobnicate");
+        add("no answers", {"evaluate"}, "--predictions");
+        add("stray word", {"evaluate", "stray", "--predictions", "a"}, "stray");
+        add("task", {"evaluate", "--predictions", "a", "--task", "4D"}, "4D");
+        add("threads", {"evaluate", "--predictions", "a", "--threads", "0"}, "--threads");
+        add("threads in words", {"evaluate", "--predictions", "a", "--threads", "many"}, "many");
+        add("theme", {"--theme", "pink"}, "pink");
+        add("language", {"--language", "xx"}, "xx");
+        add("size", {"--size", "big"}, "big");
+        add("size without height", {"--size", "1280x"}, "1280x");
+        add("value is missing", {"--sample"}, "sample");
+    }
+    void whatIsWrongIsNamed() {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, named);
+        const Invocation invocation = parsed(arguments);
+        const auto* refusal = std::get_if<PrintAndExit>(&invocation);
+        QVERIFY(refusal);
+        QCOMPARE(refusal->status, 2);
+        QVERIFY2(refusal->text.contains(named), qPrintable(refusal->text));
+        QCOMPARE(refusal->text.count(QLatin1Char('\n')), 1);
+    }
+
+    void helpAndVersionNeedNoDisplay() {
+        const Run help = run({"--help"});
+        QCOMPARE(help.status, 0);
+        for (const char* option : {"--predictions", "--sample", "--benchmark", "--json", "--csv", "--version"})
+            QVERIFY2(help.out.contains(QLatin1String(option)), option);
+        QCOMPARE(run({"evaluate", "--help"}).out, help.out);
+        const Run version = run({"--version"});
+        QCOMPARE(version.status, 0);
+        QVERIFY(version.out.startsWith(QStringLiteral("tracestudio ")));
+    }
+
+    void anUnknownOptionEndsWithStatus2AndOneLine() {
+        const Run refused = run({"--frobnicate"});
+        QCOMPARE(refused.status, 2);
+        QCOMPARE(refused.out, QString());
+        QCOMPARE(refused.err.count(QLatin1Char('\n')), 1);
+    }
+
+    void evaluateScoresWithoutADisplay() {
+        SampleFolder samples;
+        const Run scored =
+            run({"evaluate", "--benchmark", samples.path(), "--predictions", samples.answers()[0], "--predictions",
+                 samples.answers()[1], "--json", samples.path("report.json"), "--csv", samples.path("report.csv")});
+        QCOMPARE(scored.status, 0);
+        QVERIFY(scored.out.contains(QStringLiteral("RoboTracer_Example")));
+        QVERIFY(scored.out.contains(QStringLiteral("Gemini_Example")));
+        QCOMPARE(scored.err, QString());
+        const auto report = nlohmann::json::parse(samples.read("report.json").toStdString());
+        QVERIFY(report.is_array());
+        QCOMPARE(report.size(), std::size_t(2));
+        QCOMPARE(samples.read("report.csv").trimmed().count('\n'), 16);
+    }
+
+    void evaluateWithoutPicturesScoresTheEnds() {
+        SampleFolder samples;
+        const Run scored = run({"evaluate", "--predictions", samples.answers()[0]});
+        QCOMPARE(scored.status, 0);
+        QVERIFY(!scored.out.isEmpty());
+    }
+
+    void unusableFilesEndWithStatus2AndOneLine_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addRow("no such answers") << QStringList{"--predictions", "/nowhere/a_3D.jsonl"};
+        QTest::addRow("answers are a folder") << QStringList{"--predictions", "SAMPLES"};
+        QTest::addRow("no such folder") << QStringList{"--benchmark", "/nowhere", "--predictions", "ANSWERS"};
+        QTest::addRow("json cannot be written")
+            << QStringList{"--predictions", "ANSWERS", "--json", "/nowhere/at/all.json"};
+    }
+    void unusableFilesEndWithStatus2AndOneLine() {
+        QFETCH(QStringList, arguments);
+        SampleFolder samples;
+        arguments.replaceInStrings(QStringLiteral("SAMPLES"), samples.path());
+        arguments.replaceInStrings(QStringLiteral("ANSWERS"), samples.answers()[0]);
+        const Run refused = run(QStringList(QStringLiteral("evaluate")) + arguments);
+        QCOMPARE(refused.status, 2);
+        QVERIFY2(refused.err.count(QLatin1Char('\n')) == 1, qPrintable(refused.err));
+        QVERIFY(refused.err.startsWith(QStringLiteral("tracestudio: ")));
+    }
+
+    void theWindowIsPicturedWithoutADisplay() {
+        SampleFolder samples;
+        const QString picture = samples.path("picture.png");
+        QProcess program;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        program.setProcessEnvironment(environment);
+        program.start(QStringLiteral(TRACESTUDIO_PROGRAM),
+                      samples.all() + QStringList{"--screenshot", picture, "--size", "1280x800", "--sample", "3"});
+        QVERIFY(program.waitForFinished(120000));
+        QCOMPARE(program.exitCode(), 0);
+        QCOMPARE(QImage(picture).size(), QSize(1280, 800));
+    }
+};
+
+QTEST_MAIN(CommandLineTest)
+#include "tst_command_line.moc"
