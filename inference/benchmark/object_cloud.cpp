@@ -138,20 +138,6 @@ class TenSmallest {
     std::size_t m_count = 0;
 };
 
-/// The median distance between points that follow each other, which in a cloud made of rows of pixels are neighbours.
-double sampleSpacing(const ObjectPoints& points) {
-    constexpr std::size_t sampled = 512;
-    std::vector<double> squared;
-    const std::size_t stride = std::max<std::size_t>(1, points.size() / sampled);
-    for (std::size_t i = 1; i < points.size(); i += stride)
-        squared.push_back(squaredDistance(points[i - 1], points[i]));
-    if (squared.empty())
-        return 0;
-    const auto middle = squared.begin() + std::ptrdiff_t(squared.size() / 2);
-    std::nth_element(squared.begin(), middle, squared.end());
-    return std::sqrt(*middle);
-}
-
 /// The ten nearest of a point are sought among the pixels around its own. Every pixel outside that window sees along a
 /// ray beyond one of four planes through the camera, and so is no nearer than that plane: where the ten found are
 /// nearer still, they are the ten nearest of all.
@@ -231,10 +217,33 @@ class PixelNeighbourhood {
     std::vector<double> m_columnSlope, m_rowSlope;
 };
 
+void offerAll(const cv::Vec3d& p, const ObjectPoints& points, TenSmallest& nearest) {
+    nearest.clear();
+    for (const cv::Vec3d& candidate : points)
+        nearest.offer(squaredDistance(p, candidate));
+}
+
+/// How far the tenth nearest of some of the points `open` is: the median.
+double reachOfTen(const ObjectPoints& points, const std::vector<std::uint32_t>& open) {
+    constexpr std::size_t sampled = 16;
+    std::vector<double> squared;
+    TenSmallest nearest;
+    for (std::size_t at = 0; at < open.size(); at += std::max<std::size_t>(1, open.size() / sampled)) {
+        offerAll(points[open[at]], points, nearest);
+        squared.push_back(nearest.largest());
+    }
+    const auto middle = squared.begin() + std::ptrdiff_t(squared.size() / 2);
+    std::nth_element(squared.begin(), middle, squared.end());
+    return std::sqrt(*middle);
+}
+
 /// Sets the mean distance of the points `open` to their ten nearest, exactly. Points whose ten lie beyond one cube are
 /// looked up again in a grid of cubes twice as large, until so few are left that each is compared with every point, or
 /// one grid holds everything.
-void meanDistancesByCubes(const ObjectPoints& points, std::vector<std::uint32_t> open, std::vector<double>& means) {
+void meanDistancesByCubes(const ObjectPoints& points, std::vector<std::uint32_t> open, const std::stop_token& stop,
+                          std::vector<double>& means) {
+    if (open.empty())
+        return;
     const cv::Vec3d low = lowestCorner(points);
     cv::Vec3d high = low;
     for (const cv::Vec3d& p : points)
@@ -243,54 +252,60 @@ void meanDistancesByCubes(const ObjectPoints& points, std::vector<std::uint32_t>
     const double diameter = cv::norm(high - low) + 1e-9;
     std::vector<cv::Vec3d> candidates;
     TenSmallest nearest;
-    for (double side = std::max(4 * sampleSpacing(points), diameter / 1e5); !open.empty(); side *= 2) {
+    for (double side = 0; !open.empty(); side *= 2) {
         if (open.size() * points.size() < fewComparisons) {
             for (const std::uint32_t i : open) {
-                nearest.clear();
-                for (const cv::Vec3d& candidate : points)
-                    nearest.offer(squaredDistance(points[i], candidate));
+                offerAll(points[i], points, nearest);
                 means[i] = nearest.meanOfRoots();
             }
             return;
         }
+        if (side == 0)
+            side = std::max(reachOfTen(points, open), diameter / 1e5);
         const CubeGrid grid(points, low, side);
         const bool isComplete = side > diameter;
-        const std::vector<std::uint32_t> asked = std::move(open);
+        std::vector<bool> isOpen(points.size(), false);
+        for (const std::uint32_t i : open)
+            isOpen[i] = true;
         open.clear();
-        for (std::size_t at = 0; at < asked.size(); ++at) {
-            const cv::Vec3d& p = points[asked[at]];
-            if (at == 0 || !grid.isSameCube(p, points[asked[at - 1]])) {
+        const cv::Vec3d* before = nullptr;
+        for (const std::uint32_t i : grid.order()) {
+            if (!isOpen[i])
+                continue;
+            if (stop.stop_requested())
+                return;
+            // They come cube by cube, and those of one cube share what is around it.
+            if (!before || !grid.isSameCube(points[i], *before)) {
                 candidates.clear();
-                grid.around(p, [&](std::uint32_t begin, std::uint32_t end) {
-                    for (std::uint32_t i = begin; i < end; ++i)
-                        candidates.push_back(points[grid.order()[i]]);
+                grid.around(points[i], [&](std::uint32_t begin, std::uint32_t end) {
+                    for (std::uint32_t at = begin; at < end; ++at)
+                        candidates.push_back(points[grid.order()[at]]);
                 });
             }
-            nearest.clear();
-            for (const cv::Vec3d& candidate : candidates)
-                nearest.offer(squaredDistance(p, candidate));
+            before = &points[i];
+            offerAll(points[i], candidates, nearest);
             const bool isExact = nearest.count() == neighbours && nearest.largest() <= side * side;
             if (isExact || isComplete)
-                means[asked[at]] = nearest.meanOfRoots();
+                means[i] = nearest.meanOfRoots();
             else
-                open.push_back(asked[at]);
+                open.push_back(i);
         }
     }
 }
 
 /// Mean distance of each point to its ten nearest, itself included; exact.
-std::vector<double> meanNeighbourDistances(const MaskedPoints& masked) {
+std::vector<double> meanNeighbourDistances(const MaskedPoints& masked, const std::stop_token& stop) {
     std::vector<double> means(masked.points.size());
     const PixelNeighbourhood pixels(masked);
     std::vector<std::uint32_t> open;
     TenSmallest nearest;
-    for (std::size_t i = 0; i < masked.points.size(); ++i) {
+    for (std::size_t i = 0; i < masked.points.size() && !stop.stop_requested(); ++i) {
         if (pixels.find(i, nearest))
             means[i] = nearest.meanOfRoots();
         else
             open.push_back(std::uint32_t(i));
     }
-    meanDistancesByCubes(masked.points, std::move(open), means);
+    meanDistancesByCubes(masked.points, std::move(open), stop, means);
     return means;
 }
 
@@ -332,11 +347,13 @@ MaskedPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, 
     return masked;
 }
 
-ObjectPoints withoutOutliers(const MaskedPoints& masked) {
+ObjectPoints withoutOutliers(const MaskedPoints& masked, const std::stop_token& stop) {
     const ObjectPoints& points = masked.points;
     if (points.empty())
         return {};
-    const std::vector<double> means = meanNeighbourDistances(masked);
+    const std::vector<double> means = meanNeighbourDistances(masked, stop);
+    if (stop.stop_requested())
+        return {};
     const auto n = double(points.size());
     double sum = 0;
     for (const double a : means)
@@ -455,14 +472,14 @@ ObjectPoints largestCluster(const ObjectPoints& points) {
     return kept;
 }
 
-ObjectPoints officialObjectCloud(const MaskedPoints& masked) {
-    return largestCluster(carefulObjectCloud(masked));
+ObjectPoints officialObjectCloud(const MaskedPoints& masked, const std::stop_token& stop) {
+    return largestCluster(carefulObjectCloud(masked, stop));
 }
 
-ObjectPoints carefulObjectCloud(const MaskedPoints& masked) {
+ObjectPoints carefulObjectCloud(const MaskedPoints& masked, const std::stop_token& stop) {
     if (masked.points.empty())
         return {};
-    return downsampled(withoutOutliers(masked), downsamplingVoxel(masked.points));
+    return downsampled(withoutOutliers(masked, stop), downsamplingVoxel(masked.points));
 }
 
 } // namespace tracestudio

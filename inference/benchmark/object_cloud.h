@@ -3,6 +3,7 @@
 #include "scene/rgbd_frame.h"
 
 #include <opencv2/core/matx.hpp>
+#include <stop_token>
 #include <vector>
 
 namespace tracestudio {
@@ -22,8 +23,9 @@ struct MaskedPoints {
 MaskedPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, const Camera& intrinsics);
 
 /// Drops points whose mean distance to their ten nearest (themselves included) is more than μ + 1.2σ. Exact nearest
-/// neighbours. One point alone becomes none, as in the reference (σ is NaN). spec/evaluator.md, step 1.
-ObjectPoints withoutOutliers(const MaskedPoints& masked);
+/// neighbours. One point alone becomes none, as in the reference (σ is NaN). spec/evaluator.md, step 1. Empty when
+/// stopped.
+ObjectPoints withoutOutliers(const MaskedPoints& masked, const std::stop_token& stop = {});
 
 /// One mean point a voxel of max(0.01 m, (3‖std(raw)‖ + 1e-6) / 40), in the reference's order. Step 2.
 double downsamplingVoxel(const ObjectPoints& raw);
@@ -33,8 +35,8 @@ ObjectPoints downsampled(const ObjectPoints& points, double voxelMetres);
 ObjectPoints largestCluster(const ObjectPoints& points);
 
 /// All steps, as `create_object_pcd_from_mask` returns it.
-ObjectPoints officialObjectCloud(const MaskedPoints& masked);
+ObjectPoints officialObjectCloud(const MaskedPoints& masked, const std::stop_token& stop = {});
 /// Steps 1 and 2 only: the 2 cm radius of step 3 shatters or ignores large objects (spec/evaluator.md rule 24).
-ObjectPoints carefulObjectCloud(const MaskedPoints& masked);
+ObjectPoints carefulObjectCloud(const MaskedPoints& masked, const std::stop_token& stop = {});
 
 } // namespace tracestudio

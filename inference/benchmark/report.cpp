@@ -273,8 +273,9 @@ std::string pythonDict(const std::optional<PathMeans>& means) {
            ", 'average_mean_absolute_error': " + pythonRepr(means->mean.mae) + "}";
 }
 
-std::string optionalLine(const char* title, const std::optional<double>& value, const char* unit = "") {
-    return std::string(title) + (value ? fixed4(*value) + unit : "N/A") + "\n";
+std::string optionalLine(const char* title, const std::optional<double>& value, const char* unit = "",
+                         const char* absent = "N/A") {
+    return std::string(title) + (value ? fixed4(*value) + unit : absent) + "\n";
 }
 
 std::string officialText(const ModelScore& score) {
@@ -282,8 +283,10 @@ std::string officialText(const ModelScore& score) {
     const bool is2D = score.predictions->task == Task::TwoD;
     std::string text = is2D ? "--- 2D Evaluation Results ---\n" : "--- 2D Evaluation Results (Derived from 3D) ---\n";
     text += "2D Path Metrics (Normalized [0,1]): " + pythonDict(total.path2d) + "\n";
-    text += optionalLine("2D Start-in-Mask Rate: ", total.startInMaskRate);
-    text += optionalLine("2D End-in-2D-BBox Rate: ", total.endInBoxRate);
+    // The script prints the mean of nothing here, where it says N/A elsewhere.
+    const char* ofNothing = score.filesUsed ? "nan" : "N/A";
+    text += optionalLine("2D Start-in-Mask Rate: ", total.startInMaskRate, "", ofNothing);
+    text += optionalLine("2D End-in-2D-BBox Rate: ", total.endInBoxRate, "", ofNothing);
     if (is2D)
         return text;
     text += "\n--- 3D Evaluation Results ---\n";

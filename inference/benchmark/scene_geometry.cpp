@@ -65,7 +65,7 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
         } else {
             scene.cloudKind = SceneGeometry::CloudKind::Points;
             scene.downsamplingVoxelMetres = downsamplingVoxel(masked.points);
-            scene.carefulCloud = carefulObjectCloud(masked);
+            scene.carefulCloud = carefulObjectCloud(masked, stop);
             scene.officialCloud = largestCluster(scene.carefulCloud);
             if (scene.officialCloud.empty())
                 scene.cloudError = "ValueError: Empty object point cloud.";

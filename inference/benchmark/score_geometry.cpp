@@ -307,8 +307,9 @@ std::optional<double> Box32::distanceTo(const PointCamera& point) const {
         return 0.0;
     for (std::size_t r = 0; r < 3; ++r) {
         const double half = double(0.5F * extent[r]);
-        // numpy's clip: minimum(maximum(x, low), high), NaN passes.
-        local[r] = std::isnan(local[r]) ? local[r] : std::min(std::max(local[r], -half), half);
+        // numpy's clip: minimum(maximum(x, low), high), and NaN on either side passes.
+        local[r] =
+            std::isnan(local[r]) || std::isnan(half) ? local[r] + half : std::min(std::max(local[r], -half), half);
     }
     double squared = 0;
     for (std::size_t r = 0; r < 3; ++r) {
