@@ -23,6 +23,7 @@ class ModelWords {
         InspectorModel words;
         words.layerId = QStringLiteral("model:%1").arg(index);
         words.name = model.name;
+        words.shortName = model.shortName;
         words.answer = answer.prediction.isString() ? toQString(answer.prediction.text) : QString();
         const TraceLayer* layer = nullptr;
         if (scene)

@@ -125,7 +125,6 @@ void MainWindow::createPanels() {
     m_columns->setStretchFactor(0, 0);
     m_columns->setStretchFactor(1, 1);
     m_columns->setStretchFactor(2, 0);
-    m_columns->setSizes({360, 900, 320});
     m_columns->setCollapsible(1, false);
     setCentralWidget(m_columns);
 
@@ -352,7 +351,7 @@ void MainWindow::restoreLayout() {
     resize(1600, 1000);
     restoreGeometry(m_settings->bytes(QStringLiteral("geometry")));
     if (const QByteArray state = m_settings->bytes(QStringLiteral("columns")); !state.isEmpty())
-        m_columns->restoreState(state);
+        m_hasColumnWidths = m_columns->restoreState(state);
     m_stackedAction->setChecked(m_settings->number(QStringLiteral("stacked"), 0) != 0);
     if (const QByteArray state = m_settings->bytes(QStringLiteral("views")); !state.isEmpty())
         m_views->restoreState(state);
@@ -388,6 +387,16 @@ void MainWindow::saveLayout() {
     m_settings->setSession(m_document->paths(), dataset && current ? toQString(dataset->row(*current).id) : QString());
     m_settings->setSessionFilter(m_browser->filterText());
     m_settings->setNumber(QStringLiteral("stacked"), m_views->orientation() == Qt::Vertical);
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    // The views are the stage: on a small screen the panels beside them are narrower.
+    if (!std::exchange(m_hasColumnWidths, true)) {
+        const int browser = std::clamp(width() * 23 / 100, 296, 360);
+        const int side = std::clamp(width() * 22 / 100, 280, 320);
+        m_columns->setSizes({browser, width() - browser - side, side});
+    }
+    QMainWindow::showEvent(event);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

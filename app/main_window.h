@@ -46,6 +46,7 @@ class MainWindow : public QMainWindow {
     void openAnswers();
 
   protected:
+    void showEvent(QShowEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -110,6 +111,7 @@ class MainWindow : public QMainWindow {
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
             *m_inspectorAction = nullptr, *m_stackedAction = nullptr;
     QMenu* m_colourMenu = nullptr;
+    bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;
     JobLane m_summaryLane{1};
     QActionGroup *m_depthGroup = nullptr, *m_colouringGroup = nullptr;

@@ -32,14 +32,6 @@ void place(std::vector<OpenModel>& models, std::shared_ptr<const PredictionFile>
     model.predictions = std::move(predictions);
 }
 
-template <typename NameOf>
-bool hasTwins(const std::vector<OpenModel>& models, const NameOf& nameOf) {
-    QSet<QString> names;
-    for (const OpenModel& model : models)
-        names.insert(nameOf(model));
-    return names.size() < qsizetype(models.size());
-}
-
 /// Letters that tell names with the same capitals apart: those at which the first differs from the others
 /// ("RoboTracer_mixed", "RoboTracer_colliding" → "RTm", "RTc").
 void tellApart(std::vector<OpenModel*>& twins) {
@@ -94,11 +86,13 @@ QString shortNameOf(const QString& name) {
 }
 
 void nameApart(std::vector<OpenModel>& models) {
-    const auto nameOf = [](const OpenModel& model) { return model.name; };
-    for (OpenModel& model : models)
+    QHash<QString, int> uses;
+    for (OpenModel& model : models) {
         model.name = toQString(model.predictions->modelName);
-    if (hasTwins(models, nameOf))
-        for (OpenModel& model : models)
+        ++uses[model.name];
+    }
+    for (OpenModel& model : models)
+        if (uses.value(model.name) > 1)
             model.name += model.predictions->task == Task::ThreeD ? QLatin1String(" 3D") : QLatin1String(" 2D");
     QHash<QString, int> seen;
     for (OpenModel& model : models)

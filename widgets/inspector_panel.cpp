@@ -348,7 +348,9 @@ void InspectorPanel::showSample() {
         if (int(i) == m_tabs->count())
             m_tabs->addTab(QString());
         // An ampersand in a name is no shortcut.
-        m_tabs->setTabText(int(i), QString(shown.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        const bool isShort = content.models.size() > 2 && !shown.shortName.isEmpty();
+        m_tabs->setTabText(
+            int(i), QString(isShort ? shown.shortName : shown.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
         m_tabs->setTabToolTip(int(i), shown.name + QStringLiteral(": ") + shown.verdictText);
         m_tabs->setTabIcon(int(i), swatch(this, styleOf(*m_state, shown.layerId).colour));
     }

@@ -64,6 +64,7 @@ struct InspectorModel {
     QStringList parserDifferences = {};     ///< where the official reading differs from the lenient one, a line each
     int firstFailingWaypoint = -1;          ///< 0-based; −1 when none fails
     int waypointCount = 0;                  ///< of the trace on its layer
+    QString shortName = {};                 ///< on the tabs, where there is no room for more than two names
 };
 
 /// Everything the inspector shows of one sample; filled by the program, which knows scores and verdicts.

@@ -130,7 +130,10 @@ void paintVerdicts(QPainter& painter, const QRect& room, const QVector<VerdictCe
         const QColor colour = t.verdictText(cell.verdict);
         paintVerdictFrame(painter, chip, cell.verdict);
         const QRect sign(chip.left() + 3, chip.center().y() - mark / 2 + 1, mark, mark);
-        if (!cell.verdict.isEmpty())
+        painter.setPen(colour);
+        if (cell.verdict == QLatin1String("not measured")) // neither
+            painter.drawText(sign, Qt::AlignCenter, QStringLiteral("–"));
+        else if (!cell.verdict.isEmpty())
             paintGlyph(painter, sign, cell.verdict == QLatin1String("success") ? Glyph::Check : Glyph::Cross, colour);
         painter.setPen(colour);
         if (cell.verdict.isEmpty())

@@ -145,7 +145,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QStatusBar { background: %1; color: %7; border-top: 1px solid %4; }
 QStatusBar::item { border: none; }
 QDockWidget { color: %7; }
-QTabBar::tab { background: transparent; color: %7; padding: 6px 12px; border-bottom: 2px solid transparent; }
+QTabBar QToolButton { background: %2; border: none; border-radius: 0; padding: 0; }
+QTabBar::tab { background: transparent; color: %7; padding: 6px 8px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: %3; border-bottom-color: %9; }
 QTabBar::tab:focus { color: %9; }
 QTabWidget::pane { border: none; border-top: 1px solid %4; }
