@@ -72,6 +72,8 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
         }
     }
 
+    if (stop.stop_requested())
+        return scene;
     if (!isOfMillimetres(obstacleDepth)) {
         scene.officialObstacles = failure(TRANSLATABLE("The depth picture is not a single channel of 8 or 16 bits."));
     } else if (scene.mask.empty()) {

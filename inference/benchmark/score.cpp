@@ -334,12 +334,14 @@ class Scoring {
             sample.careful = scoreCareful(answer, Task::TwoD, size, m_root.empty() ? nullptr : &maskOnly);
         } else {
             scene = sceneOf(answer);
+            if (m_options.stop.stop_requested())
+                return;
             if (scene && scene->depthSize.area() > 0)
                 size = scene->depthSize;
             sample.official3d = evaluator::scoreOfficial3D(answer, m_predictions.style, scene.get());
             if (scene)
                 m_kinds[i] = scene->cloudKind;
-            sample.careful = scoreCareful(answer, Task::ThreeD, size, scene.get());
+            sample.careful = scoreCareful(answer, Task::ThreeD, size, scene.get(), m_options.stop);
         }
         flagFaults(sample, scene.get(), answer);
     }

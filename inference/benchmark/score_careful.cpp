@@ -97,7 +97,7 @@ std::vector<PointCamera> alongTrace(const Trace& trace, std::vector<double>& fra
     return poses;
 }
 
-void sweep(Careful& careful, const SceneGeometry& scene) {
+void sweep(Careful& careful, const SceneGeometry& scene, const std::stop_token& stop) {
     std::vector<double> fractions;
     const std::vector<PointCamera> poses = alongTrace(careful.trace, fractions);
     const VoxelSet& obstacles = *scene.carefulObstacles;
@@ -107,6 +107,8 @@ void sweep(Careful& careful, const SceneGeometry& scene) {
         return std::int64_t(std::clamp(std::floor((position - origin) / VoxelSet::voxelMetres), -1e15, 1e15));
     };
     for (const PointCamera& pose : poses) {
+        if (stop.stop_requested())
+            return;
         const PointCamera shift = pose - poses.front();
         std::size_t hits = 0;
         for (const cv::Vec3d& p : scene.carefulCloud)
@@ -140,7 +142,8 @@ std::optional<double> distanceToMask(const PixelPoint& pixel, const cv::Mat& mas
 
 } // namespace
 
-Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, const SceneGeometry* scene) {
+Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, const SceneGeometry* scene,
+                     const std::stop_token& stop) {
     Careful careful;
     const auto camera = cameraOf(answer.gtDepthIntrinsics, size.width, size.height);
     const bool hasCamera = camera && camera->isValid();
@@ -214,8 +217,8 @@ Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, c
                 nearest = std::min(nearest, box->distanceTo(careful.trace.points()[i]));
             careful.endDistance = nearest;
         }
-        if (hasCloud && scene->carefulObstacles)
-            sweep(careful, *scene);
+        if (hasCloud && scene->carefulObstacles && std::isfinite(careful.trace.length()))
+            sweep(careful, *scene, stop);
         if (careful.startDistance && !(*careful.startDistance < threshold::startMetres))
             causes.push_back(Cause::WrongStart);
         if (careful.endDistance && !(*careful.endDistance < threshold::endMetres))
@@ -226,6 +229,8 @@ Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, c
             notMeasured(TRANSLATABLE("No point of the object is known: the mask or the depth under it is empty."));
         else if (scene && !scene->carefulObstacles)
             careful.verdict.notMeasured = scene->carefulObstacles.error();
+        else if (scene && !careful.worstSweptRatio)
+            notMeasured(TRANSLATABLE("The trace is endless, so collisions along it are not known."));
     }
     if (!scene)
         notMeasured(TRANSLATABLE("There are no pictures, so the start and collisions are not known."));

@@ -6,6 +6,7 @@
 namespace tracestudio {
 
 /// The careful score of one answer; see Careful. `scene` is nullptr when there are no files. `size` is the picture's.
-Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, const SceneGeometry* scene);
+Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, const SceneGeometry* scene,
+                     const std::stop_token& stop = {});
 
 } // namespace tracestudio
