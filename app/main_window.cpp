@@ -66,8 +66,9 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     connectDocument();
     restoreLayout();
     updateTitle();
+    updateStage();
     m_palette = new CommandPalette(this);
-    m_palette->setActions(findChildren<QAction*>());
+    m_palette->setActions(commands());
     connect(m_palette, &CommandPalette::goToSampleRequested, m_document, &Document::goTo);
 }
 
@@ -88,15 +89,15 @@ void MainWindow::createPanels() {
     m_stage->addWidget(m_views);
     m_stage->addWidget(m_summary);
     // A short wait stays blank: words that come and go at once are noise.
-    m_busyText = new QLabel;
-    m_busyText->setObjectName(QStringLiteral("busyText"));
-    m_busyText->setAlignment(Qt::AlignCenter);
-    m_busyText->setProperty("role", QStringLiteral("muted"));
-    m_stage->addWidget(m_busyText);
+    m_stageText = new QLabel;
+    m_stageText->setObjectName(QStringLiteral("stageText"));
+    m_stageText->setAlignment(Qt::AlignCenter);
+    m_stageText->setProperty("role", QStringLiteral("muted"));
+    m_stage->addWidget(m_stageText);
     m_busyDelay = new QTimer(this);
     m_busyDelay->setSingleShot(true);
     m_busyDelay->setInterval(200);
-    connect(m_busyDelay, &QTimer::timeout, this, [this] { m_busyText->setText(tr("Opening…")); });
+    connect(m_busyDelay, &QTimer::timeout, this, [this] { m_stageText->setText(tr("Opening…")); });
     m_messages = new MessageBar;
     auto* centre = new QWidget;
     auto* centreLayout = new QVBoxLayout(centre);
@@ -207,17 +208,20 @@ bool MainWindow::isSettled() const {
 }
 
 void MainWindow::updateStage() {
-    const bool isWaiting = !m_document->scene() &&
-                           (m_document->isOpening() || (m_document->dataset() && m_document->dataset()->size() > 0));
-    if (!isWaiting) {
+    const auto& dataset = m_document->dataset();
+    const bool isWaiting = m_document->isOpening() || (dataset && dataset->size() > 0);
+    if (m_document->scene() || !isWaiting)
         m_busyDelay->stop();
-        m_busyText->clear();
-    } else if (m_busyText->text().isEmpty() && !m_busyDelay->isActive()) {
+    if (!isWaiting)
+        m_stageText->setText(dataset ? tr("This dataset holds no samples.")
+                                     : tr("Open a benchmark folder to begin, or drop one here."));
+    else if (!m_document->scene() && !m_busyDelay->isActive() && m_stageText->text() != tr("Opening…")) {
+        m_stageText->clear();
         m_busyDelay->start();
     }
     m_stage->setCurrentWidget(m_summaryAction->isChecked() ? m_summary
-                              : isWaiting                  ? static_cast<QWidget*>(m_busyText)
-                                                           : m_views);
+                              : m_document->scene()        ? static_cast<QWidget*>(m_views)
+                                                           : m_stageText);
 }
 
 void MainWindow::setLayers() {
@@ -264,7 +268,6 @@ void MainWindow::updateTitle() {
     const auto& dataset = m_document->dataset();
     if (!dataset) {
         setWindowTitle(QStringLiteral("TraceStudio"));
-        m_statusText->setText(tr("Open a benchmark folder to begin, or drop one here."));
         return;
     }
     const QString samples = tr("%n sample(s)", nullptr, int(dataset->size()));
@@ -392,7 +395,7 @@ void MainWindow::saveLayout() {
 void MainWindow::showEvent(QShowEvent* event) {
     // The views are the stage: on a small screen the panels beside them are narrower.
     if (!std::exchange(m_hasColumnWidths, true)) {
-        const int browser = std::clamp(width() * 23 / 100, 296, 360);
+        const int browser = std::clamp(width() / 4, 300, 360);
         const int side = std::clamp(width() * 22 / 100, 280, 320);
         m_columns->setSizes({browser, width() - browser - side, side});
     }

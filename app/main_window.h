@@ -55,6 +55,7 @@ class MainWindow : public QMainWindow {
 
   private:
     QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, const char* name);
+    [[nodiscard]] QList<QAction*> commands() const; ///< everything a menu offers, for the palette
     void createPanels();
     void createFileMenu();
     void createSampleMenu();
@@ -99,7 +100,7 @@ class MainWindow : public QMainWindow {
     QSplitter* m_views = nullptr;
     QWidget* m_side = nullptr;
     QStackedWidget* m_stage = nullptr;
-    QLabel* m_busyText = nullptr; ///< on the stage while there is nothing to show yet
+    QLabel* m_stageText = nullptr; ///< on the stage while there is nothing to show
     QTimer* m_busyDelay = nullptr;
     QLabel* m_statusText = nullptr;
 

@@ -16,6 +16,7 @@
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <functional>
 
 // Menus, tool bar and keys of the main window: every command is one QAction, found by the menus, the tool bar, the
 // command palette and the sheet of keys alike.
@@ -55,6 +56,20 @@ QAction* MainWindow::addCommand(QMenu* menu, const QString& text, const QList<QK
     return action;
 }
 
+QList<QAction*> MainWindow::commands() const {
+    QList<QAction*> found;
+    const std::function<void(const QList<QAction*>&)> collect = [&](const QList<QAction*>& actions) {
+        for (QAction* action : actions) {
+            if (action->menu() && action->menu() != m_recentMenu && action->menu() != m_closeAnswersMenu)
+                collect(action->menu()->actions());
+            else if (!action->menu() && !action->isSeparator())
+                found << action;
+        }
+    };
+    collect(menuBar()->actions());
+    return found;
+}
+
 void MainWindow::createFileMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&File"));
     m_openAction = addCommand(menu, tr("Open folder…"), {QKeySequence::Open}, "openFolder");
@@ -74,7 +89,7 @@ void MainWindow::createFileMenu() {
         m_document->open(m_document->paths(), id);
     });
     menu->addSeparator();
-    QAction* quit = addCommand(menu, tr("Quit"), {QKeySequence::Quit}, "quit");
+    QAction* quit = addCommand(menu, tr("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}, "quit");
     quit->setMenuRole(QAction::QuitRole);
     connect(quit, &QAction::triggered, this, &QWidget::close);
 }

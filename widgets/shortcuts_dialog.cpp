@@ -150,6 +150,11 @@ void ShortcutsDialog::rebuild() {
     }
     for (QVBoxLayout* stack : stacks)
         stack->addStretch(1);
+    // The page before goes later: a change of the style sheet that led here still has it on its list.
+    if (QWidget* before = m_scroll->takeWidget()) {
+        before->hide();
+        before->deleteLater();
+    }
     m_scroll->setWidget(page);
 }
 

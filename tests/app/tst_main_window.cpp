@@ -139,8 +139,8 @@ class MainWindowTest : public QObject {
 
     void startsWithAnInvitation() {
         QVERIFY(find<QAbstractButton>("browserEmptyButton")->isVisible());
-        QVERIFY(image()->isVisible());
-        QVERIFY(!find<QLabel>("statusText")->text().isEmpty());
+        QVERIFY(find<QLabel>("stageText")->isVisible());
+        QVERIFY(!find<QLabel>("stageText")->text().isEmpty());
     }
 
     void showsTheFirstSampleEverywhere() {
@@ -465,6 +465,15 @@ class MainWindowTest : public QObject {
         QTest::keyClicks(find<QLineEdit>("paletteLine"), find<QAction>("linked")->text());
         QTest::keyClick(find("paletteLine"), Qt::Key_Return);
         QVERIFY(!state().isLinked());
+        // Commands only: no menus, and nothing of the widgets' own.
+        press(Qt::Key_P, Qt::ControlModifier);
+        QSet<QString> offered;
+        const auto* list = find<QAbstractItemView>("paletteList")->model();
+        for (int row = 0; row < list->rowCount(); ++row)
+            offered.insert(list->index(row, 0).data().toString());
+        QVERIFY(list->rowCount() > 20);
+        QVERIFY(!offered.contains(QStringLiteral("File")) && !offered.contains(QStringLiteral("Copy")));
+        QTest::keyClick(find("paletteLine"), Qt::Key_Escape);
         press(Qt::Key_G, Qt::ControlModifier);
         QTest::keyClicks(find<QLineEdit>("paletteLine"), QStringLiteral("99"));
         QTest::keyClick(find("paletteLine"), Qt::Key_Return);
@@ -535,7 +544,7 @@ class MainWindowTest : public QObject {
         QCOMPARE(find<MessageBar>("messageBar")->count(), 1);
         QVERIFY(messageTexts().contains(empty.path()));
         QVERIFY(find<MessageBar>("messageBar")->isVisible());
-        QVERIFY(image()->isVisible()); // the busy page is gone
+        QVERIFY(find<QLabel>("stageText")->isVisible());
     }
 
     void aDatasetWithoutRowsIsShownAsSuch() {
@@ -543,7 +552,7 @@ class MainWindowTest : public QObject {
         m_samples->writeRows();
         m_document->open({m_samples->path()});
         settle();
-        QVERIFY(image()->isVisible());
+        QVERIFY(find<QLabel>("stageText")->isVisible());
         QVERIFY(find("inspectorEmpty")->isVisible());
         for (const int key : {int(Qt::Key_D), int(Qt::Key_A), int(Qt::Key_Y), int(Qt::Key_M), int(Qt::Key_G),
                               int(Qt::Key_E), int(Qt::Key_T), int(Qt::Key_F), int(Qt::Key_R)})
