@@ -1073,6 +1073,10 @@ evaluate：
         <source>Only PNG pictures can be read, because a part of the program is missing (%1). Install it again.</source>
         <translation>只能读取 PNG 图像，因为程序缺少一个部分（%1）。请重新安装。</translation>
     </message>
+    <message>
+        <source>The trace is endless, so collisions along it are not known.</source>
+        <translation>轨迹没有尽头，因此沿途的碰撞未知。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
@@ -2085,6 +2089,10 @@ evaluate：
     <message>
         <source>One view above the other</source>
         <translation>视图上下排列</translation>
+    </message>
+    <message>
+        <source>This dataset holds no samples.</source>
+        <translation>此数据集中没有样本。</translation>
     </message>
 </context>
 <context>
