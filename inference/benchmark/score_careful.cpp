@@ -71,9 +71,9 @@ PathOutcome pathOf(const Trace& trace, const std::vector<PointCamera>& trajector
     return outcome;
 }
 
-/// Points every centimetre at most, between waypoints too, as offsets from the first; at least a hundred steps.
+/// Points at most one voxel apart, between waypoints too; at least a hundred steps.
 std::vector<PointCamera> alongTrace(const Trace& trace, std::vector<double>& fractions) {
-    constexpr double stepMetres = 0.01;
+    constexpr double stepMetres = VoxelSet::voxelMetres;
     constexpr int mostSteps = 2000;
     const double length = trace.length();
     const int steps = int(std::clamp(length / stepMetres, double(threshold::interpolationPoints), double(mostSteps)));

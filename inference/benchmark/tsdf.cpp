@@ -72,8 +72,9 @@ class TouchedUnits {
 };
 
 struct DepthImage {
-    std::vector<float> metres;        // obstacles only
-    std::vector<float> rayLengthPerZ; // √(xx² + yy² + 1) of each pixel
+    std::vector<float> metres; // obstacles only
+    std::vector<float> xSquared,
+        ySquared; // xx² of each column, yy² of each row: the ray's length is √(xx² + yy² + 1) z
     int width = 0;
     int height = 0;
 };
@@ -83,23 +84,26 @@ DepthImage obstacleDepth(const cv::Mat& depth, const cv::Mat& removed, bool remo
     image.width = depth.cols;
     image.height = depth.rows;
     image.metres.resize(std::size_t(depth.rows) * std::size_t(depth.cols));
-    image.rayLengthPerZ.resize(image.metres.size());
     const bool isByte = depth.depth() == CV_8U;
     const float inverseFx = 1.0F / float(camera.fx);
     const float inverseFy = 1.0F / float(camera.fy);
+    for (int u = 0; u < depth.cols; ++u) {
+        const float xx = (float(u) - float(camera.cx)) * inverseFx;
+        image.xSquared.push_back(xx * xx);
+    }
+    for (int v = 0; v < depth.rows; ++v) {
+        const float yy = (float(v) - float(camera.cy)) * inverseFy;
+        image.ySquared.push_back(yy * yy);
+    }
     for (int v = 0; v < depth.rows; ++v) {
         float* metres = image.metres.data() + std::size_t(v) * std::size_t(depth.cols);
-        float* ray = image.rayLengthPerZ.data() + std::size_t(v) * std::size_t(depth.cols);
         const std::uint8_t* mask = removed.empty() ? nullptr : removed.ptr<std::uint8_t>(v);
-        const float yy = (float(v) - float(camera.cy)) * inverseFy;
         for (int u = 0; u < depth.cols; ++u) {
             float value = isByte ? float(depth.ptr<std::uint8_t>(v)[u]) : float(depth.ptr<std::uint16_t>(v)[u]);
             if (mask && (removesAnyMasked ? mask[u] != 0 : mask[u] == 255))
                 value = 0;
             value /= 1000.0F;
             metres[u] = value >= farthestMetres ? 0.0F : value;
-            const float xx = (float(u) - float(camera.cx)) * inverseFx;
-            ray[u] = std::sqrt(xx * xx + yy * yy + 1.0F);
         }
     }
     return image;
@@ -128,6 +132,8 @@ void integrate(const UnitIndex& unit, const DepthImage& depth, const Camera& cam
     // A voxel's column in the picture depends on its x and z only, its row on y and z only.
     std::array<std::int32_t, unitSide * unitSide> columns{};
     std::array<std::int32_t, unitSide * unitSide> rowStarts{};
+    std::array<float, unitSide * unitSide> xSquared{};
+    std::array<float, unitSide * unitSide> ySquared{};
     for (int i = 0; i < unitSide; ++i) {
         const float x = float(double(half + voxel * float(i)) + origin[0]);
         const float y = float(double(half + voxel * float(i)) + origin[1]);
@@ -139,6 +145,8 @@ void integrate(const UnitIndex& unit, const DepthImage& depth, const Camera& cam
             const bool isAhead = depthZ > 0;
             columns[at] = isAhead && u >= 0.0001F && u < safeWidth ? std::int32_t(u) : -1;
             rowStarts[at] = isAhead && v >= 0.0001F && v < safeHeight ? std::int32_t(v) * depth.width : -1;
+            xSquared[at] = columns[at] < 0 ? 0 : depth.xSquared[std::size_t(columns[at])];
+            ySquared[at] = rowStarts[at] < 0 ? 0 : depth.ySquared[std::size_t(std::int32_t(v))];
         }
     }
     for (int i = 0; i < unitSide; ++i)
@@ -154,7 +162,17 @@ void integrate(const UnitIndex& unit, const DepthImage& depth, const Camera& cam
                 const float d = depth.metres[pixel];
                 if (!(d > 0))
                     continue;
-                const float sdf = (d - z[std::size_t(k)]) * depth.rayLengthPerZ[pixel];
+                // Along the ray it is farther than along z: most voxels are settled by z alone.
+                const float alongZ = d - z[std::size_t(k)];
+                if (alongZ <= -truncation)
+                    continue;
+                if (alongZ > 1.01F * truncation) {
+                    out[k] = 1.0F;
+                    continue;
+                }
+                const float ray =
+                    std::sqrt(xSquared[std::size_t(i * unitSide + k)] + ySquared[std::size_t(j * unitSide + k)] + 1.0F);
+                const float sdf = alongZ * ray;
                 if (sdf > -truncation)
                     out[k] = std::min(1.0F, sdf * inverseTruncation);
             }

@@ -9,6 +9,10 @@
 # RUNS runs counts, since a machine also does other things; CPU seconds are of all threads.
 set -euo pipefail
 
+(($# >= 3)) || {
+    sed -n "2,9s/^# \{0,1\}//p" "$0" >&2
+    exit 2
+}
 program=$(realpath "$1")
 benchmark=$(realpath "$2")
 answers=$(realpath "$3")
