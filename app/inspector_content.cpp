@@ -254,7 +254,7 @@ class ModelWords {
         const OfficialParse& official = score.official3d ? score.official3d->parsed : score.official2d->parsed;
         const LenientParse& lenient = score.careful.parsed;
         const int found = int(lenient.points.size());
-        words.answerTitle = tr("%1 of %2 points read by the published parser").arg(official.rows).arg(found);
+        words.answerTitle = tr("%1 points officially, %2 leniently").arg(official.rows).arg(found);
         bool isSame = official.rows == found;
         for (int i = 0; isSame && i < found; ++i)
             isSame = std::abs(official.at(i, 0) - lenient.points[std::size_t(i)].x) < 1e-5 &&

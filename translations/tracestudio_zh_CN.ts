@@ -310,8 +310,8 @@ evaluate：
         <translation>路径点 %1</translation>
     </message>
     <message>
-        <source>%1 of %2 points read by the published parser</source>
-        <translation>官方解析器读出 %2 个点中的 %1 个</translation>
+        <source>%1 points officially, %2 leniently</source>
+        <translation>官方读出 %1 个点，宽松读出 %2 个点</translation>
     </message>
     <message numerus="yes">
         <source>%n point(s)</source>
