@@ -3,6 +3,7 @@
 #include "benchmark/report.h"
 #include "benchmark/report_comparison.h"
 #include "benchmark/scene_geometry.h"
+#include "support.h"
 
 #include <QDirIterator>
 #include <QElapsedTimer>
@@ -355,8 +356,7 @@ class ScoreTest : public QObject {
         timer.start();
         source.request_stop();
         worker.join();
-        // A sanitizer slows everything down some ten times.
-        QVERIFY2(timer.elapsed() < (TRACESTUDIO_IS_SANITIZED ? 2000 : 200), QByteArray::number(timer.elapsed()));
+        QVERIFY2(timer.elapsed() < 200 * slowness, QByteArray::number(timer.elapsed()));
         QVERIFY(!result);
     }
 
