@@ -3,7 +3,6 @@
 #include "app/messages.h"
 #include "benchmark/scene_geometry.h"
 
-#include <QThreadPool>
 #include <algorithm>
 
 namespace tracestudio {
@@ -12,12 +11,6 @@ namespace {
 
 QString nameOf(const std::filesystem::path& path) {
     return QString::fromStdU16String(path.u16string());
-}
-
-/// Lets go of something large on a worker: freeing a million rows takes longer than a frame.
-template <typename T>
-void discard(T garbage) {
-    QThreadPool::globalInstance()->start([held = std::move(garbage)] { Q_UNUSED(held); });
 }
 
 } // namespace
@@ -94,7 +87,7 @@ void Document::take(Opened opened, const QString& startAt) {
         m_scoreLane.supersede();
         m_scoring.reset();
     }
-    discard(std::exchange(m_models, std::move(opened.models)));
+    m_discardLane.discard(std::exchange(m_models, std::move(opened.models)));
     if (opened.isNewDataset)
         replaceDataset(opened);
     Q_EMIT modelsChanged();
@@ -106,8 +99,8 @@ void Document::replaceDataset(Opened& opened) {
     const bool isSameFolder = m_dataset && m_dataset->folder() == opened.dataset->folder();
     m_samples.setDataset(opened.dataset);
     m_queryLane.supersede();
-    discard(std::exchange(m_dataset, std::move(opened.dataset)));
-    discard(std::exchange(m_visible, {}));
+    m_discardLane.discard(std::exchange(m_dataset, std::move(opened.dataset)));
+    m_discardLane.discard(std::exchange(m_visible, {}));
     m_isDatasetFromAnswers = opened.isFromAnswers;
     m_marks = std::move(opened.marks);
     m_geometry = std::make_shared<SceneGeometryCache>();
@@ -132,7 +125,7 @@ void Document::closeModel(std::size_t model) {
         m_scoring.reset();
         Q_EMIT progressChanged({}, 1);
     }
-    discard(m_models[model]);
+    m_discardLane.discard(m_models[model]);
     m_models.erase(m_models.begin() + std::ptrdiff_t(model));
     nameApart(m_models);
     m_query = Query();
