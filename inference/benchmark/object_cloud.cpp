@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <nanoflann.hpp>
+#include <opencv2/core/hal/intrin.hpp>
 #include <opencv2/imgproc.hpp>
 #include <unordered_map>
 
@@ -14,10 +16,10 @@ namespace {
 
 constexpr std::size_t neighbours = 10;
 constexpr double outlierRatio = 1.2;
+constexpr std::size_t fewComparisons = 4'000'000; // cheaper than a tree of the points
 constexpr double clusterRadius = 0.02;
 constexpr std::size_t clusterCore = 10;
 constexpr std::size_t smallestCluster = 5;
-constexpr std::size_t fewComparisons = 4'000'000; // cheaper than sorting the points into cubes
 
 double squaredDistance(const cv::Vec3d& a, const cv::Vec3d& b) {
     const double dx = a[0] - b[0];
@@ -73,7 +75,6 @@ class CubeGrid {
                         visit(run.begin, run.end);
                 }
     }
-    [[nodiscard]] bool isSameCube(const cv::Vec3d& p, const cv::Vec3d& q) const { return cubeOf(p) == cubeOf(q); }
     /// Points in the order of their cubes: neighbours in space are neighbours in this list.
     [[nodiscard]] const std::vector<std::uint32_t>& order() const { return m_order; }
 
@@ -113,29 +114,26 @@ class CubeGrid {
 /// The ten smallest numbers seen, kept sorted.
 class TenSmallest {
   public:
-    void clear() { m_count = 0; }
+    void clear() { m_values.fill(std::numeric_limits<double>::infinity()); }
     void offer(double value) {
-        if (m_count == neighbours && value >= m_values[neighbours - 1])
+        if (value >= m_values.back())
             return;
-        std::size_t at = m_count < neighbours ? m_count++ : neighbours - 1;
-        while (at > 0 && m_values[at - 1] > value) {
+        std::size_t at = neighbours - 1;
+        for (; at > 0 && m_values[at - 1] > value; --at)
             m_values[at] = m_values[at - 1];
-            --at;
-        }
         m_values[at] = value;
     }
-    [[nodiscard]] std::size_t count() const { return m_count; }
-    [[nodiscard]] double largest() const { return m_values[m_count - 1]; }
+    /// Infinite while fewer than ten were seen.
+    [[nodiscard]] double largest() const { return m_values.back(); }
     [[nodiscard]] double meanOfRoots() const {
         double sum = 0;
-        for (std::size_t i = 0; i < m_count; ++i)
-            sum += std::sqrt(m_values[i]);
-        return sum / double(m_count);
+        for (const double value : m_values)
+            sum += std::sqrt(value);
+        return sum / double(neighbours);
     }
 
   private:
     std::array<double, neighbours> m_values{};
-    std::size_t m_count = 0;
 };
 
 /// The ten nearest of a point are sought among the pixels around its own. Every pixel outside that window sees along a
@@ -146,9 +144,17 @@ class PixelNeighbourhood {
     explicit PixelNeighbourhood(const MaskedPoints& masked)
         : m_masked(masked)
         , m_bounds(cv::boundingRect(masked.pixels))
-        , m_pointAt(m_bounds.size(), CV_32SC1, cv::Scalar(-1)) {
-        for (std::size_t i = 0; i < masked.pixels.size(); ++i)
-            m_pointAt.at<int>(masked.pixels[i] - m_bounds.tl()) = int(i);
+        , m_pointAt(m_bounds.height + 2 * smallReach, m_bounds.width + 2 * smallReach + lanes, CV_32SC1,
+                    cv::Scalar(-1)) {
+        for (std::vector<double>& plane : m_planes)
+            plane.assign(std::size_t(m_pointAt.rows) * std::size_t(m_pointAt.cols),
+                         std::numeric_limits<double>::infinity());
+        for (std::size_t i = 0; i < masked.pixels.size(); ++i) {
+            const cv::Point at = placeOf(i);
+            m_pointAt.at<int>(at) = int(i);
+            for (std::size_t axis = 0; axis < 3; ++axis)
+                m_planes[axis][indexOf(at)] = masked.points[i][int(axis)];
+        }
         const Camera& camera = masked.intrinsics;
         for (int u = m_bounds.x; u < m_bounds.br().x; ++u)
             m_columnSlope.push_back(1 / std::hypot((u - camera.cx) / camera.fx, 1.0));
@@ -156,49 +162,117 @@ class PixelNeighbourhood {
             m_rowSlope.push_back(1 / std::hypot((v - camera.cy) / camera.fy, 1.0));
     }
 
-    /// False when the ten nearest of point `i` cannot be told from the few pixels around it.
-    bool find(std::size_t i, TenSmallest& nearest) const {
-        constexpr int firstReach = 2;
-        constexpr int lastReach = 8;
+    /// Sets the mean distance of the points whose ten nearest are among the 5×5 pixels around them; returns the others.
+    [[nodiscard]] std::vector<std::uint32_t> setMeansBySmallWindows(std::vector<double>& means,
+                                                                    const std::stop_token& stop) const {
+        std::vector<std::uint32_t> open;
+        for (int v = smallReach; v < m_bounds.height + smallReach && !stop.stop_requested(); ++v)
+            for (int u = smallReach; u < m_bounds.width + smallReach; u += lanes)
+                setMeansOfLanes({u, v}, means, open);
+        return open;
+    }
+
+    /// False when the ten nearest of point `i` cannot be told from the pixels up to `lastReach` away from its own.
+    bool find(std::size_t i, int lastReach, TenSmallest& nearest) const {
         nearest.clear();
-        for (int reach = 0; reach < firstReach; ++reach)
+        nearest.offer(0); // itself
+        for (int reach = 1; reach <= lastReach; ++reach) {
             offerRing(i, reach, nearest);
-        for (int reach = firstReach; reach <= lastReach; ++reach) {
-            offerRing(i, reach, nearest);
-            const double limit = distanceBeyond(i, reach);
-            if (nearest.count() == neighbours && nearest.largest() <= limit * limit)
+            if (reach > smallReach && isBeyond(i, reach, nearest.largest()))
                 return true;
         }
         return false;
     }
 
   private:
-    /// The pixels `reach` away from the one of point `i`, in one direction or both.
+    static constexpr int smallReach = 2;
+    static constexpr int lanes = 2; // pixels side by side that are looked at together, in a vector register
+
+    [[nodiscard]] cv::Point placeOf(std::size_t i) const {
+        return m_masked.pixels[i] - m_bounds.tl() + cv::Point(smallReach, smallReach);
+    }
+    [[nodiscard]] std::size_t indexOf(const cv::Point& at) const {
+        return std::size_t(at.y) * std::size_t(m_pointAt.cols) + std::size_t(at.x);
+    }
+
+    /// As `find` with the small window for the points at some pixels from `first` on. Without a branch that depends on
+    /// a distance: each candidate sinks through the sorted ten of every lane.
+    void setMeansOfLanes(const cv::Point& first, std::vector<double>& means, std::vector<std::uint32_t>& open) const {
+        const int* numbers = m_pointAt.ptr<int>(first.y) + first.x;
+        if (std::all_of(numbers, numbers + lanes, [](int number) { return number < 0; }))
+            return;
+        // What a lane without a point works out is not used.
+        std::array<std::array<double, lanes>, 3> centres;
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            for (std::size_t lane = 0; lane < lanes; ++lane)
+                centres[axis][lane] = numbers[lane] < 0 ? 0 : m_planes[axis][indexOf(first) + lane];
+        const cv::v_float64x2 x = cv::v_load(centres[0].data());
+        const cv::v_float64x2 y = cv::v_load(centres[1].data());
+        const cv::v_float64x2 z = cv::v_load(centres[2].data());
+        std::array<cv::v_float64x2, neighbours> ten;
+        ten.fill(cv::v_setall_f64(std::numeric_limits<double>::infinity()));
+        for (int dv = -smallReach; dv <= smallReach; ++dv)
+            for (int du = -smallReach; du <= smallReach; ++du) {
+                const std::size_t at = indexOf(first + cv::Point(du, dv));
+                const cv::v_float64x2 dx = x - cv::v_load(m_planes[0].data() + at);
+                const cv::v_float64x2 dy = y - cv::v_load(m_planes[1].data() + at);
+                const cv::v_float64x2 dz = z - cv::v_load(m_planes[2].data() + at);
+                cv::v_float64x2 value = dx * dx + dy * dy + dz * dz;
+                for (cv::v_float64x2& kept : ten) {
+                    const cv::v_float64x2 smaller = cv::v_min(value, kept);
+                    value = cv::v_max(value, kept);
+                    kept = smaller;
+                }
+            }
+        cv::v_float64x2 sums = cv::v_setzero_f64();
+        for (const cv::v_float64x2& kept : ten)
+            sums += cv::v_sqrt(kept);
+        std::array<double, lanes> sum;
+        std::array<double, lanes> largest;
+        cv::v_store(sum.data(), sums);
+        cv::v_store(largest.data(), ten.back());
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            if (numbers[lane] < 0)
+                continue;
+            const auto i = std::size_t(numbers[lane]);
+            if (isBeyond(i, smallReach, largest[lane]))
+                means[i] = sum[lane] / double(neighbours);
+            else
+                open.push_back(std::uint32_t(i));
+        }
+    }
+
+    /// The pixels `reach` (at least 1) away from the one of point `i`, in one direction or both.
     void offerRing(std::size_t i, int reach, TenSmallest& nearest) const {
         const cv::Vec3d& p = m_masked.points[i];
-        const cv::Point at = m_masked.pixels[i] - m_bounds.tl();
-        const auto offerRow = [&](int v, int first, int last, int step) {
-            if (v < 0 || v >= m_pointAt.rows)
-                return;
-            const int* row = m_pointAt.ptr<int>(v);
-            for (int u = first; u <= last; u += step)
-                if (u >= 0 && u < m_pointAt.cols && row[u] >= 0)
-                    nearest.offer(squaredDistance(p, m_masked.points[std::size_t(row[u])]));
+        const cv::Point at = placeOf(i);
+        const auto offer = [&](int number) {
+            if (number >= 0)
+                nearest.offer(squaredDistance(p, m_masked.points[std::size_t(number)]));
         };
         const int left = at.x - reach;
         const int right = at.x + reach;
-        for (int v = 1 - reach; v < reach; ++v)
-            offerRow(at.y + v, left, right, 2 * reach);
-        offerRow(at.y - reach, left, right, 1);
-        if (reach > 0)
-            offerRow(at.y + reach, left, right, 1);
+        for (const int v : {at.y - reach, at.y + reach}) {
+            if (v < 0 || v >= m_pointAt.rows)
+                continue;
+            const int* row = m_pointAt.ptr<int>(v);
+            std::for_each(row + std::max(left, 0), row + std::min(right + 1, m_pointAt.cols), offer);
+        }
+        const int bottom = std::min(at.y + reach, m_pointAt.rows);
+        for (int v = std::max(at.y - reach + 1, 0); v < bottom; ++v) {
+            const int* row = m_pointAt.ptr<int>(v);
+            if (left >= 0)
+                offer(row[left]);
+            if (right < m_pointAt.cols)
+                offer(row[right]);
+        }
     }
 
-    /// No point outside the window of `reach` pixels is nearer than this.
-    [[nodiscard]] double distanceBeyond(std::size_t i, int reach) const {
+    /// Whether no point outside the window of `reach` pixels is nearer than √`squared`.
+    [[nodiscard]] bool isBeyond(std::size_t i, int reach, double squared) const {
         const cv::Point at = m_masked.pixels[i] - m_bounds.tl();
         const Camera& camera = m_masked.intrinsics;
-        double slope = std::numeric_limits<double>::infinity();
+        double slope = std::numeric_limits<double>::max();
         const auto plane = [&slope, reach](const std::vector<double>& slopes, int place, double focalLength) {
             if (place >= 0 && place < int(slopes.size()))
                 slope = std::min(slope, slopes[std::size_t(place)] * (reach + 1) / std::abs(focalLength));
@@ -208,104 +282,76 @@ class PixelNeighbourhood {
         plane(m_rowSlope, at.y - reach - 1, camera.fy);
         plane(m_rowSlope, at.y + reach + 1, camera.fy);
         constexpr double roundingMargin = 1 - 1e-9;
-        return m_masked.points[i][2] * slope * roundingMargin;
+        const double limit = m_masked.points[i][2] * slope * roundingMargin;
+        return std::isfinite(squared) && squared <= limit * limit;
     }
 
     const MaskedPoints& m_masked;
     cv::Rect m_bounds;
-    cv::Mat m_pointAt; ///< number of the point at a pixel of the bounds; -1: none
+    cv::Mat m_pointAt; ///< number of the point at a pixel of the bounds and some around them; -1: none
+    std::array<std::vector<double>, 3> m_planes; ///< x, y and z of those points; infinite: none
     std::vector<double> m_columnSlope, m_rowSlope;
 };
 
-void offerAll(const cv::Vec3d& p, const ObjectPoints& points, TenSmallest& nearest) {
-    nearest.clear();
-    for (const cv::Vec3d& candidate : points)
-        nearest.offer(squaredDistance(p, candidate));
-}
-
-/// How far the tenth nearest of some of the points `open` is: the median.
-double reachOfTen(const ObjectPoints& points, const std::vector<std::uint32_t>& open) {
-    constexpr std::size_t sampled = 16;
-    std::vector<double> squared;
-    TenSmallest nearest;
-    for (std::size_t at = 0; at < open.size(); at += std::max<std::size_t>(1, open.size() / sampled)) {
-        offerAll(points[open[at]], points, nearest);
-        squared.push_back(nearest.largest());
+/// Points as nanoflann asks for them.
+struct PointsForTree {
+    const ObjectPoints& points;
+    [[nodiscard]] std::size_t kdtree_get_point_count() const { return points.size(); }
+    [[nodiscard]] double kdtree_get_pt(std::size_t i, std::size_t axis) const { return points[i][int(axis)]; }
+    template <typename Box>
+    bool kdtree_get_bbox(Box&) const {
+        return false;
     }
-    const auto middle = squared.begin() + std::ptrdiff_t(squared.size() / 2);
-    std::nth_element(squared.begin(), middle, squared.end());
-    return std::sqrt(*middle);
-}
+};
+using PointTree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<double, PointsForTree>,
+                                                      PointsForTree, 3, std::uint32_t>;
 
-/// Sets the mean distance of the points `open` to their ten nearest, exactly. Points whose ten lie beyond one cube are
-/// looked up again in a grid of cubes twice as large, until so few are left that each is compared with every point, or
-/// one grid holds everything.
-void meanDistancesByCubes(const ObjectPoints& points, std::vector<std::uint32_t> open, const std::stop_token& stop,
-                          std::vector<double>& means) {
+/// Sets the mean distance of the points `open` to their ten nearest of all, or to all where there are fewer.
+void setMeansByAll(const ObjectPoints& points, const std::vector<std::uint32_t>& open, const std::stop_token& stop,
+                   std::vector<double>& means) {
     if (open.empty())
         return;
-    const cv::Vec3d low = lowestCorner(points);
-    cv::Vec3d high = low;
-    for (const cv::Vec3d& p : points)
-        for (int axis = 0; axis < 3; ++axis)
-            high[axis] = std::max(high[axis], p[axis]);
-    const double diameter = cv::norm(high - low) + 1e-9;
-    std::vector<cv::Vec3d> candidates;
-    TenSmallest nearest;
-    for (double side = 0; !open.empty(); side *= 2) {
-        if (open.size() * points.size() < fewComparisons) {
-            for (const std::uint32_t i : open) {
-                offerAll(points[i], points, nearest);
-                means[i] = nearest.meanOfRoots();
-            }
+    if (points.size() >= neighbours && open.size() * points.size() < fewComparisons) {
+        TenSmallest nearest;
+        for (const std::uint32_t i : open) {
+            nearest.clear();
+            for (const cv::Vec3d& candidate : points)
+                nearest.offer(squaredDistance(points[i], candidate));
+            means[i] = nearest.meanOfRoots();
+        }
+        return;
+    }
+    const PointsForTree source{points};
+    const PointTree tree(3, source);
+    std::array<std::uint32_t, neighbours> found{};
+    std::array<double, neighbours> squared{}; // ascending
+    for (const std::uint32_t i : open) {
+        if (stop.stop_requested())
             return;
-        }
-        if (side == 0)
-            side = std::max(reachOfTen(points, open), diameter / 1e5);
-        const CubeGrid grid(points, low, side);
-        const bool isComplete = side > diameter;
-        std::vector<bool> isOpen(points.size(), false);
-        for (const std::uint32_t i : open)
-            isOpen[i] = true;
-        open.clear();
-        const cv::Vec3d* before = nullptr;
-        for (const std::uint32_t i : grid.order()) {
-            if (!isOpen[i])
-                continue;
-            if (stop.stop_requested())
-                return;
-            // They come cube by cube, and those of one cube share what is around it.
-            if (!before || !grid.isSameCube(points[i], *before)) {
-                candidates.clear();
-                grid.around(points[i], [&](std::uint32_t begin, std::uint32_t end) {
-                    for (std::uint32_t at = begin; at < end; ++at)
-                        candidates.push_back(points[grid.order()[at]]);
-                });
-            }
-            before = &points[i];
-            offerAll(points[i], candidates, nearest);
-            const bool isExact = nearest.count() == neighbours && nearest.largest() <= side * side;
-            if (isExact || isComplete)
-                means[i] = nearest.meanOfRoots();
-            else
-                open.push_back(i);
-        }
+        const std::size_t count = tree.knnSearch(points[i].val, neighbours, found.data(), squared.data());
+        double sum = 0;
+        for (std::size_t n = 0; n < count; ++n)
+            sum += std::sqrt(squared[n]);
+        means[i] = sum / double(count);
     }
 }
 
-/// Mean distance of each point to its ten nearest, itself included; exact.
+/// Mean distance of each point to its ten nearest (all, where there are fewer), itself included; exact.
 std::vector<double> meanNeighbourDistances(const MaskedPoints& masked, const std::stop_token& stop) {
     std::vector<double> means(masked.points.size());
     const PixelNeighbourhood pixels(masked);
-    std::vector<std::uint32_t> open;
+    std::vector<std::uint32_t> open = pixels.setMeansBySmallWindows(means, stop);
+    // Wide windows pay for a few stray points, but where most points are stray the tree does.
+    const int lastReach = open.size() < means.size() / 4 ? 32 : 4;
     TenSmallest nearest;
-    for (std::size_t i = 0; i < masked.points.size() && !stop.stop_requested(); ++i) {
-        if (pixels.find(i, nearest))
-            means[i] = nearest.meanOfRoots();
-        else
-            open.push_back(std::uint32_t(i));
-    }
-    meanDistancesByCubes(masked.points, std::move(open), stop, means);
+    const auto isFound = [&](std::uint32_t i) {
+        if (stop.stop_requested() || !pixels.find(i, lastReach, nearest))
+            return false;
+        means[i] = nearest.meanOfRoots();
+        return true;
+    };
+    open.erase(std::remove_if(open.begin(), open.end(), isFound), open.end());
+    setMeansByAll(masked.points, open, stop, means);
     return means;
 }
 

@@ -103,18 +103,22 @@ void sweep(Careful& careful, const SceneGeometry& scene, const std::stop_token& 
     const VoxelSet& obstacles = *scene.carefulObstacles;
     std::vector<double> ratios;
     ratios.reserve(poses.size());
-    const auto voxelOf = [](double position, double origin) {
-        return std::int64_t(std::clamp(std::floor((position - origin) / VoxelSet::voxelMetres), -1e15, 1e15));
+    // In voxels, and moved so that whole numbers are cut off downwards. What is beyond the limit hits nothing.
+    constexpr double limit = double(VoxelSet::indexLimit);
+    constexpr double voxelsAMetre = 1 / VoxelSet::voxelMetres;
+    std::vector<cv::Vec3d> object = scene.carefulCloud;
+    for (cv::Vec3d& p : object)
+        p = (p - obstacles.origin()) * voxelsAMetre + cv::Vec3d::all(limit);
+    const auto indexOf = [](double moved) {
+        return std::int64_t(std::clamp(moved, -1.0, 2 * limit)) - VoxelSet::indexLimit;
     };
     for (const PointCamera& pose : poses) {
         if (stop.stop_requested())
             return;
-        const PointCamera shift = pose - poses.front();
+        const PointCamera shift = (pose - poses.front()) * voxelsAMetre;
         std::size_t hits = 0;
-        for (const cv::Vec3d& p : scene.carefulCloud)
-            hits += obstacles.contains(voxelOf(p[0] + shift.x, obstacles.origin()[0]),
-                                       voxelOf(p[1] + shift.y, obstacles.origin()[1]),
-                                       voxelOf(p[2] + shift.z, obstacles.origin()[2]));
+        for (const cv::Vec3d& p : object)
+            hits += obstacles.contains(indexOf(p[0] + shift.x), indexOf(p[1] + shift.y), indexOf(p[2] + shift.z));
         ratios.push_back(double(hits) / double(scene.carefulCloud.size()));
     }
     const auto worst = std::max_element(ratios.begin(), ratios.end());

@@ -3,53 +3,63 @@
 #include "scene/result.h"
 #include "scene/rgbd_frame.h"
 
-#include <array>
 #include <cstdint>
 #include <stop_token>
 #include <vector>
 
 namespace tracestudio {
 
-/// A set of occupied voxels of 2 cm: the obstacles of a scene. Lookup is a hash probe.
+/// A set of occupied voxels of 2 cm: the obstacles of a scene. Voxels are the bits of cubes of 4×4×4, so that a scene
+/// takes some 200 kB and a lookup is one hash probe.
 class VoxelSet {
   public:
     static constexpr double voxelMetres = 0.02;
     static constexpr std::int64_t indexLimit = 1 << 20; ///< indices are at least -indexLimit (21 km) and less than it
 
     VoxelSet() = default;
-    /// Indices beyond the limit are left out.
-    VoxelSet(const std::vector<std::array<std::int32_t, 3>>& indices, cv::Vec3d originMetres);
+    explicit VoxelSet(cv::Vec3d originMetres)
+        : m_origin(originMetres) {}
 
+    /// An index beyond the limit is left out.
+    void insert(std::int64_t x, std::int64_t y, std::int64_t z);
     [[nodiscard]] bool contains(std::int64_t x, std::int64_t y, std::int64_t z) const {
-        const std::uint64_t wanted = keyOf(x, y, z);
-        return wanted != 0 && !m_slots.empty() && m_slots[slotOf(wanted)] == wanted;
+        const std::uint64_t key = keyOf(x, y, z);
+        return key != 0 && !m_cubes.empty() && (m_cubes[slotOf(key)].voxels & bitOf(x, y, z)) != 0;
     }
     /// Number of different voxels.
-    [[nodiscard]] std::size_t size() const { return m_voxels.size(); }
-    [[nodiscard]] const std::vector<std::array<std::int32_t, 3>>& voxels() const { return m_voxels; }
+    [[nodiscard]] std::size_t size() const { return m_size; }
     /// The corner of voxel (0, 0, 0), metres, camera frame.
     [[nodiscard]] const cv::Vec3d& origin() const { return m_origin; }
 
   private:
-    /// 21 bits an axis behind a leading 1; 0 beyond the limit.
+    struct Cube {
+        std::uint64_t key = 0; ///< 0 = free
+        std::uint64_t voxels = 0;
+    };
+
+    /// 19 bits an axis behind a leading 1; 0 beyond the limit.
     static std::uint64_t keyOf(std::int64_t x, std::int64_t y, std::int64_t z) {
         const auto biased = [](std::int64_t i) { return std::uint64_t(i) + std::uint64_t(indexLimit); };
         const std::uint64_t i = biased(x);
         const std::uint64_t j = biased(y);
         const std::uint64_t k = biased(z);
-        return (i | j | k) >> 21 ? 0 : 1ULL << 63 | i << 42 | j << 21 | k;
+        return (i | j | k) >> 21 ? 0 : 1ULL << 63 | i >> 2 << 38 | j >> 2 << 19 | k >> 2;
     }
-    /// Where `key` is, or the free slot where it would be.
+    static std::uint64_t bitOf(std::int64_t x, std::int64_t y, std::int64_t z) {
+        return 1ULL << ((x & 3) << 4 | (y & 3) << 2 | (z & 3));
+    }
+    /// Where the cube of `key` is, or the free slot where it would be.
     [[nodiscard]] std::size_t slotOf(std::uint64_t key) const {
-        const std::size_t mask = m_slots.size() - 1;
+        const std::size_t mask = m_cubes.size() - 1;
         std::size_t slot = std::size_t((key * 0x9e3779b97f4a7c15ULL) >> 32) & mask;
-        while (m_slots[slot] != 0 && m_slots[slot] != key)
+        while (m_cubes[slot].key != 0 && m_cubes[slot].key != key)
             slot = (slot + 1) & mask;
         return slot;
     }
 
-    std::vector<std::array<std::int32_t, 3>> m_voxels;
-    std::vector<std::uint64_t> m_slots; ///< open addressing: keys, 0 = free
+    std::vector<Cube> m_cubes; ///< open addressing, at most half full
+    std::size_t m_cubeCount = 0;
+    std::size_t m_size = 0;
     cv::Vec3d m_origin{0, 0, 0};
 };
 

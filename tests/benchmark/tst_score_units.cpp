@@ -184,9 +184,10 @@ class ScoreUnitsTest : public QObject {
 
     void collisionsTruncateTowardsZero() {
         for (const Json& example : unit("collisions")) {
-            const std::vector<std::array<std::int32_t, 3>> voxels = example["occupied"];
             const Json& origin = example["origin"];
-            const VoxelSet obstacles(voxels, {origin[0], origin[1], origin[2]});
+            VoxelSet obstacles({origin[0], origin[1], origin[2]});
+            for (const Json& voxel : example["occupied"])
+                obstacles.insert(voxel[0], voxel[1], voxel[2]);
             QCOMPARE(VoxelSet::voxelMetres, example["voxel"].get<double>());
             ObjectPoints object;
             for (const Json& p : example["points"])
@@ -202,7 +203,8 @@ class ScoreUnitsTest : public QObject {
     }
 
     void waypointsBeyondEveryIntegerCollideWithNothing() {
-        const VoxelSet obstacles({{0, 0, 0}}, {0, 0, 0});
+        VoxelSet obstacles({0, 0, 0});
+        obstacles.insert(0, 0, 0);
         const ObjectPoints object{{0.01, 0.01, 0.01}};
         const double nan = std::numeric_limits<double>::quiet_NaN();
         const std::vector<PointCamera> waypoints{{0, 0, 0}, {1e30, 0, 0}, {-1e30, 0, 0}, {nan, nan, nan}};
