@@ -112,7 +112,8 @@ class Document : public QObject {
     int m_scoredAnswers = 0; ///< since the clock was started
 
     SampleCache m_samples;
-    JobLane m_discardLane{1}, m_openLane{1}, m_queryLane{1}, m_scoreLane{1}, m_markLane{1};
+    JobLane m_discardLane{1}, m_openLane{1}, m_queryLane{1}, m_scoreLane{1, JobLane::Standing::Background},
+        m_markLane{1};
 };
 
 /// The trace a model's answer draws: the lenient reading, so that everything it says is seen. Waypoints that fail carry

@@ -2,12 +2,15 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <algorithm>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace tracestudio {
 
-JobLane::JobLane(int threads, QObject* parent)
-    : QObject(parent)
-    , m_threadCount(std::size_t(threads)) {}
+JobLane::JobLane(int threads, Standing standing)
+    : m_threadCount(std::size_t(threads))
+    , m_standing(standing) {}
 
 JobLane::~JobLane() {
     supersede();
@@ -47,6 +50,11 @@ void JobLane::start(Task task, int priority) {
 }
 
 void JobLane::work() {
+    // A thread's own on Linux, and that of the threads it starts. Where it is not granted, the job is merely prompt.
+    constexpr int behindTheWindow = 10;
+    const auto self = id_t(gettid());
+    if (m_standing == Standing::Background)
+        setpriority(PRIO_PROCESS, self, std::max(getpriority(PRIO_PROCESS, self), behindTheWindow));
     std::unique_lock lock(m_mutex);
     while (true) {
         m_changed.wait(lock, [this] { return m_isEnding || !m_waiting.empty(); });

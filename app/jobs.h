@@ -25,7 +25,12 @@ namespace tracestudio {
 class JobLane : public QObject {
     Q_OBJECT
   public:
-    explicit JobLane(int threads, QObject* parent = nullptr);
+    enum class Standing {
+        Prompt,     ///< somebody is waiting for it
+        Background, ///< gives way to everything else: the window stays smooth while every core is busy with it
+    };
+
+    explicit JobLane(int threads, Standing standing = Standing::Prompt);
     ~JobLane() override;
 
     /// Runs `work(std::stop_token)` on a worker, then `done(result)` on the GUI thread. Higher priority first.
@@ -81,6 +86,7 @@ class JobLane : public QObject {
     void work();
 
     std::size_t m_threadCount;
+    Standing m_standing;
     std::stop_source m_source;
     int m_open = 0; ///< jobs whose result has not been delivered; GUI thread
 
