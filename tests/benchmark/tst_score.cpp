@@ -374,10 +374,9 @@ class ScoreTest : public QObject {
                                                                               : 700 + u % 3);
             if (kind == 3)
                 noise.fill(mask, cv::RNG::UNIFORM, 0, 2);
-            if (kind >= 4)
-                mask.forEach<std::uint8_t>([kind](std::uint8_t& value, const int* at) {
-                    value = (at[0] * 7 + at[1] * 13) % (kind == 4 ? 11 : 401) == 0;
-                });
+            for (int v = 0; v < mask.rows && kind >= 4; ++v)
+                for (int u = 0; u < mask.cols; ++u)
+                    mask.at<std::uint8_t>(v, u) = (v * 7 + u * 13) % (kind == 4 ? 11 : 401) == 0;
             const MaskedPoints masked = maskedPoints(mask, depth, {50, 40, 60, 55, 24, 21});
             const ObjectPoints& points = masked.points;
             std::vector<double> means;
