@@ -3,6 +3,8 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <array>
+#include <cmath>
 
 namespace tracestudio {
 
@@ -19,6 +21,10 @@ class Texts {
             "                                      dataset and prediction files (.jsonl)\n"
             "  tracestudio evaluate --predictions FILE [--predictions FILE…]\n"
             "                                      score answers and print a table; needs no display\n"
+            "  tracestudio ask --checkpoint DIR [--image FILE] \"INSTRUCTION\"\n"
+            "                                      ask a model and print its answer; needs no display\n"
+            "  tracestudio predict --checkpoint DIR --benchmark DIR --output DIR\n"
+            "                                      ask a model about every sample; needs no display\n"
             "\n"
             "Window:\n"
             "  --predictions FILE   answers to show; may be given several times\n"
@@ -37,6 +43,27 @@ class Texts {
             "  --csv FILE           write one line a sample\n"
             "  --threads N          instead of all cores\n"
             "\n"
+            "ask:\n"
+            "  --image FILE         what the model sees\n"
+            "  --depth FILE         depth of the same view, 16-bit millimetres, with --intrinsics fx,fy,cx,cy\n"
+            "  --task NAME          2D, 3D, referring, measuring, or free (else): the words as they are\n"
+            "  --json               print text, tokens, trace, times and memory as JSON\n"
+            "\n"
+            "predict:\n"
+            "  --benchmark DIR      the benchmark folder\n"
+            "  --output DIR         where MODEL_2D.jsonl and MODEL_3D.jsonl are written, or gone on with\n"
+            "  --task 2D|3D|all     what is asked for (3D)\n"
+            "  --model-name NAME    in the file's name; else the checkpoint's\n"
+            "  --samples LIST       ids such as 0-9,12; else all\n"
+            "\n"
+            "ask and predict:\n"
+            "  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded\n"
+            "  --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model's name\n"
+            "  --device NAME        auto (else), cpu, cuda or cuda:1\n"
+            "  --dtype NAME         auto (else), f32 or bf16\n"
+            "  --max-new-tokens N   where to cut an answer off (768)\n"
+            "  --threads N          instead of all cores but one\n"
+            "\n"
             "  -h, --help           this text\n"
             "  -v, --version        the program's version\n");
     }
@@ -50,7 +77,23 @@ class Texts {
         return tr("tracestudio: '%1' is not expected after evaluate. Give files with --predictions FILE.").arg(word);
     }
     static QString seeHelp(const QString& error) { return tr("tracestudio: %1 See tracestudio --help.").arg(error); }
+    static QString missing(const QString& command, const QString& option) {
+        return tr("tracestudio: %1 needs --%2 DIR. See tracestudio --help.").arg(command, option);
+    }
+    static QString unexpectedOfPredict(const QString& word) {
+        return tr("tracestudio: '%1' is not expected after predict. See tracestudio --help.").arg(word);
+    }
+    static QString noInstruction() {
+        return tr("tracestudio: ask needs one instruction, in quotes. See tracestudio --help.");
+    }
+    static QString depthWithoutIntrinsics() {
+        return tr("tracestudio: --depth needs --intrinsics fx,fy,cx,cy, and --intrinsics needs --depth.");
+    }
     static QString expectedTask() { return tr("2D or 3D"); }
+    static QString expectedRunTask() { return tr("2D, 3D or all"); }
+    static QString expectedAnswerTask() { return tr("2D, 3D, referring, measuring or free"); }
+    static QString expectedStyle() { return tr("robotracer, robobrain, fixed or official"); }
+    static QString expectedIntrinsics() { return tr("four numbers: fx,fy,cx,cy"); }
     static QString expectedCount() { return tr("a whole number above 0"); }
     static QString expectedTheme() { return tr("dark, light or system"); }
     static QString expectedLanguage() { return tr("en or zh_CN"); }
@@ -97,11 +140,134 @@ Invocation parseEvaluate(const QStringList& arguments) {
     return request;
 }
 
+std::optional<Camera> intrinsicsFrom(const QString& text) {
+    const QStringList parts = text.split(QLatin1Char(','));
+    if (parts.size() != 4)
+        return std::nullopt;
+    std::array<double, 4> numbers{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        bool isNumber = false;
+        numbers[i] = parts[qsizetype(i)].trimmed().toDouble(&isNumber);
+        if (!isNumber || !std::isfinite(numbers[i]) || (i < 2 && numbers[i] <= 0))
+            return std::nullopt;
+    }
+    return Camera{0, 0, numbers[0], numbers[1], numbers[2], numbers[3]};
+}
+
+/// Adds the options that name a model.
+void addModelOptions(QCommandLineParser& parser) {
+    for (const char* name : {"checkpoint", "prompt-style", "device", "dtype", "max-new-tokens", "threads"})
+        parser.addOption(valueOption(name));
+    parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
+}
+
+/// What they say; nothing when all is well.
+std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, const QString& command,
+                                             ModelRequest& model) {
+    model.checkpoint = parser.value(QStringLiteral("checkpoint"));
+    if (model.checkpoint.isEmpty())
+        return refusal(Texts::missing(command, QStringLiteral("checkpoint")));
+    if (parser.isSet(QStringLiteral("device")))
+        model.device = parser.value(QStringLiteral("device"));
+    if (parser.isSet(QStringLiteral("dtype")))
+        model.type = parser.value(QStringLiteral("dtype"));
+    if (const QString value = parser.value(QStringLiteral("prompt-style")); !value.isEmpty()) {
+        model.promptStyle = promptStyleFrom(value.toStdString());
+        if (!model.promptStyle)
+            return refusal(Texts::badValue(QStringLiteral("prompt-style"), value, Texts::expectedStyle()));
+    }
+    for (const auto& [name, number] :
+         {std::pair("max-new-tokens", &model.mostNewTokens), std::pair("threads", &model.threads)}) {
+        const QString option = QString::fromLatin1(name);
+        if (!parser.isSet(option))
+            continue;
+        *number = parser.value(option).toInt();
+        if (*number < 1)
+            return refusal(Texts::badValue(option, parser.value(option), Texts::expectedCount()));
+    }
+    return std::nullopt;
+}
+
+Invocation parseAsk(const QStringList& arguments) {
+    QCommandLineParser parser;
+    for (const char* name : {"image", "depth", "intrinsics", "task"})
+        parser.addOption(valueOption(name));
+    parser.addOption(QCommandLineOption(QStringLiteral("json")));
+    addModelOptions(parser);
+    if (!parser.parse(arguments))
+        return refusal(Texts::seeHelp(parser.errorText()));
+    if (parser.isSet(QStringLiteral("help")))
+        return PrintAndExit{Texts::help(), 0};
+    AskRequest request;
+    if (const auto problem = readModelOptions(parser, QStringLiteral("ask"), request.model))
+        return *problem;
+    if (parser.positionalArguments().size() != 1)
+        return refusal(Texts::noInstruction());
+    request.instruction = parser.positionalArguments().constFirst();
+    request.image = parser.value(QStringLiteral("image"));
+    request.depth = parser.value(QStringLiteral("depth"));
+    request.isJson = parser.isSet(QStringLiteral("json"));
+    if (const QString value = parser.value(QStringLiteral("intrinsics")); !value.isEmpty()) {
+        request.intrinsics = intrinsicsFrom(value);
+        if (!request.intrinsics)
+            return refusal(Texts::badValue(QStringLiteral("intrinsics"), value, Texts::expectedIntrinsics()));
+    }
+    if (request.depth.isEmpty() != !request.intrinsics)
+        return refusal(Texts::depthWithoutIntrinsics());
+    if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
+        const auto task = answerTaskFrom(value.toStdString());
+        if (!task)
+            return refusal(Texts::badValue(QStringLiteral("task"), value, Texts::expectedAnswerTask()));
+        request.task = *task;
+    }
+    return request;
+}
+
+Invocation parsePredict(const QStringList& arguments) {
+    QCommandLineParser parser;
+    for (const char* name : {"benchmark", "output", "task", "model-name", "samples"})
+        parser.addOption(valueOption(name));
+    addModelOptions(parser);
+    if (!parser.parse(arguments))
+        return refusal(Texts::seeHelp(parser.errorText()));
+    if (parser.isSet(QStringLiteral("help")))
+        return PrintAndExit{Texts::help(), 0};
+    if (!parser.positionalArguments().isEmpty())
+        return refusal(Texts::unexpectedOfPredict(parser.positionalArguments().constFirst()));
+    PredictRequest request;
+    const QString command = QStringLiteral("predict");
+    if (const auto problem = readModelOptions(parser, command, request.model))
+        return *problem;
+    request.benchmark = parser.value(QStringLiteral("benchmark"));
+    request.output = parser.value(QStringLiteral("output"));
+    for (const auto& [option, value] :
+         {std::pair("benchmark", &request.benchmark), std::pair("output", &request.output)})
+        if (value->isEmpty())
+            return refusal(Texts::missing(command, QString::fromLatin1(option)));
+    request.name = parser.value(QStringLiteral("model-name"));
+    request.samples = parser.value(QStringLiteral("samples"));
+    const QString task = parser.value(QStringLiteral("task")).toUpper();
+    if (task.isEmpty() || task == QLatin1String("3D"))
+        request.tasks = {Task::ThreeD};
+    else if (task == QLatin1String("2D"))
+        request.tasks = {Task::TwoD};
+    else if (task == QLatin1String("ALL"))
+        request.tasks = {Task::ThreeD, Task::TwoD}; // as the published runner goes
+    else
+        return refusal(
+            Texts::badValue(QStringLiteral("task"), parser.value(QStringLiteral("task")), Texts::expectedRunTask()));
+    return request;
+}
+
 } // namespace
 
 Invocation parseCommandLine(const QStringList& arguments) {
     if (arguments.value(1) == QLatin1String("evaluate"))
         return parseEvaluate(arguments.mid(1));
+    if (arguments.value(1) == QLatin1String("ask"))
+        return parseAsk(arguments.mid(1));
+    if (arguments.value(1) == QLatin1String("predict"))
+        return parsePredict(arguments.mid(1));
     QCommandLineParser parser;
     for (const char* name : {"predictions", "sample", "language", "theme", "size", "screenshot"})
         parser.addOption(valueOption(name));

@@ -1,10 +1,15 @@
 #pragma once
 
+#include "benchmark/predictions.h"
+#include "benchmark/prompt.h"
+#include "scene/camera.h"
+
 #include <QSize>
 #include <QString>
 #include <QStringList>
 #include <optional>
 #include <variant>
+#include <vector>
 
 namespace tracestudio {
 
@@ -16,6 +21,34 @@ struct EvaluateRequest {
     QString modelName; ///< empty: from the file's name
     QString jsonFile, csvFile;
     int threads = 0; ///< 0: all cores
+};
+
+/// Which model `ask` and `predict` run, and where.
+struct ModelRequest {
+    QString checkpoint; ///< a folder as downloaded
+    QString device = QStringLiteral("auto"), type = QStringLiteral("auto");
+    int threads = 0; ///< 0: all cores but one
+    int mostNewTokens = 768;
+    std::optional<PromptStyle> promptStyle; ///< nothing: as the model's name has it
+};
+
+/// `tracestudio ask …`: one question to a model, without a window.
+struct AskRequest {
+    ModelRequest model;
+    QString image, depth;             ///< files; may be empty
+    std::optional<Camera> intrinsics; ///< of the depth picture; its size is not known yet
+    AnswerTask task = AnswerTask::Free;
+    bool isJson = false;
+    QString instruction;
+};
+
+/// `tracestudio predict …`: a model asked about every sample of a benchmark, without a window.
+struct PredictRequest {
+    ModelRequest model;
+    QString benchmark, output; ///< folders
+    QString name;              ///< of the model, for the files; empty: the checkpoint's
+    std::vector<Task> tasks;   ///< in this order
+    QString samples;           ///< ids such as "0-9,12"; empty: all
 };
 
 /// `tracestudio [PATH…]`: the window.
@@ -34,7 +67,7 @@ struct PrintAndExit {
     int status = 0;
 };
 
-using Invocation = std::variant<WindowRequest, EvaluateRequest, PrintAndExit>;
+using Invocation = std::variant<WindowRequest, EvaluateRequest, AskRequest, PredictRequest, PrintAndExit>;
 
 /// Reads the program's arguments (the first is the program itself). Needs no application object.
 Invocation parseCommandLine(const QStringList& arguments);

@@ -1,5 +1,7 @@
+#include "app/ask_command.h"
 #include "app/command_line.h"
 #include "app/evaluate_command.h"
+#include "app/predict_command.h"
 #include "app/window_command.h"
 
 #include <cstdio>
@@ -17,5 +19,9 @@ int main(int argc, char** argv) {
     }
     if (const auto* request = std::get_if<EvaluateRequest>(&invocation))
         return evaluate(*request);
+    if (const auto* request = std::get_if<AskRequest>(&invocation))
+        return ask(*request);
+    if (const auto* request = std::get_if<PredictRequest>(&invocation))
+        return predict(*request);
     return runWindow(argc, argv, std::get<WindowRequest>(invocation));
 }

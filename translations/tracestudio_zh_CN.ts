@@ -4,62 +4,6 @@
 <context>
     <name>CommandLine</name>
     <message>
-        <source>TraceStudio: see where and why a spatial-trace model fails.
-
-  tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
-                                      dataset and prediction files (.jsonl)
-  tracestudio evaluate --predictions FILE [--predictions FILE…]
-                                      score answers and print a table; needs no display
-
-Window:
-  --predictions FILE   answers to show; may be given several times
-  --sample ID          start at this sample
-  --language CODE      en or zh_CN
-  --theme NAME         dark, light or system
-  --size WxH           size of the window
-  --screenshot FILE    write a PNG of the window once all is loaded and scored, then end
-
-evaluate:
-  --benchmark DIR      the benchmark folder; without it answers are scored without images
-  --predictions FILE   answers, one JSON object a line; may be given several times
-  --task 2D|3D         instead of the file name&apos;s _2D or _3D
-  --model-name NAME    instead of the file&apos;s name; chooses the parser as the published script does
-  --json FILE          write the full report
-  --csv FILE           write one line a sample
-  --threads N          instead of all cores
-
-  -h, --help           this text
-  -v, --version        the program&apos;s version
-</source>
-        <translation>TraceStudio：看清空间轨迹模型在哪里、为什么失败。
-
-  tracestudio [PATH…]                 打开窗口，显示基准文件夹、场景（图像 + 深度）、
-                                      数据集和预测文件（.jsonl）
-  tracestudio evaluate --predictions FILE [--predictions FILE…]
-                                      为回答评分并输出表格；不需要显示器
-
-窗口：
-  --predictions FILE   要显示的回答；可多次给出
-  --sample ID          从该样本开始
-  --language CODE      en 或 zh_CN
-  --theme NAME         dark、light 或 system
-  --size WxH           窗口大小
-  --screenshot FILE    全部加载并评分后，将窗口保存为 PNG，然后退出
-
-evaluate：
-  --benchmark DIR      基准文件夹；不给出时在没有图像的情况下评分
-  --predictions FILE   回答，每行一个 JSON 对象；可多次给出
-  --task 2D|3D         代替文件名中的 _2D 或 _3D
-  --model-name NAME    代替文件名；与官方脚本一样据此选择解析器
-  --json FILE          写出完整报告
-  --csv FILE           每个样本写出一行
-  --threads N          代替使用全部核心
-
-  -h, --help           本说明
-  -v, --version        程序版本
-</translation>
-    </message>
-    <message>
         <source>tracestudio: --%1 is &apos;%2&apos;; it must be %3.</source>
         <translation>tracestudio：--%1 为“%2”，必须是%3。</translation>
     </message>
@@ -94,6 +38,144 @@ evaluate：
     <message>
         <source>a width and a height such as 1600x1000</source>
         <translation>宽和高，例如 1600x1000</translation>
+    </message>
+    <message>
+        <source>tracestudio: ask needs one instruction, in quotes. See tracestudio --help.</source>
+        <translation>tracestudio: ask 需要一条用引号括起来的指令。见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --depth needs --intrinsics fx,fy,cx,cy, and --intrinsics needs --depth.</source>
+        <translation>tracestudio: --depth 需要 --intrinsics fx,fy,cx,cy，而 --intrinsics 需要 --depth。</translation>
+    </message>
+    <message>
+        <source>2D, 3D, referring, measuring or free</source>
+        <translation>2D、3D、referring、measuring 或 free</translation>
+    </message>
+    <message>
+        <source>robotracer, robobrain, fixed or official</source>
+        <translation>robotracer、robobrain、fixed 或 official</translation>
+    </message>
+    <message>
+        <source>four numbers: fx,fy,cx,cy</source>
+        <translation>四个数：fx,fy,cx,cy</translation>
+    </message>
+    <message>
+        <source>TraceStudio: see where and why a spatial-trace model fails.
+
+  tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
+                                      dataset and prediction files (.jsonl)
+  tracestudio evaluate --predictions FILE [--predictions FILE…]
+                                      score answers and print a table; needs no display
+  tracestudio ask --checkpoint DIR [--image FILE] &quot;INSTRUCTION&quot;
+                                      ask a model and print its answer; needs no display
+  tracestudio predict --checkpoint DIR --benchmark DIR --output DIR
+                                      ask a model about every sample; needs no display
+
+Window:
+  --predictions FILE   answers to show; may be given several times
+  --sample ID          start at this sample
+  --language CODE      en or zh_CN
+  --theme NAME         dark, light or system
+  --size WxH           size of the window
+  --screenshot FILE    write a PNG of the window once all is loaded and scored, then end
+
+evaluate:
+  --benchmark DIR      the benchmark folder; without it answers are scored without images
+  --predictions FILE   answers, one JSON object a line; may be given several times
+  --task 2D|3D         instead of the file name&apos;s _2D or _3D
+  --model-name NAME    instead of the file&apos;s name; chooses the parser as the published script does
+  --json FILE          write the full report
+  --csv FILE           write one line a sample
+  --threads N          instead of all cores
+
+ask:
+  --image FILE         what the model sees
+  --depth FILE         depth of the same view, 16-bit millimetres, with --intrinsics fx,fy,cx,cy
+  --task NAME          2D, 3D, referring, measuring, or free (else): the words as they are
+  --json               print text, tokens, trace, times and memory as JSON
+
+predict:
+  --benchmark DIR      the benchmark folder
+  --output DIR         where MODEL_2D.jsonl and MODEL_3D.jsonl are written, or gone on with
+  --task 2D|3D|all     what is asked for (3D)
+  --model-name NAME    in the file&apos;s name; else the checkpoint&apos;s
+  --samples LIST       ids such as 0-9,12; else all
+
+ask and predict:
+  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded
+  --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model&apos;s name
+  --device NAME        auto (else), cpu, cuda or cuda:1
+  --dtype NAME         auto (else), f32 or bf16
+  --max-new-tokens N   where to cut an answer off (768)
+  --threads N          instead of all cores but one
+
+  -h, --help           this text
+  -v, --version        the program&apos;s version
+</source>
+        <translation>TraceStudio：查看空间轨迹模型在哪里、为什么失败。
+
+  tracestudio [PATH…]                 打开窗口，显示基准文件夹、场景（图像 + 深度）、
+                                      数据集文件和预测文件（.jsonl）
+  tracestudio evaluate --predictions FILE [--predictions FILE…]
+                                      为回答评分并打印表格；不需要显示器
+  tracestudio ask --checkpoint DIR [--image FILE] &quot;INSTRUCTION&quot;
+                                      向模型提问并打印回答；不需要显示器
+  tracestudio predict --checkpoint DIR --benchmark DIR --output DIR
+                                      就每个样本向模型提问；不需要显示器
+
+窗口：
+  --predictions FILE   要显示的回答；可多次给出
+  --sample ID          从此样本开始
+  --language CODE      en 或 zh_CN
+  --theme NAME         dark、light 或 system
+  --size WxH           窗口大小
+  --screenshot FILE    全部加载并评分后，将窗口保存为 PNG，然后退出
+
+evaluate：
+  --benchmark DIR      基准文件夹；不给出时在没有图像的情况下评分
+  --predictions FILE   回答，每行一个 JSON 对象；可多次给出
+  --task 2D|3D         代替文件名中的 _2D 或 _3D
+  --model-name NAME    代替文件名；与官方脚本一样据此选择解析器
+  --json FILE          写出完整报告
+  --csv FILE           每个样本写出一行
+  --threads N          代替使用全部核心
+
+ask：
+  --image FILE         模型看到的图片
+  --depth FILE         同一视角的深度，16 位毫米，须与 --intrinsics fx,fy,cx,cy 一起给出
+  --task NAME          2D、3D、referring、measuring 或 free（默认）：原样发送文字
+  --json               以 JSON 打印文字、token、轨迹、时间和内存
+
+predict：
+  --benchmark DIR      基准文件夹
+  --output DIR         写出（或接着写）MODEL_2D.jsonl 和 MODEL_3D.jsonl 的文件夹
+  --task 2D|3D|all     询问什么（默认 3D）
+  --model-name NAME    文件名中的模型名；默认为检查点的名称
+  --samples LIST       样本编号，如 0-9,12；默认全部
+
+ask 和 predict：
+  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹
+  --prompt-style NAME  robotracer、robobrain、fixed 或 official；默认由模型名决定
+  --device NAME        auto（默认）、cpu、cuda 或 cuda:1
+  --dtype NAME         auto（默认）、f32 或 bf16
+  --max-new-tokens N   回答的最大长度（768）
+  --threads N          代替使用除一个以外的全部核心
+
+  -h, --help           本说明
+  -v, --version        程序版本
+</translation>
+    </message>
+    <message>
+        <source>tracestudio: %1 needs --%2 DIR. See tracestudio --help.</source>
+        <translation>tracestudio：%1 需要 --%2 DIR。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: &apos;%1&apos; is not expected after predict. See tracestudio --help.</source>
+        <translation>tracestudio：predict 之后不应出现“%1”。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>2D, 3D or all</source>
+        <translation>2D、3D 或 all</translation>
     </message>
 </context>
 <context>
@@ -405,6 +487,37 @@ evaluate：
     </message>
 </context>
 <context>
+    <name>PredictCommand</name>
+    <message>
+        <source>%1 of %2 asked, %3 failed, %4 left</source>
+        <translation>已问 %1 / %2，失败 %3，剩余 %4</translation>
+    </message>
+    <message>
+        <source>%1 answered, %2 kept from before, %3 failed</source>
+        <translation>已回答 %1，保留原有 %2，失败 %3</translation>
+    </message>
+    <message>
+        <source>%1 questions have no answer; the first: %2 Run the same again to ask them once more.</source>
+        <translation>%1 个问题没有回答；第一个：%2 再次运行同样的命令即可重新提问。</translation>
+    </message>
+    <message>
+        <source>there is no sample %1 in the benchmark.</source>
+        <translation>基准中没有样本 %1。</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+</context>
+<context>
     <name>SampleListModel</name>
     <message>
         <source>start, m</source>
@@ -441,6 +554,29 @@ evaluate：
     <message>
         <source>waypoints</source>
         <translation>路径点</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Preparing the picture</source>
+        <translation>正在准备图片</translation>
+    </message>
+    <message>
+        <source>Looking at the picture</source>
+        <translation>正在看图片</translation>
+    </message>
+    <message>
+        <source>Reading the question</source>
+        <translation>正在读问题</translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation>正在回答</translation>
     </message>
 </context>
 <context>
@@ -1076,6 +1212,130 @@ evaluate：
     <message>
         <source>The trace is endless, so collisions along it are not known.</source>
         <translation>轨迹没有尽头，因此沿途的碰撞未知。</translation>
+    </message>
+    <message>
+        <source>A picture of %1 × %2 pixels is too narrow for the model. Crop it.</source>
+        <translation>%1 × %2 像素的图片对模型来说太窄。请裁剪它。</translation>
+    </message>
+    <message>
+        <source>There is no usable graphics processor: this libtorch is built without CUDA, or the NVIDIA driver is missing. Choose cpu, or see &quot;Using a GPU&quot; in the README.</source>
+        <translation>没有可用的图形处理器：此 libtorch 不带 CUDA，或缺少 NVIDIA 驱动。请选择 cpu，或见 README 的“Using a GPU”。</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a device. Use auto, cpu, cuda or cuda:1.</source>
+        <translation>“%1”不是设备。请使用 auto、cpu、cuda 或 cuda:1。</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a number type. Use auto, f32 or bf16.</source>
+        <translation>“%1”不是数值类型。请使用 auto、f32 或 bf16。</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 of memory and %3 is free. Close other programs, choose bf16, or a smaller model.</source>
+        <translation>%1 需要 %2 内存，而可用的有 %3。请关闭其他程序，选择 bf16，或选择更小的模型。</translation>
+    </message>
+    <message>
+        <source>%1 could not be loaded on %2: %3. Choose another device, bf16, or a smaller model.</source>
+        <translation>%1 无法加载到 %2：%3。请选择其他设备、bf16 或更小的模型。</translation>
+    </message>
+    <message>
+        <source>%1 could not answer on %2: %3. Choose a smaller picture, another device, or a smaller model.</source>
+        <translation>%1 在 %2 上无法回答：%3。请选择更小的图片、其他设备或更小的模型。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of %1 does not belong to its weights. Download the checkpoint again.</source>
+        <translation>%1 的分词器与其权重不匹配。请重新下载该检查点。</translation>
+    </message>
+    <message>
+        <source>The picture and the text are longer than %1 can read (%2 tokens). Shorten them.</source>
+        <translation>图片和文字超过了 %1 能读的长度（%2 个 token）。请缩短。</translation>
+    </message>
+    <message>
+        <source>%1: %2 is missing or has a value that cannot be used. Download the checkpoint again, or choose another.</source>
+        <translation>%1：%2 缺失或其值无法使用。请重新下载该检查点，或选择其他检查点。</translation>
+    </message>
+    <message>
+        <source>%1 is not JSON. Download the checkpoint again.</source>
+        <translation>%1 不是 JSON。请重新下载该检查点。</translation>
+    </message>
+    <message>
+        <source>%1 is of the model type &apos;%2&apos;, which cannot be run here. Supported is qwen3_vl: Qwen3-VL 2B, 4B, 8B, 32B and RoboBrain 2.5. Reach others through a server.</source>
+        <translation>%1 的模型类型是“%2”，无法在此运行。支持 qwen3_vl：Qwen3-VL 2B、4B、8B、32B 和 RoboBrain 2.5。其他模型请通过服务器使用。</translation>
+    </message>
+    <message>
+        <source>%1 is not a folder. Choose the folder of a downloaded checkpoint.</source>
+        <translation>%1 不是文件夹。请选择已下载检查点的文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is not a checkpoint: it holds no config.json. Choose the folder of a downloaded checkpoint.</source>
+        <translation>%1 不是检查点：其中没有 config.json。请选择已下载检查点的文件夹。</translation>
+    </message>
+    <message>
+        <source>The weights %1 are missing from the checkpoint. Download it again.</source>
+        <translation>检查点中缺少权重 %1。请重新下载。</translation>
+    </message>
+    <message>
+        <source>The weights %1 are %2, but config.json asks for %3. The files do not belong together; download them again.</source>
+        <translation>权重 %1 的形状是 %2，而 config.json 要求 %3。这些文件不属于同一个检查点；请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole safetensors file (%2). Download it again.</source>
+        <translation>%1 不是完整的 safetensors 文件（%2）。请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 is a Git LFS pointer, not the weights. Run git lfs pull in its folder.</source>
+        <translation>%1 是 Git LFS 指针，不是权重。请在其文件夹中运行 git lfs pull。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened: %2. The checkpoint is incomplete; download it again.</source>
+        <translation>无法打开 %1：%2。检查点不完整；请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2. Check the disk, or download the file again.</source>
+        <translation>无法读取 %1：%2。请检查磁盘，或重新下载该文件。</translation>
+    </message>
+    <message>
+        <source>%1 holds no weights. Looked for model.safetensors and model.safetensors.index.json.</source>
+        <translation>%1 中没有权重。查找过 model.safetensors 和 model.safetensors.index.json。</translation>
+    </message>
+    <message>
+        <source>%1 does not say which file holds which weights. Download it again.</source>
+        <translation>%1 没有说明哪个文件含有哪些权重。请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 is not a tokenizer that can be read (%2). Download it again.</source>
+        <translation>%1 不是可读取的分词器（%2）。请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 is a tokenizer of another kind (%2). Byte-level BPE as in Qwen is supported.</source>
+        <translation>%1 是另一类分词器（%2）。支持 Qwen 那样的字节级 BPE。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened. The checkpoint is incomplete; download it again.</source>
+        <translation>无法打开 %1。检查点不完整；请重新下载。</translation>
+    </message>
+    <message>
+        <source>%1 holds no tokenizer. Looked for tokenizer.json, and vocab.json with merges.txt.</source>
+        <translation>%1 中没有分词器。查找过 tokenizer.json，以及 vocab.json 与 merges.txt。</translation>
+    </message>
+    <message>
+        <source>Models cannot be run in this program, because a part of it is missing (%1). Install it again, or reach the model through a server.</source>
+        <translation>此程序无法运行模型，因为缺少它的一部分（%1）。请重新安装，或通过服务器使用模型。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Choose another folder, or make room.</source>
+        <translation>无法写入 %1：%2。请选择其他文件夹，或腾出空间。</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; cannot be the name of a model: it becomes the name of a file.</source>
+        <translation>“%1”不能作为模型名：它会成为文件名。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file and is left as it is. Choose another folder or model name.</source>
+        <translation>%1 不是文件，保持原样。请选择其他文件夹或模型名。</translation>
+    </message>
+    <message>
+        <source>%1 is being written by another run. Wait for it, or choose another folder or model name.</source>
+        <translation>%1 正由另一次运行写入。请等待其结束，或选择其他文件夹或模型名。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,145 @@
+#include "app/predict_command.h"
+
+#include "app/messages.h"
+#include "benchmark/prediction_run.h"
+#include "benchmark/sample_files.h"
+#include "models/local_models.h"
+
+#include <QCoreApplication>
+#include <cstdio>
+#include <unistd.h>
+
+namespace tracestudio {
+
+namespace {
+
+class Texts {
+    Q_DECLARE_TR_FUNCTIONS(PredictCommand)
+  public:
+    static QString progress(const RunProgress& counts) {
+        return tr("%1 of %2 asked, %3 failed, %4 left")
+            .arg(counts.done)
+            .arg(counts.total)
+            .arg(counts.failed)
+            .arg(counts.done == 0 ? QStringLiteral("…") : time(int(counts.secondsLeft + 0.5)));
+    }
+    static QString summary(const RunProgress& counts) {
+        return tr("%1 answered, %2 kept from before, %3 failed")
+            .arg(counts.done - counts.failed)
+            .arg(counts.kept)
+            .arg(counts.failed);
+    }
+    static QString failures(std::size_t count, const QString& first) {
+        return tr("%1 questions have no answer; the first: %2 Run the same again to ask them once more.")
+            .arg(count)
+            .arg(first);
+    }
+    static QString unknownSample(const QString& id) { return tr("there is no sample %1 in the benchmark.").arg(id); }
+
+  private:
+    static QString time(int seconds) {
+        return seconds < 120    ? tr("%1 s").arg(seconds)
+               : seconds < 7200 ? tr("%1 min").arg(seconds / 60)
+                                : tr("%1 h").arg(seconds / 3600);
+    }
+};
+
+int fail(const QString& message, int status = 2) {
+    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(message));
+    return status;
+}
+
+/// The rows that "0-9,12" names by id; all when empty. Fails with the part that names none.
+tl::expected<std::vector<std::size_t>, QString> samplesNamed(const QString& text, const Dataset& dataset) {
+    std::vector<bool> isWanted(dataset.size(), text.isEmpty());
+    const QStringList parts = text.split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (const QString& part : parts) {
+        const QStringList ends = part.trimmed().split(QLatin1Char('-'));
+        bool isFirst = false;
+        bool isLast = false;
+        const int first = ends.constFirst().toInt(&isFirst);
+        const int last = ends.constLast().toInt(&isLast);
+        bool isFound = false;
+        if (ends.size() == 2 && isFirst && isLast) {
+            for (std::size_t i = 0; i < dataset.size(); ++i) {
+                bool isNumber = false;
+                const int id = toQString(dataset.row(i).id).toInt(&isNumber);
+                if (isNumber && id >= first && id <= last)
+                    isFound = isWanted[i] = true;
+            }
+        } else if (const auto index = dataset.find(part.trimmed().toStdString())) {
+            isFound = isWanted[*index] = true;
+        }
+        if (!isFound)
+            return tl::unexpected(part.trimmed());
+    }
+    std::vector<std::size_t> samples;
+    for (std::size_t i = 0; i < isWanted.size(); ++i)
+        if (isWanted[i])
+            samples.push_back(i);
+    return samples;
+}
+
+} // namespace
+
+int predict(const PredictRequest& request) {
+    const auto dataset = Dataset::open(request.benchmark.toStdString());
+    if (!dataset)
+        return fail(translated(dataset.error()));
+    const auto samples = samplesNamed(request.samples, **dataset);
+    if (!samples)
+        return fail(Texts::unknownSample(samples.error()));
+    const bool showsProgress = isatty(STDERR_FILENO) != 0;
+    const auto model = loadLocalModel(
+        request.model.checkpoint.toStdString(),
+        {request.model.device.toStdString(), request.model.type.toStdString(), request.model.threads}, {}, {});
+    if (!model)
+        return fail(translated(model.error()));
+
+    RunRequest run;
+    run.dataset = *dataset;
+    run.samples = *samples;
+    run.folder = request.output.toStdString();
+    run.modelName = request.name.isEmpty() ? (*model)->name() : request.name.toStdString();
+    run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
+    run.ask = [&](const SampleRecord& record, const std::string& prompt,
+                  const std::stop_token& stop) -> Result<RunAnswer> {
+        Question question;
+        question.text = prompt;
+        const auto path = pathInside((*dataset)->folder() / "raw_data", record.imagePath);
+        if (!path)
+            return tl::unexpected(path.error());
+        auto colour = readColour(*path);
+        if (!colour)
+            return tl::unexpected(colour.error());
+        question.frame.colourBgr = *colour;
+        AnswerOptions options;
+        options.mostNewTokens = request.model.mostNewTokens;
+        const auto answer = (*model)->ask(question, options, {}, stop);
+        if (!answer)
+            return tl::unexpected(answer.error());
+        const StageTimes& seconds = answer->seconds;
+        return RunAnswer{answer->text, (*model)->place(), seconds.prepare + seconds.see + seconds.read + seconds.answer,
+                         int(answer->promptTokens.size()), int(answer->newTokens.size())};
+    };
+    if (showsProgress)
+        run.progress = [](const RunProgress& counts) {
+            std::fprintf(stderr, "\r\033[K%s", qPrintable(Texts::progress(counts)));
+        };
+    int status = 0;
+    for (const Task task : request.tasks) {
+        run.task = task;
+        const auto result = runPredictions(run);
+        if (showsProgress)
+            std::fputs("\r\033[K", stderr);
+        if (!result)
+            return fail(translated(result.error()));
+        std::printf("%s: %s\n", result->path.c_str(), qPrintable(Texts::summary(result->counts)));
+        std::fflush(stdout);
+        if (result->counts.failed > 0)
+            status = fail(Texts::failures(result->counts.failed, toQString(result->firstError)), 1);
+    }
+    return status;
+}
+
+} // namespace tracestudio

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "local/image_patches.h"
+#include "local/model_config.h"
+#include "local/safetensors.h"
+
+#include <ATen/ATen.h>
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace tracestudio {
+
+/// A prompt as the decoder takes it: token ids, and for each its place in time, row and column.
+struct PromptTokens {
+    std::vector<TokenId> ids;
+    std::array<std::vector<std::int64_t>, 3> positions;
+    std::int64_t nextPosition = 0; ///< of the first new token, in all three
+};
+
+/// Places of the tokens of a prompt whose picture has `rows` × `columns` merged patches; section 6 of spec/qwen3-vl.md.
+PromptTokens placeTokens(std::vector<TokenId> ids, TokenId imageToken, int rows, int columns);
+
+/// The Qwen3-VL dense network: weights on one device in one number type, and what it computes. Weights are immutable;
+/// each answer has a memory of its own. Spec: spec/qwen3-vl.md sections 3, 5 and 6. Functions give nothing when stopped
+/// between two layers; what libtorch throws (out of memory) is not caught here.
+class Qwen3Vl {
+  public:
+    struct Place {
+        at::Device device = at::kCPU;
+        at::ScalarType type = at::kFloat;
+    };
+    using Progress = std::function<void(double share)>;
+
+    /// Reads every weight once, straight to its place. Fails where one is missing or has another shape.
+    static Result<std::unique_ptr<Qwen3Vl>> load(const WeightFiles& files, const Qwen3VlConfig& config,
+                                                 const Place& place, const Progress& progress,
+                                                 const std::stop_token& stop);
+    /// Bytes of all weights in a number type, without what else is in the files.
+    static std::uint64_t weightBytes(const Qwen3VlConfig& config, bool isTied, std::size_t bytesANumber);
+
+    /// What the vision tower makes of a picture: tokens [rows · columns / merge², hidden], and as many features for
+    /// each of the first text layers.
+    struct Sight {
+        at::Tensor tokens;
+        std::vector<at::Tensor> deep;
+    };
+    [[nodiscard]] std::optional<Sight> see(const ImagePatches& patches, const Progress& progress,
+                                           const std::stop_token& stop) const;
+
+    /// Keys and values of the tokens read so far: [heads, capacity, head size] for each layer.
+    struct Memory {
+        std::vector<at::Tensor> keys, values;
+        std::int64_t count = 0;
+    };
+    [[nodiscard]] Memory memoryFor(std::int64_t tokens) const;
+
+    /// Reads a whole prompt; the logits [vocabulary] behind its last token, float32 on the processor.
+    [[nodiscard]] std::optional<at::Tensor> read(const PromptTokens& prompt, const Sight* sight, Memory& memory,
+                                                 const Progress& progress, const std::stop_token& stop) const;
+    /// Reads one more token at `position`.
+    [[nodiscard]] std::optional<at::Tensor> readOne(TokenId id, std::int64_t position, Memory& memory,
+                                                    const std::stop_token& stop) const;
+
+    [[nodiscard]] const Qwen3VlConfig& config() const { return m_config; }
+    [[nodiscard]] const Place& place() const { return m_place; }
+
+  private:
+    struct Linear {
+        at::Tensor weight, bias; ///< bias may be undefined
+        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
+    };
+    struct Norm {
+        at::Tensor weight, bias;
+        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const {
+            return at::layer_norm(x, {x.size(-1)}, weight, bias, 1e-6);
+        }
+    };
+    struct VisionBlock {
+        Norm norm1, norm2;
+        Linear qkv, projection, up, down;
+    };
+    struct Merger {
+        Norm norm;
+        Linear up, down;
+    };
+    struct TextLayer {
+        at::Tensor inputNorm, queryNorm, keyNorm, outputNorm;
+        Linear qkv, output, gateUp, down;
+    };
+    class Loader;
+
+    Qwen3Vl(Qwen3VlConfig config, Place place);
+    [[nodiscard]] at::Tensor merged(const Merger& merger, const at::Tensor& x, bool normsMerged) const;
+    [[nodiscard]] at::Tensor visionAttention(const VisionBlock& block, const at::Tensor& x, const at::Tensor& cos,
+                                             const at::Tensor& sin) const;
+    [[nodiscard]] at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight) const;
+    [[nodiscard]] std::pair<at::Tensor, at::Tensor>
+    textRotation(const std::array<std::vector<std::int64_t>, 3>& positions) const;
+    [[nodiscard]] std::optional<at::Tensor> decode(at::Tensor x, const at::Tensor& cos, const at::Tensor& sin,
+                                                   const at::Tensor& imageRows, const Sight* sight, Memory& memory,
+                                                   const Progress& progress, const std::stop_token& stop) const;
+
+    Qwen3VlConfig m_config;
+    Place m_place;
+    Linear m_patchEmbedding;
+    at::Tensor m_positionTable;
+    std::vector<VisionBlock> m_blocks;
+    Merger m_merger;
+    std::vector<Merger> m_deepMergers;
+    at::Tensor m_embedding;
+    std::vector<TextLayer> m_layers;
+    at::Tensor m_finalNorm;
+    at::Tensor m_head; ///< the embedding where they are tied
+};
+
+} // namespace tracestudio
