@@ -7,11 +7,37 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QInputDialog>
+#include <QKeyEvent>
+#include <QPlainTextEdit>
 #include <algorithm>
 
 namespace tracestudio {
 
 namespace {
+
+/// Ctrl+Return in a text of several lines closes its dialog with yes; a shortcut would not be asked there.
+class AcceptsByReturn : public QObject {
+  public:
+    explicit AcceptsByReturn(QDialog* dialog)
+        : QObject(dialog)
+        , m_dialog(dialog) {}
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::KeyPress) {
+            const auto* key = static_cast<QKeyEvent*>(event);
+            const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+            if (isReturn && key->modifiers().testFlag(Qt::ControlModifier)) {
+                m_dialog->accept();
+                return true;
+            }
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+  private:
+    QDialog* m_dialog;
+};
 
 const std::vector<const char*>& failureKinds() {
     static const std::vector<const char*> kinds{"wrong start", "wrong end",    "collision", "no parse",
@@ -376,13 +402,30 @@ void BrowserController::askForNote(int row) {
     if (!sample)
         return;
     // Not modal: the pictures stay in reach while the person writes about them.
+    if (auto* open = m_panel->findChild<QInputDialog*>(QStringLiteral("noteDialog"))) {
+        open->raise();
+        open->activateWindow();
+        return;
+    }
+    const std::string id(m_document->dataset()->row(*sample).id);
     auto* dialog = new QInputDialog(m_panel);
     dialog->setObjectName(QStringLiteral("noteDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Note"));
-    dialog->setLabelText(tr("Note on sample %1:").arg(toQString(m_document->dataset()->row(*sample).id)));
+    dialog->setLabelText(tr("Note on sample %1:").arg(toQString(id)));
     dialog->setOption(QInputDialog::UsePlainTextEditForTextInput);
-    dialog->setTextValue(toQString(m_document->markOf(*sample).note));
+    const QString before = toQString(m_document->markOf(*sample).note);
+    const auto draft = m_noteDrafts.find(id);
+    dialog->setTextValue(draft == m_noteDrafts.end() ? before : draft->second);
+    for (auto* text : dialog->findChildren<QPlainTextEdit*>())
+        text->installEventFilter(new AcceptsByReturn(dialog));
+    // Escape keeps the note as it was, but what was typed is there again the next time.
+    connect(dialog, &QDialog::finished, this, [this, dialog, id, before](int result) {
+        if (result == QDialog::Accepted || dialog->textValue() == before)
+            m_noteDrafts.erase(id);
+        else
+            m_noteDrafts[id] = dialog->textValue();
+    });
     connect(dialog, &QInputDialog::textValueSelected, this,
             [this, index = *sample, dataset = m_document->dataset()](const QString& text) {
                 if (m_document->dataset() != dataset)
@@ -391,7 +434,8 @@ void BrowserController::askForNote(int row) {
                 mark.note = text.trimmed().toStdString();
                 m_document->setMark(index, mark);
             });
-    dialog->open();
+    dialog->show();
+    dialog->activateWindow();
 }
 
 } // namespace tracestudio

@@ -6,6 +6,8 @@
 
 #include <QObject>
 #include <QSet>
+#include <map>
+#include <string>
 
 namespace tracestudio {
 
@@ -41,6 +43,7 @@ class BrowserController : public QObject {
     void updateCounts();
     void updateQuery();
     void updateCurrentRow();
+    std::map<std::string, QString> m_noteDrafts; ///< by sample id: what was typed and then given up
     void setMark(int row, SampleReview review);
     void askForNote(int row);
     [[nodiscard]] std::optional<std::size_t> sampleAt(int row) const;

@@ -76,6 +76,7 @@ class Texts {
     static QString unexpected(const QString& word) {
         return tr("tracestudio: '%1' is not expected after evaluate. Give files with --predictions FILE.").arg(word);
     }
+    static QString expectedName() { return tr("a name"); }
     static QString seeHelp(const QString& error) { return tr("tracestudio: %1 See tracestudio --help.").arg(error); }
     static QString missing(const QString& command, const QString& option) {
         return tr("tracestudio: %1 needs --%2 DIR. See tracestudio --help.").arg(command, option);
@@ -128,6 +129,8 @@ Invocation parseEvaluate(const QStringList& arguments) {
     request.csvFile = parser.value(QStringLiteral("csv"));
     if (request.predictions.isEmpty())
         return refusal(Texts::noPredictions());
+    if (parser.isSet(QStringLiteral("model-name")) && request.modelName.isEmpty())
+        return refusal(Texts::badValue(QStringLiteral("model-name"), {}, Texts::expectedName()));
     if (!request.task.isEmpty() && request.task != QLatin1String("2D") && request.task != QLatin1String("3D"))
         return refusal(
             Texts::badValue(QStringLiteral("task"), parser.value(QStringLiteral("task")), Texts::expectedTask()));

@@ -4,6 +4,7 @@
 #include "benchmark/scene_geometry.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tracestudio {
 
@@ -19,6 +20,9 @@ Document::Document(QObject* parent)
     : QObject(parent)
     , m_geometry(std::make_shared<SceneGeometryCache>()) {
     connect(&m_samples, &SampleCache::loaded, this, [this](const LoadedSample& loaded) {
+        if (!loaded.sample->problems.empty() && !m_dataset->row(loaded.index).isBroken &&
+            m_foundProblems.emplace(loaded.index, loaded.sample->problems.front()).second)
+            Q_EMIT problemsChanged();
         if (m_current == loaded.index)
             showLoaded(loaded);
     });
@@ -87,9 +91,15 @@ void Document::take(Opened opened, const QString& startAt) {
         m_scoreLane.supersede();
         m_scoring.reset();
     }
+    std::set<const PredictionFile*> known;
+    for (const OpenModel& model : m_models)
+        known.insert(model.predictions.get());
     m_discardLane.discard(std::exchange(m_models, std::move(opened.models)));
     if (opened.isNewDataset)
         replaceDataset(opened);
+    for (const OpenModel& model : m_models)
+        if (opened.isNewDataset || !known.count(model.predictions.get()))
+            tellMatch(model);
     Q_EMIT modelsChanged();
     runQuery();
     buildScene();
@@ -104,6 +114,7 @@ void Document::replaceDataset(Opened& opened) {
     m_isDatasetFromAnswers = opened.isFromAnswers;
     m_marks = std::move(opened.marks);
     m_geometry = std::make_shared<SceneGeometryCache>();
+    m_foundProblems.clear();
     m_current.reset();
     m_lastPosition = 0;
     if (!isSameFolder)
@@ -115,6 +126,27 @@ void Document::replaceDataset(Opened& opened) {
         Q_EMIT reported(Severity::Warning, translated(problem));
     if (m_marks->problem())
         Q_EMIT reported(Severity::Warning, translated(*m_marks->problem()));
+}
+
+/// Says at once what of a file does not meet the dataset; the summary keeps the numbers.
+void Document::tellMatch(const OpenModel& model) {
+    const PredictionMatch& match = *model.match;
+    const auto number = [](std::size_t count) { return QString::number(count); };
+    QStringList parts;
+    if (match.unreadable > 0)
+        parts << tr("%1 unreadable lines").arg(number(match.unreadable));
+    if (match.duplicate > 0)
+        parts << tr("%1 repeated answers").arg(number(match.duplicate));
+    if (match.extra > 0)
+        parts << tr("%1 answers to samples that are not here").arg(number(match.extra));
+    if (match.matched > 0 && match.missing > 0)
+        parts << tr("%1 samples without an answer").arg(number(match.missing));
+    if (match.matched == 0)
+        Q_EMIT reported(Severity::Warning, tr("None of the answers of %1 belongs to this dataset. Open the folder that "
+                                              "they are about.")
+                                               .arg(model.name));
+    else if (!parts.isEmpty())
+        Q_EMIT reported(Severity::Info, tr("%1: %2.").arg(model.name, parts.join(QStringLiteral(", "))));
 }
 
 void Document::closeModel(std::size_t model) {
@@ -141,6 +173,15 @@ const std::map<std::string, ReviewMark>& Document::marks() const {
 
 ReviewMark Document::markOf(std::size_t index) const {
     return m_marks && m_dataset ? m_marks->of(std::string(m_dataset->row(index).id)) : ReviewMark();
+}
+
+std::optional<Error> Document::problemOf(std::size_t index) const {
+    if (const auto found = m_foundProblems.find(index); found != m_foundProblems.end())
+        return found->second;
+    if (!m_dataset || !m_dataset->row(index).isBroken)
+        return std::nullopt;
+    const auto problems = m_dataset->problems(index);
+    return problems.empty() ? std::nullopt : std::optional(problems.front());
 }
 
 std::size_t Document::reviewedCount() const {

@@ -10,6 +10,7 @@
 #include <QString>
 #include <QStringList>
 #include <deque>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -57,6 +58,8 @@ class Document : public QObject {
     void step(int rows);
     void stepUnreviewed(int rows); ///< the same, to one without a mark
     void goTo(const QString& id);  ///< also when the filter hides it
+    /// What is wrong with a sample as far as is known: by its row, and by its files once it has been loaded.
+    [[nodiscard]] std::optional<Error> problemOf(std::size_t index) const;
     void setMark(std::size_t index, const ReviewMark& mark);
     void cancelWork(); ///< stops opening and scoring; what is left unscored stays so until it is opened again
 
@@ -69,6 +72,7 @@ class Document : public QObject {
     void currentChanged();
     void sceneChanged();
     void marksChanged();
+    void problemsChanged();                                  ///< a loaded sample's files turned out to be broken
     void queryFailed(const QString& message);                ///< empty: the query is fine again
     void progressChanged(const QString& what, double share); ///< empty: nothing is going on
     void reported(tracestudio::Severity severity, const QString& message);
@@ -81,6 +85,7 @@ class Document : public QObject {
     void openNext();
     void take(Opened opened, const QString& startAt);
     void replaceDataset(Opened& opened);
+    void tellMatch(const OpenModel& model);
     void runQuery();
     void scoreNext();
     void showLoaded(const LoadedSample& loaded);
@@ -110,6 +115,8 @@ class Document : public QObject {
     std::shared_ptr<const PredictionFile> m_scoring; ///< being scored now
     QElapsedTimer m_scoringClock;
     int m_scoredAnswers = 0; ///< since the clock was started
+
+    std::map<std::size_t, Error> m_foundProblems; ///< of samples whose files turned out to be broken
 
     SampleCache m_samples;
     JobLane m_discardLane{1}, m_openLane{1}, m_queryLane{1}, m_scoreLane{1, JobLane::Standing::Background},

@@ -5,7 +5,9 @@
 #include "benchmark/scene_geometry.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QSaveFile>
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
 
@@ -19,6 +21,19 @@ class Texts {
     static QString cannotWrite(const QString& path, const QString& why) {
         return tr("cannot write %1: %2. Choose another place.").arg(path, why);
     }
+    static QString sameFile(const QString& path) {
+        return tr("%1 is named twice: it would be overwritten. Give the report a name of its own.").arg(path);
+    }
+    static QString note(const QString& text) { return tr("note: %1").arg(text); }
+    static QString brokenRows(std::size_t count) { return tr("%1 rows of the dataset are broken.").arg(count); }
+    static QString unknownModel(const QString& name, bool isText) {
+        return isText ? tr("the published script does not know the model '%1'; its answers are read as tuples in the "
+                           "text. --model-name chooses otherwise.")
+                            .arg(name)
+                      : tr("the published script does not know the model '%1'; its answers are read as JSON in a code "
+                           "fence. --model-name chooses otherwise.")
+                            .arg(name);
+    }
     static QString scored(int percent) { return tr("scored %1 %").arg(percent); }
 };
 
@@ -27,14 +42,26 @@ int fail(const QString& message) {
     return 2;
 }
 
+void note(const QString& text) {
+    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(Texts::note(text)));
+}
+
 std::filesystem::path pathOf(const QString& name) {
     return std::filesystem::path(name.toStdU16String());
 }
 
+/// Replaces a file whole; writes into what is no file (a pipe, a device) without taking its place.
 QString write(const QString& path, const std::string& text) {
+    const auto length = qint64(text.size());
+    if (const QFileInfo there(path); there.exists() && !there.isFile()) {
+        QFile stream(path);
+        if (!there.isDir() && stream.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
+            stream.write(text.data(), length) == length)
+            return {};
+        return Texts::cannotWrite(path, there.isDir() ? QStringLiteral("is a folder") : stream.errorString());
+    }
     QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), qint64(text.size())) == qint64(text.size()) &&
-        file.commit())
+    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), length) == length && file.commit())
         return {};
     return Texts::cannotWrite(path, file.errorString());
 }
@@ -42,6 +69,21 @@ QString write(const QString& path, const std::string& text) {
 } // namespace
 
 int evaluate(const EvaluateRequest& request) {
+    const auto placeOf = [](const QString& path) {
+        const QFileInfo file(path);
+        return file.exists() ? file.canonicalFilePath() : file.absoluteFilePath();
+    };
+    QStringList taken;
+    for (const QString& name : request.predictions)
+        taken << placeOf(name);
+    for (const QString& report : {request.jsonFile, request.csvFile}) {
+        if (report.isEmpty())
+            continue;
+        const QFileInfo file(report);
+        if (taken.contains(placeOf(report)) && (file.isFile() || !file.exists()))
+            return fail(Texts::sameFile(report));
+        taken << placeOf(report);
+    }
     std::shared_ptr<const Dataset> dataset;
     std::filesystem::path folder;
     if (!request.benchmark.isEmpty()) {
@@ -51,6 +93,10 @@ int evaluate(const EvaluateRequest& request) {
         if (opened) {
             dataset = *opened;
             folder = dataset->folder();
+            for (const Error& problem : dataset->fileProblems())
+                note(translated(problem));
+            if (dataset->brokenCount() > 0)
+                note(Texts::brokenRows(dataset->brokenCount()));
         } else if (!std::filesystem::is_directory(folder / "raw_data", error)) {
             return fail(translated(opened.error()));
         }
@@ -78,6 +124,12 @@ int evaluate(const EvaluateRequest& request) {
         auto predictions = PredictionFile::open(pathOf(name), options);
         if (!predictions)
             return fail(translated(predictions.error()));
+        if (!(*predictions)->isStyleOfficial)
+            note(Texts::unknownModel(toQString((*predictions)->modelName), (*predictions)->style == AnswerStyle::Text));
+        constexpr std::size_t mostNoted = 20;
+        const auto& unreadable = (*predictions)->unreadable;
+        for (std::size_t i = 0; i < std::min(mostNoted, unreadable.size()); ++i)
+            note(translated(unreadable[i].error));
         files.push_back(*predictions);
     }
     nlohmann::ordered_json reports = nlohmann::ordered_json::array();

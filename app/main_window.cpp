@@ -197,9 +197,13 @@ void MainWindow::connectDocument() {
     connect(m_inspector, &InspectorPanel::goToRequested, m_cloudView, &CloudView::goToWaypoint);
     connect(m_inspector, &InspectorPanel::currentModelChanged, this, [this](const QString& layerId) {
         m_browserController->setChipModel(layerId.section(QLatin1Char(':'), 1).toInt());
+        m_state.setFrontLayer(layerId);
     });
     connect(&m_state, &ViewState::displayChanged, this, &MainWindow::takeDisplay);
-    connect(&m_state, &ViewState::egoChanged, this, [this](bool isEgo) { m_egoAction->setChecked(isEgo); });
+    connect(&m_state, &ViewState::egoChanged, this, [this](bool isEgo) {
+        m_egoAction->setChecked(isEgo);
+        m_linkedAction->setEnabled(isEgo); // only there do both views show the same
+    });
     connect(&m_state, &ViewState::linkedChanged, this, [this](bool isLinked) { m_linkedAction->setChecked(isLinked); });
 }
 

@@ -110,6 +110,7 @@ SampleListModel::SampleListModel(Document* document, QObject* parent)
     connect(document, &Document::modelsChanged, this, &SampleListModel::reset);
     connect(document, &Document::visibleRowsChanged, this, &SampleListModel::reset);
     connect(document, &Document::marksChanged, this, [this] { announce({ReviewRole, HasNoteRole, NoteRole}); });
+    connect(document, &Document::problemsChanged, this, [this] { announce({ProblemRole}); });
     connect(document, &Document::scoresChanged, this, [this] { announce({Qt::DisplayRole, VerdictsRole}); });
 }
 
@@ -201,10 +202,8 @@ QVariant SampleListModel::data(const QModelIndex& index, int role) const {
     case NoteRole:
         return toQString(m_document->markOf(sample).note);
     case ProblemRole: {
-        if (!dataset.row(sample).isBroken)
-            return QString();
-        const auto problems = dataset.problems(sample);
-        return problems.empty() ? QString() : translated(problems.front());
+        const auto problem = m_document->problemOf(sample);
+        return problem ? translated(*problem) : QString();
     }
     default:
         return {};

@@ -25,6 +25,10 @@ class Texts {
         return tr("%1 is no longer there, so the bundled samples are shown. Open the folder at its new place.")
             .arg(path);
     }
+    static QString noDisplay() {
+        return tr("tracestudio: there is no display to open a window on. Use --screenshot FILE, or evaluate; see "
+                  "tracestudio --help.");
+    }
     static QString tookTooLong() { return tr("tracestudio: the window was not ready after two minutes."); }
 };
 
@@ -102,6 +106,15 @@ QStringList bundledPaths() {
 
 int runWindow(int& argc, char** argv, const WindowRequest& request) {
     Timings timings;
+    // Qt would abort; pictures need no display.
+    const auto isUnset = [](const char* name) { return qEnvironmentVariableIsEmpty(name); };
+    if (isUnset("DISPLAY") && isUnset("WAYLAND_DISPLAY") && isUnset("QT_QPA_PLATFORM")) {
+        if (request.screenshot.isEmpty()) {
+            std::fputs(qPrintable(Texts::noDisplay() + QLatin1Char('\n')), stderr);
+            return 2;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("TraceStudio"));
     QApplication::setOrganizationName(QStringLiteral("TraceStudio"));

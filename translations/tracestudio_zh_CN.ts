@@ -177,6 +177,10 @@ ask 和 predict：
         <source>2D, 3D or all</source>
         <translation>2D、3D 或 all</translation>
     </message>
+    <message>
+        <source>a name</source>
+        <translation>一个名称</translation>
+    </message>
 </context>
 <context>
     <name>EvaluateCommand</name>
@@ -187,6 +191,26 @@ ask 和 predict：
     <message>
         <source>scored %1 %</source>
         <translation>已评分 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 is named twice: it would be overwritten. Give the report a name of its own.</source>
+        <translation>%1 被指定了两次：它会被覆盖。请给报告另取一个名称。</translation>
+    </message>
+    <message>
+        <source>note: %1</source>
+        <translation>注意：%1</translation>
+    </message>
+    <message>
+        <source>%1 rows of the dataset are broken.</source>
+        <translation>数据集中有 %1 行损坏。</translation>
+    </message>
+    <message>
+        <source>the published script does not know the model &apos;%1&apos;; its answers are read as tuples in the text. --model-name chooses otherwise.</source>
+        <translation>官方脚本不认识模型“%1”；其回答按文字中的元组读取。可用 --model-name 另行选择。</translation>
+    </message>
+    <message>
+        <source>the published script does not know the model &apos;%1&apos;; its answers are read as JSON in a code fence. --model-name chooses otherwise.</source>
+        <translation>官方脚本不认识模型“%1”；其回答按代码块中的 JSON 读取。可用 --model-name 另行选择。</translation>
     </message>
 </context>
 <context>
@@ -793,6 +817,10 @@ ask 和 predict：
     <message>
         <source>%1 is no longer there, so the bundled samples are shown. Open the folder at its new place.</source>
         <translation>%1 已不存在，因此显示自带样本。请在新位置打开该文件夹。</translation>
+    </message>
+    <message>
+        <source>tracestudio: there is no display to open a window on. Use --screenshot FILE, or evaluate; see tracestudio --help.</source>
+        <translation>tracestudio：没有可以打开窗口的显示器。请使用 --screenshot FILE 或 evaluate；参见 tracestudio --help。</translation>
     </message>
 </context>
 <context>
@@ -1681,6 +1709,30 @@ ask 和 predict：
     <message>
         <source>Opening was cancelled.</source>
         <translation>已取消打开。</translation>
+    </message>
+    <message>
+        <source>%1 unreadable lines</source>
+        <translation>%1 行无法读取</translation>
+    </message>
+    <message>
+        <source>%1 repeated answers</source>
+        <translation>%1 个重复的回答</translation>
+    </message>
+    <message>
+        <source>%1 answers to samples that are not here</source>
+        <translation>%1 个回答所属的样本不在此处</translation>
+    </message>
+    <message>
+        <source>%1 samples without an answer</source>
+        <translation>%1 个样本没有回答</translation>
+    </message>
+    <message>
+        <source>None of the answers of %1 belongs to this dataset. Open the folder that they are about.</source>
+        <translation>%1 的回答都不属于此数据集。请打开它们所属的文件夹。</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1：%2。</translation>
     </message>
 </context>
 <context>

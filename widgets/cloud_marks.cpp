@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
 
 namespace tracestudio {
 
@@ -34,9 +35,12 @@ struct PlacedNode {
     bool isNumbered = false;
 };
 
-/// Selected over failing over passing, numbers over dots, near over far.
+/// As in the picture: traces in the order of their layers, in a trace the selected over failing over passing and
+/// numbers over dots; then near over far.
 bool isPaintedBefore(const PlacedNode& a, const PlacedNode& b) {
-    const auto rank = [](const PlacedNode& n) { return (n.isSelected ? 4 : 0) + (n.isNumbered ? 1 : 0); };
+    const auto rank = [](const PlacedNode& n) {
+        return std::tuple(n.isSelected, n.node->rank, n.node->fails, n.isNumbered);
+    };
     return rank(a) != rank(b) ? rank(a) < rank(b) : a.depth > b.depth;
 }
 

@@ -22,7 +22,7 @@ QColor withOpacity(QColor colour, double opacity) {
 }
 
 void addTrace(CloudOverlay& overlay, const ViewScene& scene, const TraceLayer& layer, const LayerStyle& style,
-              bool isNumbered) {
+              bool isNumbered, int rank) {
     const QColor colour = withOpacity(style.colour, style.opacity);
     const QColor failure = withOpacity(theme().failure, style.opacity);
     const auto fails = [&](int i) {
@@ -34,9 +34,9 @@ void addTrace(CloudOverlay& overlay, const ViewScene& scene, const TraceLayer& l
         if (point) {
             if (previous)
                 overlay.strokes.push_back(
-                    {*previous, *point, fails(i) && fails(i - 1) ? failure : colour, style.widthPoints});
+                    {*previous, *point, fails(i) && fails(i - 1) ? failure : colour, style.widthPoints, rank});
             overlay.nodes.push_back(
-                {layer.layerId, i, *point, colour, style.widthPoints / 2 + 1.5, isNumbered, fails(i)});
+                {layer.layerId, i, *point, colour, style.widthPoints / 2 + 1.5, isNumbered, fails(i), rank});
         }
         previous = point;
     }
@@ -110,13 +110,16 @@ CloudOverlay makeOverlay(const ViewScene& scene, const ViewState& state) {
     for (const TraceLayer& layer : scene.traces)
         hasPrediction |= layer.kind == LayerKind::Prediction && !layer.trace.isEmpty() &&
                          effectiveStyle(state, layer.layerId).isVisible;
-    for (const TraceLayer& layer : scene.traces) {
+    const int count = int(scene.traces.size());
+    for (int i = 0; i < count; ++i) {
+        const TraceLayer& layer = scene.traces[std::size_t(i)];
         const LayerStyle style = effectiveStyle(state, layer.layerId);
         if (!style.isVisible)
             continue;
-        const bool isSelected =
-            state.selection().kind == Selection::Kind::Waypoint && state.selection().layerId == layer.layerId;
-        addTrace(overlay, scene, layer, style, layer.kind == LayerKind::Prediction || !hasPrediction || isSelected);
+        const int frontness = state.frontness(layer.layerId);
+        const bool isSelected = frontness == 2;
+        addTrace(overlay, scene, layer, style, layer.kind == LayerKind::Prediction || !hasPrediction || isSelected,
+                 1 + i + frontness * count);
     }
     if (scene.sample) {
         if (const LayerStyle style = effectiveStyle(state, QStringLiteral("frustum")); style.isVisible)

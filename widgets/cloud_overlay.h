@@ -14,6 +14,7 @@ struct Stroke {
     PointCamera to;
     QColor colour; ///< alpha is the layer's opacity
     double widthPoints = 1;
+    int rank = 0; ///< of two about as far away, the higher one lies over the other
 };
 
 /// A waypoint in space: a ball of constant size on the screen, under a sign that may have its number.
@@ -25,6 +26,7 @@ struct Node {
     double radiusPoints = 4;
     bool isNumbered = true;
     bool fails = false;
+    int rank = 0; ///< of its trace, as Stroke's
 };
 
 /// All that is laid over the cloud, in the capturing camera's frame. A plain value, made anew when scene, styles or

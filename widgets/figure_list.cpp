@@ -21,7 +21,8 @@ constexpr int kWrapped = int(Qt::AlignVCenter) | int(Qt::AlignRight) | int(Qt::T
 
 FigureList::FigureList(QWidget* parent)
     : QWidget(parent) {
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    // Not Fixed: layouts hold that to the hint, which knows nothing of the width the list will have.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -76,7 +77,7 @@ std::vector<FigureList::Place> FigureList::placesFor(int width) const {
 }
 
 QSize FigureList::sizeHint() const {
-    return {200, heightForWidth(std::max(width(), 200))};
+    return {200, heightForWidth(200)};
 }
 QSize FigureList::minimumSizeHint() const {
     return {80, rowHeight()};

@@ -212,23 +212,23 @@ void ImageOverlay::paint(QPainter& painter, const ImageMapping& mapping, const V
     painter.setRenderHint(QPainter::Antialiasing);
     paintObject(painter, mapping, state);
     paintBox(painter, mapping, state);
-    const Line* selected = nullptr;
-    const auto paintTrace = [&](const Line& line) {
-        painter.setOpacity(styleOf(state, line.layer->layerId).opacity);
-        paintLine(painter, mapping, state, line);
-        paintWaypoints(painter, mapping, state, line);
-    };
-    for (const Line& line : m_lines) {
-        if (!styleOf(state, line.layer->layerId).isVisible)
-            continue;
-        if (state.selection().kind == Selection::Kind::Waypoint && state.selection().layerId == line.layer->layerId)
-            selected = &line;
-        else
-            paintTrace(line);
+    for (const Line* line : inPaintOrder(state)) {
+        painter.setOpacity(styleOf(state, line->layer->layerId).opacity);
+        paintLine(painter, mapping, state, *line);
+        paintWaypoints(painter, mapping, state, *line);
     }
-    if (selected)
-        paintTrace(*selected);
     painter.restore();
+}
+
+std::vector<const ImageOverlay::Line*> ImageOverlay::inPaintOrder(const ViewState& state) const {
+    std::vector<const Line*> order;
+    for (const Line& line : m_lines)
+        if (styleOf(state, line.layer->layerId).isVisible)
+            order.push_back(&line);
+    std::stable_sort(order.begin(), order.end(), [&state](const Line* a, const Line* b) {
+        return state.frontness(a->layer->layerId) < state.frontness(b->layer->layerId);
+    });
+    return order;
 }
 
 void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
@@ -426,19 +426,16 @@ void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping
 Selection ImageOverlay::pick(const QPointF& position, const ImageMapping& mapping, const ViewState& state) const {
     Selection nearest;
     double best = kPickPoints;
-    for (const Line& line : m_lines) {
-        if (!styleOf(state, line.layer->layerId).isVisible)
-            continue;
-        for (std::size_t i = 0; i < line.waypoints.size(); ++i) {
-            if (!line.waypoints[i])
+    for (const Line* line : inPaintOrder(state))
+        for (std::size_t i = 0; i < line->waypoints.size(); ++i) {
+            if (!line->waypoints[i])
                 continue;
             // Of two at the same place the one painted later is seen, and so picked.
-            if (const double d = distance(mapping.toView(*line.waypoints[i]), position); d <= best) {
+            if (const double d = distance(mapping.toView(*line->waypoints[i]), position); d <= best) {
                 best = d;
-                nearest = {Selection::Kind::Waypoint, line.layer->layerId, int(i)};
+                nearest = {Selection::Kind::Waypoint, line->layer->layerId, int(i)};
             }
         }
-    }
     if (nearest.kind == Selection::Kind::Waypoint)
         return nearest;
     const PixelPoint pixel = mapping.toPixel(position);

@@ -69,6 +69,9 @@ class ImageOverlay {
     MaskOutline m_outline;
     std::vector<QLineF> m_boxEdges; ///< image pixels, in front of the camera
     QPolygonF m_boxHull;
+    /// The visible ones, the one that lies over all others last.
+    [[nodiscard]] std::vector<const Line*> inPaintOrder(const ViewState& state) const;
+
     std::vector<Line> m_lines;
 };
 

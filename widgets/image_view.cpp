@@ -49,7 +49,8 @@ QRectF paintChip(QPainter& painter, const QSizeF& view, Qt::Alignment corner, co
     return chip;
 }
 
-void paintLegend(QPainter& painter, const QSizeF& view, const DepthRange& range) {
+/// In the upper right corner, or a line lower where the title's label would be in its way.
+void paintLegend(QPainter& painter, const QSizeF& view, const DepthRange& range, const QString& title) {
     const QFontMetricsF metrics(painter.font());
     const QString near = ImageView::tr("%1 m").arg(number(range.nearMetres, 1));
     const QString far = ImageView::tr("%1 m").arg(number(range.farMetres, 1));
@@ -59,7 +60,10 @@ void paintLegend(QPainter& painter, const QSizeF& view, const DepthRange& range)
         std::ceil(metrics.horizontalAdvance(near)) + std::ceil(metrics.horizontalAdvance(far)) + bar + 16 + 16;
     if (width > view.width() - 2 * kMargin)
         return;
-    const QRectF chip(view.width() - kMargin - width, kMargin, width, textHeight + 6);
+    const double titleEnd = kMargin + std::ceil(metrics.horizontalAdvance(title)) + 16;
+    const bool isBeside = title.isEmpty() || titleEnd + 8 <= view.width() - kMargin - width;
+    const QRectF chip(view.width() - kMargin - width, isBeside ? kMargin : kMargin + textHeight + 6 + 4, width,
+                      textHeight + 6);
     QColor fill = theme().panel;
     fill.setAlphaF(0.9f);
     painter.setPen(Qt::NoPen);
@@ -106,7 +110,7 @@ QString whatIsMissing(const ViewScene& scene, DepthDisplay display) {
 
 /// The whole of what the view shows that belongs in a picture of it.
 void paintScene(QPainter& painter, const ViewScene* scene, const ImageOverlay* overlay, const ImageMapping& mapping,
-                const ViewState& state) {
+                const ViewState& state, const QString& title = {}) {
     const QRectF view(QPointF(0, 0), mapping.viewSize);
     painter.fillRect(view, theme().stage);
     if (!overlay) {
@@ -134,7 +138,7 @@ void paintScene(QPainter& painter, const ViewScene* scene, const ImageOverlay* o
         painter.drawText(place, Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, whatIsMissing(*scene, display));
     }
     if (display != DepthDisplay::Colour && overlay->picture().range())
-        paintLegend(painter, mapping.viewSize, *overlay->picture().range());
+        paintLegend(painter, mapping.viewSize, *overlay->picture().range(), title);
 }
 
 } // namespace
@@ -274,7 +278,7 @@ void ImageView::paintEvent(QPaintEvent* /*event*/) {
         QPainter painter(&m_still);
         painter.setFont(font());
         const ImageMapping mapping = ImageMapping::of(m_state->imageTransform(), size());
-        paintScene(painter, m_scene.get(), m_overlay.get(), mapping, *m_state);
+        paintScene(painter, m_scene.get(), m_overlay.get(), mapping, *m_state, title());
     }
     QPainter painter(this);
     painter.drawPixmap(0, 0, m_still);
@@ -288,15 +292,18 @@ void ImageView::paintEvent(QPaintEvent* /*event*/) {
     }
 }
 
-void ImageView::paintReadOut(QPainter& painter) const {
+QString ImageView::title() const {
     const ImageTransform& transform = m_state->imageTransform();
     const DepthDisplay display = m_state->depthDisplay();
-    QString name = display == DepthDisplay::Colour     ? tr("Image")
-                   : display == DepthDisplay::DepthMap ? tr("Depth")
-                                                       : tr("Image + depth");
-    if (!transform.isFitted)
-        name = tr("%1 · %2 %").arg(name).arg(std::round(transform.scale * devicePixelRatioF() * 100));
-    paintChip(painter, size(), Qt::AlignTop | Qt::AlignLeft, name);
+    const QString name = display == DepthDisplay::Colour     ? tr("Image")
+                         : display == DepthDisplay::DepthMap ? tr("Depth")
+                                                             : tr("Image + depth");
+    return transform.isFitted ? name
+                              : tr("%1 · %2 %").arg(name).arg(std::round(transform.scale * devicePixelRatioF() * 100));
+}
+
+void ImageView::paintReadOut(QPainter& painter) const {
+    paintChip(painter, size(), Qt::AlignTop | Qt::AlignLeft, title());
     const auto& hover = m_state->hover();
     if (!hover)
         return;

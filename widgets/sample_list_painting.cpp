@@ -72,10 +72,19 @@ void paintInstruction(QPainter& painter, const QRect& rectangle, const QString& 
                          painter.fontMetrics().elidedText(rest, Qt::ElideRight, rectangle.width()));
 }
 
+constexpr int markSide = 14;
+
+/// What paintMarks takes.
+int marksWidth(const QModelIndex& index) {
+    const int count =
+        int(index.data(HasNoteRole).toBool()) + int(SampleReview(index.data(ReviewRole).toInt()) != SampleReview::None);
+    return count * (markSide + 4);
+}
+
 /// Review mark and note at the right end of a line; returns the x left of them.
 int paintMarks(QPainter& painter, const QRect& line, const QModelIndex& index, int right) {
     const Theme& t = theme();
-    constexpr int side = 14;
+    constexpr int side = markSide;
     const int y = line.center().y() - side / 2;
     if (index.data(HasNoteRole).toBool()) {
         paintGlyph(painter, QRect(right - side, y, side, side), Glyph::Note, t.mutedText);
@@ -99,23 +108,34 @@ void paintVerdicts(QPainter& painter, const QRect& room, const QVector<VerdictCe
     const auto nameWidth = [&metrics](const VerdictCell& cell) {
         return cell.modelShort.isEmpty() ? 0 : metrics.horizontalAdvance(cell.modelShort) + 5;
     };
+    constexpr int mark = 12;
+    const auto isSuccess = [](const VerdictCell& cell) { return cell.verdict == QLatin1String("success"); };
     int wordsWidth = -8;
-    for (const VerdictCell& cell : verdicts)
-        wordsWidth += nameWidth(cell) + verdictChipWidth(metrics, cell.verdict) + 8;
+    int shortWidth = -8; // a success is told by its tick
+    for (const VerdictCell& cell : verdicts) {
+        const int width = nameWidth(cell) + verdictChipWidth(metrics, cell.verdict) + 8;
+        wordsWidth += width;
+        shortWidth += isSuccess(cell) ? nameWidth(cell) + mark + 8 : width;
+    }
     int x = room.left();
     const int end = room.right() + 1;
-    if (wordsWidth <= room.width() || verdicts.size() == 1) {
+    const bool hasWords = wordsWidth <= room.width() || verdicts.size() == 1;
+    if (hasWords || shortWidth <= room.width()) {
         for (const VerdictCell& cell : verdicts) {
             painter.setPen(quiet);
             painter.drawText(QRect(x, room.top(), nameWidth(cell), room.height()), Qt::AlignVCenter, cell.modelShort);
             x += nameWidth(cell);
+            if (!hasWords && isSuccess(cell)) {
+                paintGlyph(painter, QRect(x, room.center().y() - mark / 2 + 1, mark, mark), Glyph::Check, t.success);
+                x += mark + 8;
+                continue;
+            }
             const int width = std::min(verdictChipWidth(metrics, cell.verdict), std::max(16, end - x));
             paintVerdictChip(painter, QRect(x, room.top(), width, room.height()), cell.verdict);
             x += width + 8;
         }
         return;
     }
-    constexpr int mark = 12;
     for (int i = 0; i < verdicts.size(); ++i) {
         const VerdictCell& cell = verdicts[i];
         const int width = metrics.horizontalAdvance(cell.modelShort) + mark + 10;
@@ -318,7 +338,8 @@ void SampleListView::paintTableRow(QPainter& painter, const QRect& rectangle, co
                                ? alignment.value<Qt::Alignment>() // as flags or as a number: models do both
                                : Qt::Alignment(alignment.toInt());
         int end = inner.right() + 1;
-        if (section == 0)
+        const int id = painter.fontMetrics().horizontalAdvance(cellIndex.data(Qt::DisplayRole).toString());
+        if (section == 0 && inner.width() >= id + marksWidth(index))
             end = paintMarks(painter, cell, index, end);
         painter.setPen(problem.isEmpty() ? t.text : t.warning);
         painter.drawText(QRect(inner.left(), inner.top(), end - inner.left(), inner.height()),

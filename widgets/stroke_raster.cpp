@@ -33,8 +33,9 @@ float hiddenShareAt(const Splat& splat, int x, int y, float depthMetres, int ste
     return count > 0 ? float(hidden) / float(count) : 0;
 }
 
-void StrokeRaster::add(const QColor& colour, double radius, const PointCamera& from, const PointCamera& to,
+void StrokeRaster::add(const QColor& colour, double radius, int rank, const PointCamera& from, const PointCamera& to,
                        const Lens& lens) {
+    constexpr double aboutAsFar = 0.01; // metres: two traces this near each other lie as their layers do
     PointCamera p = from;
     PointCamera q = to;
     if (!lens.isOrthographic) {
@@ -56,8 +57,8 @@ void StrokeRaster::add(const QColor& colour, double radius, const PointCamera& f
     // What keeps a line apart from a surface of its own colour.
     const bool isDark = colour.red() * 0.21 + colour.green() * 0.72 + colour.blue() * 0.07 < 90;
     m_lines.push_back({a.x(), a.y(), b.x(), b.y(), radius, lens.isOrthographic ? p.z : 1 / p.z,
-                       lens.isOrthographic ? q.z : 1 / q.z, (p.z + q.z) / 2, float(colour.red()), float(colour.green()),
-                       float(colour.blue()), colour.alphaF(), isDark ? 255.0F : 0.0F,
+                       lens.isOrthographic ? q.z : 1 / q.z, (p.z + q.z) / 2 - aboutAsFar * rank, float(colour.red()),
+                       float(colour.green()), float(colour.blue()), colour.alphaF(), isDark ? 255.0F : 0.0F,
                        isDark           ? 0.6F
                        : theme().isDark ? 0.45F
                                         : 0.2F});
@@ -72,7 +73,7 @@ void StrokeRaster::prepare(const CloudOverlay& overlay, bool withFrustum, const 
     m_haloPixels = devicePixelRatio;
     m_stepPixels = std::max(1, int(std::lround(1.5 * devicePixelRatio)));
     const auto addStroke = [&](const Stroke& stroke) {
-        add(stroke.colour, stroke.widthPoints * devicePixelRatio / 2, camera.toView(stroke.from),
+        add(stroke.colour, stroke.widthPoints * devicePixelRatio / 2, stroke.rank, camera.toView(stroke.from),
             camera.toView(stroke.to), lens);
     };
     for (const Stroke& stroke : overlay.strokes)
@@ -82,7 +83,7 @@ void StrokeRaster::prepare(const CloudOverlay& overlay, bool withFrustum, const 
             addStroke(stroke);
     for (const Node& node : overlay.nodes) {
         const PointCamera point = camera.toView(node.point);
-        add(node.colour, node.radiusPoints * devicePixelRatio, point, point, lens);
+        add(node.colour, node.radiusPoints * devicePixelRatio, node.rank, point, point, lens);
     }
     std::stable_sort(m_lines.begin(), m_lines.end(),
                      [](const Line& a, const Line& b) { return a.sortDepth > b.sortDepth; });

@@ -35,7 +35,8 @@ class StrokeRaster {
         float red, green, blue, alpha;
         float halo, haloAlpha; ///< grey level and opacity of the rim around it
     };
-    void add(const QColor& colour, double radius, const PointCamera& from, const PointCamera& to, const Lens& lens);
+    void add(const QColor& colour, double radius, int rank, const PointCamera& from, const PointCamera& to,
+             const Lens& lens);
     void paint(const Line& line, int firstRow, int endRow, const Splat& splat, uchar* bits,
                std::size_t bytesPerLine) const;
 

@@ -40,6 +40,16 @@ void ViewState::setStyle(const QString& layerId, const LayerStyle& style) {
     Q_EMIT styleChanged(layerId);
 }
 
+int ViewState::frontness(const QString& layerId) const {
+    const bool isSelected = m_selection.kind == Selection::Kind::Waypoint && m_selection.layerId == layerId;
+    return isSelected ? 2 : !layerId.isEmpty() && layerId == m_frontLayer ? 1 : 0;
+}
+
+void ViewState::setFrontLayer(const QString& layerId) {
+    if (change(m_frontLayer, layerId))
+        Q_EMIT styleChanged(layerId);
+}
+
 void ViewState::setLinked(bool isLinked) {
     if (change(m_isLinked, isLinked))
         Q_EMIT linkedChanged(m_isLinked);

@@ -59,6 +59,9 @@ class ViewState : public QObject {
     [[nodiscard]] const Selection& selection() const { return m_selection; }
     [[nodiscard]] const std::optional<Hover>& hover() const { return m_hover; }
     [[nodiscard]] LayerStyle style(const QString& layerId) const; ///< a default style for an unknown layer
+    /// Which trace lies over which in both views: the higher one. The selected waypoint's before that of the model
+    /// whose answer is being read, before the others.
+    [[nodiscard]] int frontness(const QString& layerId) const;
     [[nodiscard]] bool isLinked() const { return m_isLinked; }
     [[nodiscard]] bool keepsView() const { return m_keepsView; }
     [[nodiscard]] const ImageTransform& imageTransform() const { return m_imageTransform; }
@@ -72,6 +75,7 @@ class ViewState : public QObject {
     void select(const Selection& selection);
     void setHover(const std::optional<Hover>& hover);
     void setStyle(const QString& layerId, const LayerStyle& style);
+    void setFrontLayer(const QString& layerId); ///< the model whose answer is being read
     void setLinked(bool isLinked);
     void setKeepsView(bool keepsView);
     void setImageTransform(const ImageTransform& transform);
@@ -96,6 +100,7 @@ class ViewState : public QObject {
     Selection m_selection;
     std::optional<Hover> m_hover;
     QHash<QString, LayerStyle> m_styles;
+    QString m_frontLayer;
     bool m_isLinked = true;
     bool m_keepsView = false;
     ImageTransform m_imageTransform;

@@ -128,6 +128,50 @@ class CommandLineTest : public QObject {
         QCOMPARE(samples.read("report.csv").trimmed().count('\n'), 16);
     }
 
+    void reportsTakeTheirPlaceOnlyFromFiles() {
+        const SampleFolder samples;
+        const QString answers = samples.answers()[0];
+        // A pipe is written into; nothing of a file's way of being replaced touches it.
+        const Run piped = run({"evaluate", "--predictions", answers, "--json", "/dev/stdout"});
+        QCOMPARE(piped.status, 0);
+        QVERIFY(piped.out.contains(QStringLiteral("\"question_id\"")));
+        const Run folder = run({"evaluate", "--predictions", answers, "--json", samples.path()});
+        QCOMPARE(folder.status, 2);
+        // Nor are answers overwritten, nor one report by the other.
+        const Run same = run({"evaluate", "--predictions", answers, "--json", answers});
+        QCOMPARE(same.status, 2);
+        QCOMPARE(same.err.count(QLatin1Char('\n')), 1);
+        const QString report = samples.path() + QStringLiteral("/report");
+        QCOMPARE(run({"evaluate", "--predictions", answers, "--json", report, "--csv", report}).status, 2);
+        QVERIFY(!QFile::exists(report));
+    }
+
+    void modelsUnknownToThePublishedScriptAreNoted() {
+        const SampleFolder samples;
+        const QString other = samples.path() + QStringLiteral("/Somebody_3D.jsonl");
+        QVERIFY(QFile::copy(samples.answers()[0], other));
+        const Run scored = run({"evaluate", "--predictions", other});
+        QCOMPARE(scored.status, 0);
+        QVERIFY(scored.err.contains(QStringLiteral("Somebody")));
+        QVERIFY(run({"evaluate", "--predictions", samples.answers()[0]}).err.isEmpty());
+        QCOMPARE(run({"evaluate", "--predictions", other, "--model-name", ""}).status, 2);
+    }
+
+    void aDatasetThatBreaksOffIsNoted() {
+        const SampleFolder samples;
+        QFile dataset(samples.path() + QStringLiteral("/trajectory_dataset.json"));
+        QVERIFY(dataset.resize(dataset.size() / 2));
+        const Run scored = run({"evaluate", "--benchmark", samples.path(), "--predictions", samples.answers()[0]});
+        QCOMPARE(scored.status, 0);
+        QVERIFY(scored.err.contains(QStringLiteral("trajectory_dataset.json")));
+    }
+
+    void withoutADisplayTheWindowIsRefusedInOneLine() {
+        const Run refused = run({});
+        QCOMPARE(refused.status, 2);
+        QCOMPARE(refused.err.count(QLatin1Char('\n')), 1);
+    }
+
     void evaluateWithoutPicturesScoresTheEnds() {
         SampleFolder samples;
         const Run scored = run({"evaluate", "--predictions", samples.answers()[0]});

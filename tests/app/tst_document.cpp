@@ -240,6 +240,8 @@ class DocumentTest : public QObject {
             document.setCurrent(i);
             settle(document);
             QVERIFY2(!document.scene()->sample->problems.empty(), qPrintable(QString::number(i)));
+            // Also in the list, although the index has not looked at the files.
+            QVERIFY2(document.problemOf(i).has_value(), qPrintable(QString::number(i)));
         }
     }
 

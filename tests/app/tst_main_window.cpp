@@ -302,6 +302,30 @@ class MainWindowTest : public QObject {
             if (button->property("default").toBool())
                 QTest::mouseClick(button, Qt::LeftButton);
         QTRY_COMPARE(m_document->markOf(0).note, std::string("a mad day"));
+        const auto noteDialog = [this] { return m_window->findChild<QWidget*>(QStringLiteral("noteDialog")); };
+        // Escape keeps the note; what was typed is there again the next time, and Ctrl+Return takes it.
+        QTRY_VERIFY(!noteDialog());
+        m_window->activateWindow(); // as a window manager does
+        (void)QTest::qWaitForWindowActive(m_window.get());
+        image()->setFocus();
+        press(Qt::Key_M);
+        QTRY_VERIFY(noteDialog());
+        auto* again = noteDialog()->findChild<QPlainTextEdit*>();
+        again->moveCursor(QTextCursor::End);
+        QTest::keyClicks(again, QStringLiteral(" out"));
+        QTest::keyClick(again, Qt::Key_Escape);
+        QTRY_VERIFY(!noteDialog());
+        m_window->activateWindow(); // as a window manager does
+        (void)QTest::qWaitForWindowActive(m_window.get());
+        image()->setFocus();
+        QCOMPARE(m_document->markOf(0).note, std::string("a mad day"));
+        press(Qt::Key_M);
+        QTRY_VERIFY(noteDialog());
+        auto* third = noteDialog()->findChild<QPlainTextEdit*>();
+        QCOMPARE(third->toPlainText(), QStringLiteral("a mad day out"));
+        (void)QTest::qWaitForWindowActive(noteDialog());
+        QTest::keyClick(third, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(m_document->markOf(0).note, std::string("a mad day out"));
         QCOMPARE(currentId(), QStringLiteral("0"));
         settle();
     }

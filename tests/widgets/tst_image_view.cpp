@@ -87,6 +87,7 @@ class TestImageView : public QObject {
     void spaceDragPansWithoutPicking();
     void clickSelectsWhatIsThere();
     void clickPrefersTheNearestWaypoint();
+    void theModelThatIsReadLiesOverTheOthers();
     void hiddenLayersAreNeitherPaintedNorPicked();
     void bracketsStepThroughTheTrace();
     void hoverTellsPixelAndPoint();
@@ -244,6 +245,36 @@ void TestImageView::clickPrefersTheNearestWaypoint() {
     // The first waypoints of both traces are 4 pixels apart.
     QCOMPARE(click({30, 70}).layerId, QStringLiteral("truth"));
     QCOMPARE(click({34, 72}).layerId, QStringLiteral("model:0"));
+}
+
+void TestImageView::theModelThatIsReadLiesOverTheOthers() {
+    Shown shown;
+    const Room room;
+    // Two models with one answer: the last lies on top, unless the other is the one that is read.
+    auto scene = std::make_shared<ViewScene>(*room.scene());
+    TraceLayer twin = scene->traces.back();
+    QCOMPARE(twin.layerId, QStringLiteral("model:0"));
+    twin.layerId = QStringLiteral("model:1");
+    scene->traces.push_back(twin);
+    shown.view.setScene(scene);
+    const QPointF place = shown.view.viewPositionOf({34, 72});
+    const auto onTop = [&] {
+        shown.state.select({});
+        const QImage picture = shown.picture();
+        QTest::mouseClick(&shown.view, Qt::LeftButton, {}, whole(place));
+        const QString picked = shown.state.selection().layerId;
+        shown.state.select({});
+        const QColor colour = styleOf(shown.state, picked).colour;
+        return hasColourNear(picture, place, colour, 8) ? picked : QStringLiteral("painted and picked differ");
+    };
+    QCOMPARE(onTop(), QStringLiteral("model:1"));
+    shown.state.setFrontLayer(QStringLiteral("model:0"));
+    QCOMPARE(onTop(), QStringLiteral("model:0"));
+    shown.state.setFrontLayer(QStringLiteral("model:1"));
+    QCOMPARE(onTop(), QStringLiteral("model:1"));
+    // What is selected is on top of all.
+    shown.state.select({Selection::Kind::Waypoint, QStringLiteral("model:0"), 1});
+    QVERIFY(shown.state.frontness(QStringLiteral("model:0")) > shown.state.frontness(QStringLiteral("model:1")));
 }
 
 void TestImageView::hiddenLayersAreNeitherPaintedNorPicked() {

@@ -106,6 +106,7 @@ class TestInspectorPanel : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void nothingToShowIsSaidQuietly();
+    void everyFigureIsWholeAtEveryWidth();
     void problemsComeFirst();
     void textsFromFilesAreNotMarkup();
     void numbersCarryAMarkBesideTheirColour();
@@ -133,6 +134,37 @@ void TestInspectorPanel::nothingToShowIsSaidQuietly() {
     QVERIFY(!shown.find<QTabBar>("modelTabs")->isVisible());
     shown.panel.setContent(std::nullopt);
     QVERIFY(shown.find<QLabel>("inspectorEmpty")->isVisible());
+}
+
+void TestInspectorPanel::everyFigureIsWholeAtEveryWidth() {
+    Shown shown;
+    InspectorModel model = modelOf(QStringLiteral("model:0"), 8);
+    model.causes = {QStringLiteral("collision")};
+    model.numbers.push_back({QStringLiteral("collision"),
+                             QStringLiteral("0.70 at waypoint 1"),
+                             QStringLiteral("> 0.20"),
+                             NumberState::Bad,
+                             {}});
+    model.numbers.push_back({QStringLiteral("end in 2D box"), QStringLiteral("yes"), {}, NumberState::Neutral, {}});
+    model.path = model.careful = model.numbers;
+    model.flags = {QStringLiteral("The mask has values other than 255: the object itself stays among the obstacles.")};
+    InspectorContent content = contentOf({model});
+    content.instruction = QStringLiteral("pick up the red mug and move it to the table corner to the right");
+    content.facts = {{QStringLiteral("destination"), QStringLiteral("the table corner to the right of the books")},
+                     {QStringLiteral("true trace"), QStringLiteral("7 waypoints, 0.35 m")}};
+    for (int width = 240; width <= 420; width += 6)
+        for (const int height : {300, 560, 1600}) {
+            shown.panel.resize(width, height);
+            shown.show(content);
+            for (const FigureList* list : shown.panel.findChildren<FigureList*>())
+                QVERIFY2(!list->isVisible() || list->height() >= list->heightForWidth(list->width()),
+                         qPrintable(QStringLiteral("%1 at %2×%3: %4 instead of %5 pixels")
+                                        .arg(list->objectName())
+                                        .arg(width)
+                                        .arg(height)
+                                        .arg(list->height())
+                                        .arg(list->heightForWidth(list->width()))));
+        }
 }
 
 void TestInspectorPanel::problemsComeFirst() {
