@@ -168,13 +168,16 @@ void MainWindow::createViewMenu() {
     menu->addSeparator();
 
     m_colourMenu = menu->addMenu(tr("Colour"));
-    m_colourMenu->addSection(tr("Image"));
+    // Headings: a section's own text is not painted by a styled menu.
+    const auto addHeading = [this](const QString& text) { m_colourMenu->addAction(text)->setEnabled(false); };
+    addHeading(tr("Image"));
     m_depthGroup = addChoices<DepthDisplay>(m_colourMenu,
                                             {{tr("Picture"), DepthDisplay::Colour},
                                              {tr("Depth"), DepthDisplay::DepthMap},
                                              {tr("Picture and depth"), DepthDisplay::Blend}},
                                             [this](DepthDisplay display) { m_state.setDepthDisplay(display); });
-    m_colourMenu->addSection(tr("Cloud"));
+    m_colourMenu->addSeparator();
+    addHeading(tr("Cloud"));
     m_colouringGroup =
         addChoices<CloudColouring>(m_colourMenu,
                                    {{tr("By picture"), CloudColouring::Image},

@@ -350,10 +350,13 @@ void SampleListView::resizeEvent(QResizeEvent* event) {
     const int first = visibleRows().first;
     const int columns = m_metrics.columns;
     const bool isAtTop = verticalOffset() == 0;
+    const bool isCurrentSeen = currentIndex().isValid() && viewport()->rect().intersects(visualRect(currentIndex()));
     QAbstractItemView::resizeEvent(event);
     // A grid that gains or loses a column keeps the samples it was showing.
     if (m_metrics.columns != columns && !isAtTop && rowCount() > 0)
         scrollTo(model()->index(first, 0), PositionAtTop);
+    if (isCurrentSeen)
+        scrollTo(currentIndex());
 }
 
 void SampleListView::scrollContentsBy(int dx, int dy) {
