@@ -120,6 +120,9 @@ Result<Qwen3VlConfig> Qwen3VlConfig::fromJson(std::string_view text, const std::
             config.vision.deepstackLayers.push_back(layer.get<int>());
         }
     }
+    for (const int layer : config.vision.deepstackLayers) // also those that stand in for what is not said
+        if (layer >= config.vision.depth)
+            vision.complain("deepstack_visual_indexes");
     if (!vision.complaint().empty())
         return unusable(name, vision.complaint());
 

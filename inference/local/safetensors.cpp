@@ -87,7 +87,9 @@ Result<StoredTensors> parseSafetensorsHeader(std::span<const std::byte> head, st
     const std::uint64_t dataBegin = 8 + length;
     const std::uint64_t dataBytes = fileBytes - dataBegin;
     StoredTensors tensors;
-    for (const auto& [tensorName, entry] : header.items()) {
+    for (auto at = header.begin(); at != header.end(); ++at) {
+        const std::string& tensorName = at.key();
+        const Json& entry = at.value();
         if (tensorName == "__metadata__")
             continue;
         const auto field = [&entry](const char* key) {

@@ -132,6 +132,7 @@ std::string normalised(const std::string& utf8) {
 struct CodeFree {
     void operator()(pcre2_code* code) const { pcre2_code_free(code); }
     void operator()(pcre2_match_data* data) const { pcre2_match_data_free(data); }
+    void operator()(pcre2_match_context* context) const { pcre2_match_context_free(context); }
 };
 
 /// A pair of tokens that is joined, and what becomes of it.
@@ -393,11 +394,15 @@ class Tokenizer::Implementation {
     void split(std::string_view text, std::vector<TokenId>& ids) const {
         const std::unique_ptr<pcre2_match_data, CodeFree> match(
             pcre2_match_data_create_from_pattern(m_pattern.get(), nullptr));
+        // A pattern from a file may be one that takes for ever; ours need a few steps a character.
+        constexpr std::uint32_t mostSteps = 1'000'000;
+        const std::unique_ptr<pcre2_match_context, CodeFree> limits(pcre2_match_context_create(nullptr));
+        pcre2_set_match_limit(limits.get(), mostSteps);
         const auto* subject = reinterpret_cast<PCRE2_SPTR>(text.data());
         std::size_t done = 0;
         for (std::size_t from = 0; from < text.size();) {
             const int count =
-                pcre2_match(m_pattern.get(), subject, text.size(), from, PCRE2_NO_UTF_CHECK, match.get(), nullptr);
+                pcre2_match(m_pattern.get(), subject, text.size(), from, PCRE2_NO_UTF_CHECK, match.get(), limits.get());
             if (count < 0)
                 break;
             const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(match.get());

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <numeric>
 
-namespace testing {
+namespace tracestudio::testing {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
@@ -170,4 +170,4 @@ void writeWeights(const fs::path& folder, const Json& config, bool isTied, const
     std::ofstream(folder / "model.safetensors.index.json") << index.dump(1);
 }
 
-} // namespace testing
+} // namespace tracestudio::testing

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace testing {
+namespace tracestudio::testing {
 
 /// A number a tensor holds: a hash of its name and place, as `weight` of data/make_goldens.py computes it.
 std::vector<float> randomWeights(const std::string& name, const std::vector<std::int64_t>& shape);
@@ -22,4 +22,4 @@ void writeSafetensors(const std::filesystem::path& file,
                       const std::vector<std::pair<std::string, std::vector<std::int64_t>>>& tensors,
                       const std::string& type);
 
-} // namespace testing
+} // namespace tracestudio::testing
