@@ -3,12 +3,14 @@
 #include "app/evaluate_command.h"
 #include "app/predict_command.h"
 #include "app/window_command.h"
+#include "models/local_models.h"
 
 #include <cstdio>
 
 using namespace tracestudio;
 
 int main(int argc, char** argv) {
+    prepareForLocalModels();
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);

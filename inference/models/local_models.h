@@ -13,6 +13,10 @@ struct LocalPlace {
     int threads = 0;             ///< of the processor; 0: all but one
 };
 
+/// Sets what libtorch reads from the environment, where it is not set already: without it small matrices take ten times
+/// as long. Called before the program has a second thread.
+void prepareForLocalModels();
+
 /// Loads a checkpoint folder as downloaded from Hugging Face into this process. libtorch is linked to a module that is
 /// loaded by the first call: it brings 200 libraries that no other use of the program should wait for. Slow (seconds
 /// to minutes); any thread. Fails with what to do when the module, the checkpoint, memory or the device does not do.

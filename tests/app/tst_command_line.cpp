@@ -1,6 +1,7 @@
 // What the program understands on its command line, and what `evaluate` writes; the program itself is run where its
 // exit status counts.
 #include "app/command_line.h"
+#include "program.h"
 #include "sample_folder.h"
 
 #include <QImage>
@@ -8,31 +9,14 @@
 #include <QTest>
 
 using namespace tracestudio;
+using testing::Run;
+using testing::run;
 using testing::SampleFolder;
 
 namespace {
 
 Invocation parsed(const QStringList& arguments) {
     return parseCommandLine(QStringList(QStringLiteral("tracestudio")) + arguments);
-}
-
-struct Run {
-    int status = -1;
-    QString out, err;
-};
-
-Run run(const QStringList& arguments) {
-    QProcess program;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.remove(QStringLiteral("DISPLAY"));
-    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
-    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
-    program.setProcessEnvironment(environment);
-    program.start(QStringLiteral(TRACESTUDIO_PROGRAM), arguments);
-    if (!program.waitForFinished(120000) || program.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
-            QString::fromUtf8(program.readAllStandardError())};
 }
 
 } // namespace

@@ -1,38 +1,20 @@
 // `ask` and `predict`, run as a person runs them: the program itself, on small random checkpoints.
 #include "app/command_line.h"
 #include "local/random_checkpoint.h"
+#include "program.h"
 #include "sample_folder.h"
 
 #include <QImage>
-#include <QProcess>
 #include <QTest>
 #include <fstream>
 
 using namespace tracestudio;
+using testing::Run;
+using testing::run;
 using testing::SampleFolder;
 using Json = nlohmann::json;
 
 namespace {
-
-struct Run {
-    int status = -1;
-    QString out, err;
-    [[nodiscard]] bool isOneLine() const { return err.count(QLatin1Char('\n')) == 1; }
-};
-
-Run run(const QStringList& arguments) {
-    QProcess program;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.remove(QStringLiteral("DISPLAY"));
-    environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
-    environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("C.UTF-8"));
-    program.setProcessEnvironment(environment);
-    program.start(QStringLiteral(TRACESTUDIO_PROGRAM), arguments);
-    if (!program.waitForFinished(120000) || program.exitStatus() != QProcess::NormalExit)
-        return {};
-    return {program.exitCode(), QString::fromUtf8(program.readAllStandardOutput()),
-            QString::fromUtf8(program.readAllStandardError())};
-}
 
 /// The checkpoint of one case of tests/data/local/network.json, and the picture of one of its questions.
 class Checkpoint {
@@ -45,7 +27,7 @@ class Checkpoint {
         std::ofstream(path / "config.json") << description["config"];
         std::ofstream(path / "preprocessor_config.json") << Json{{"size", description["size"]}};
         testing::writeWeights(path, description["config"], description["config"]["tie_word_embeddings"],
-                                description["stored"], description["shards"]);
+                              description["stored"], description["shards"]);
     }
     [[nodiscard]] QString path() const { return m_folder.path(); }
     [[nodiscard]] QString file(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
@@ -153,7 +135,8 @@ class ModelCommandsTest : public QObject {
               QStringList{"predict", "--checkpoint", checkpoint.path(), "--benchmark", TRACESTUDIO_SAMPLES, "--output",
                           "o", "--samples", "0,99"}}) {
             const Run refused = run(arguments);
-            QVERIFY2(refused.status == 2 && refused.isOneLine(), qPrintable(arguments.join(' ') + '\n' + refused.err));
+            QVERIFY2(refused.status == 2 && refused.err.count(QLatin1Char('\n')) == 1,
+                     qPrintable(arguments.join(' ') + '\n' + refused.err));
         }
     }
 
