@@ -1,5 +1,6 @@
 #include "local/qwen3_vl.h"
 
+#include <ATen/Parallel.h>
 #include <algorithm>
 #include <cmath>
 #include <torch/version.h>
@@ -126,6 +127,31 @@ TableBlend blendFor(int gridRows, int gridColumns, int side, int merge) {
 }
 
 } // namespace
+
+/// x·Wᵀ + b. OpenBLAS, which multiplies float32 for libtorch 1.13, is kept to one thread because its own threads and
+/// OpenMP's stand in each other's way; so the rows of the weights are shared out here.
+at::Tensor Qwen3Vl::Linear::operator()(const at::Tensor& x) const {
+#if TORCH_VERSION_MAJOR < 2
+    constexpr std::int64_t fewestProducts = 2'000'000; // worth a thread
+    const std::int64_t rows = weight.size(0);
+    const std::int64_t threads =
+        std::min<std::int64_t>(at::get_num_threads(), x.size(0) * weight.numel() / fewestProducts);
+    if (x.device().is_cpu() && x.scalar_type() == at::kFloat && threads > 1) {
+        at::Tensor out = at::empty({x.size(0), rows}, x.options());
+        at::parallel_for(0, threads, 1, [&](std::int64_t first, std::int64_t last) {
+            const c10::InferenceMode guard;
+            for (std::int64_t part = first; part < last; ++part) {
+                const std::int64_t begin = rows * part / threads;
+                const std::int64_t count = rows * (part + 1) / threads - begin;
+                at::Tensor own = out.narrow(1, begin, count);
+                at::mm_out(own, x, weight.narrow(0, begin, count).t());
+            }
+        });
+        return bias.defined() ? out.add_(bias) : out;
+    }
+#endif
+    return at::linear(x, weight, bias);
+}
 
 PromptTokens placeTokens(std::vector<TokenId> ids, TokenId imageToken, int rows, int columns) {
     PromptTokens prompt;
@@ -465,7 +491,7 @@ std::optional<at::Tensor> Qwen3Vl::decode(at::Tensor x, const at::Tensor& cos, c
     }
     memory.count += n;
     const at::Tensor last = rmsNorm(x.narrow(0, n - 1, 1), m_finalNorm);
-    return at::linear(last, m_head).squeeze(0).to(at::kCPU, at::kFloat);
+    return Linear{m_head, {}}(last).squeeze(0).to(at::kCPU, at::kFloat);
 }
 
 std::optional<at::Tensor> Qwen3Vl::read(const PromptTokens& prompt, const Sight* sight, Memory& memory,

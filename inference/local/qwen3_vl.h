@@ -71,7 +71,7 @@ class Qwen3Vl {
   private:
     struct Linear {
         at::Tensor weight, bias; ///< bias may be undefined
-        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const { return at::linear(x, weight, bias); }
+        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
     };
     struct Norm {
         at::Tensor weight, bias;

@@ -85,6 +85,7 @@ class LocalModelTest : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void initTestCase() { prepareForLocalModels(); }
     void saysWhatTransformersSays_data() {
         QTest::addColumn<int>("number");
         for (std::size_t i = 0; i < network().size(); ++i)
