@@ -5,7 +5,9 @@
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <chrono>
+#include <dlfcn.h>
 #include <fstream>
+#include <malloc.h>
 #include <thread>
 
 namespace tracestudio {
@@ -127,6 +129,13 @@ Result<std::shared_ptr<TraceModel>> LocalModel::load(const fs::path& checkpoint,
     const int threads = wanted.threads > 0 ? wanted.threads : cores;
     try {
         at::set_num_threads(threads);
+        // Its environment variable comes too late where OpenCV has brought OpenBLAS at the program's start.
+        using SetThreads = void (*)(int);
+        if (const auto setBlasThreads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+            setBlasThreads(1);
+        // What a layer works out is given back and asked for again at once: keep it rather than fault it in each time.
+        mallopt(M_MMAP_THRESHOLD, 32 << 20);
+        mallopt(M_TRIM_THRESHOLD, 256 << 20);
         const auto progress = [&listener](double share) {
             if (listener.progress)
                 listener.progress(Stage::Loading, share);
