@@ -219,13 +219,6 @@ const StoredTensor* WeightFiles::find(std::string_view name) const {
     return found == m_tensors.end() ? nullptr : &found->second;
 }
 
-std::uint64_t WeightFiles::byteCount() const {
-    std::uint64_t total = 0;
-    for (const auto& [name, tensor] : m_tensors)
-        total += tensor.byteCount;
-    return total;
-}
-
 Result<void> WeightFiles::read(const StoredTensor& tensor, std::uint64_t offset, std::span<std::byte> to) const {
     const File& file = *m_files[tensor.file];
     if (const int error = file.read(tensor.begin + offset, to); error != 0)

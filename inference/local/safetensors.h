@@ -45,10 +45,7 @@ class WeightFiles {
 
     /// By its name, with or without the leading "model." that some exports leave out; null without such a tensor.
     [[nodiscard]] const StoredTensor* find(std::string_view name) const;
-    [[nodiscard]] const StoredTensors& tensors() const { return m_tensors; }
-    /// Of all tensors.
-    [[nodiscard]] std::uint64_t byteCount() const;
-    /// Fills `to` with bytes of `tensor` from `offset` on. Fails where the disk does; "" when all went well.
+    /// Fills `to` with bytes of `tensor` from `offset` on. Fails where the disk does.
     [[nodiscard]] Result<void> read(const StoredTensor& tensor, std::uint64_t offset, std::span<std::byte> to) const;
 
   private:
