@@ -4,7 +4,6 @@
 #include "benchmark/answer.h"
 #include "benchmark/prompt.h"
 #include "benchmark/sample_files.h"
-#include "models/local_models.h"
 
 #include <cstdio>
 #include <fstream>
@@ -70,6 +69,8 @@ Json reportOf(const ModelAnswer& answer, const TraceModel& model, const Question
         {"text", answer.text},
         {"token_ids", answer.newTokens},
         {"prompt_token_ids", answer.promptTokens},
+        {"prompt_tokens", answer.promptTokenCount},
+        {"new_tokens", answer.newTokenCount},
         {"trace", trace},
         {"stopped_by", answer.isCut ? "length" : "model"},
         {"model", model.name()},
@@ -115,16 +116,21 @@ int ask(const AskRequest& request) {
         std::fwrite(more.data(), 1, more.size(), stdout);
         std::fflush(stdout);
     };
-    const auto model = loadLocalModel(
-        request.model.checkpoint.toStdString(),
-        {request.model.device.toStdString(), request.model.type.toStdString(), request.model.threads}, listener, {});
+    ModelRequest wanted = request.model;
+    // A RoboTracer server takes depth and camera under this name only.
+    if (wanted.name.isEmpty() && wanted.protocol == ServerProtocol::RoboTracer && !request.depth.isEmpty())
+        wanted.name = QStringLiteral("RoboTracer_Intrinsics_Depth");
+    const auto model = openModel(wanted, listener, {});
     if (!model) {
         clearLine();
         return fail(model.error(), 2);
     }
     Question question;
     question.frame = *frame;
-    const PromptStyle style = request.model.promptStyle.value_or(promptStyleOf((*model)->name()));
+    question.imageFile = request.image.toStdString();
+    question.depthFile = request.depth.toStdString();
+    const PromptStyle style = request.model.promptStyle.value_or(
+        promptStyleOf(wanted.name.isEmpty() ? (*model)->name() : wanted.name.toStdString()));
     question.text = promptText(style, request.task, {request.instruction.toStdString(), {}, {}});
     AnswerOptions options;
     options.mostNewTokens = request.model.mostNewTokens;

@@ -21,9 +21,9 @@ class Texts {
             "                                      dataset and prediction files (.jsonl)\n"
             "  tracestudio evaluate --predictions FILE [--predictions FILE…]\n"
             "                                      score answers and print a table; needs no display\n"
-            "  tracestudio ask --checkpoint DIR [--image FILE] \"INSTRUCTION\"\n"
+            "  tracestudio ask --checkpoint DIR|--url URL [--image FILE] \"INSTRUCTION\"\n"
             "                                      ask a model and print its answer; needs no display\n"
-            "  tracestudio predict --checkpoint DIR --benchmark DIR --output DIR\n"
+            "  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR\n"
             "                                      ask a model about every sample; needs no display\n"
             "\n"
             "Window:\n"
@@ -53,16 +53,25 @@ class Texts {
             "  --benchmark DIR      the benchmark folder\n"
             "  --output DIR         where MODEL_2D.jsonl and MODEL_3D.jsonl are written, or gone on with\n"
             "  --task 2D|3D|all     what is asked for (3D)\n"
-            "  --model-name NAME    in the file's name; else the checkpoint's\n"
             "  --samples LIST       ids such as 0-9,12; else all\n"
+            "  --jobs N             questions a server is asked at once (1)\n"
             "\n"
             "ask and predict:\n"
-            "  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded\n"
+            "  --model-name NAME    of the model: in the file's name, and as its server knows it; else its own\n"
             "  --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model's name\n"
+            "  --max-new-tokens N   where to cut an answer off (768)\n"
+            " a model in this process:\n"
+            "  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded\n"
             "  --device NAME        auto (else), cpu, cuda or cuda:1\n"
             "  --dtype NAME         auto (else), f32 or bf16\n"
-            "  --max-new-tokens N   where to cut an answer off (768)\n"
             "  --threads N          instead of all cores but one\n"
+            " or a server:\n"
+            "  --url URL            such as http://127.0.0.1:25547 or https://host/v1\n"
+            "  --protocol NAME      robotracer (sends paths of files), query or openai; else by name and address\n"
+            "  --timeout SECONDS    how long an answer may take (300)\n"
+            "  --tries N            how often a question is sent while the server fails (3)\n"
+            "  Its key is read from TRACESTUDIO_API_KEY, else from OPENAI_API_KEY, of the environment and is sent\n"
+            "  to chat completions (openai) only.\n"
             "\n"
             "  -h, --help           this text\n"
             "  -v, --version        the program's version\n");
@@ -84,16 +93,28 @@ class Texts {
     static QString unexpectedOfPredict(const QString& word) {
         return tr("tracestudio: '%1' is not expected after predict. See tracestudio --help.").arg(word);
     }
+    static QString oneModel(const QString& command) {
+        return tr("tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.")
+            .arg(command);
+    }
+    static QString ofServersOnly(const QString& option) {
+        return tr("tracestudio: --%1 is for servers: it needs --url URL instead of --checkpoint.").arg(option);
+    }
     static QString noInstruction() {
         return tr("tracestudio: ask needs one instruction, in quotes. See tracestudio --help.");
     }
     static QString depthWithoutIntrinsics() {
         return tr("tracestudio: --depth needs --intrinsics fx,fy,cx,cy, and --intrinsics needs --depth.");
     }
+    static QString noPicture() {
+        return tr("tracestudio: ask --url needs --image FILE: a server is asked about a picture.");
+    }
     static QString expectedTask() { return tr("2D or 3D"); }
     static QString expectedRunTask() { return tr("2D, 3D or all"); }
     static QString expectedAnswerTask() { return tr("2D, 3D, referring, measuring or free"); }
     static QString expectedStyle() { return tr("robotracer, robobrain, fixed or official"); }
+    static QString expectedProtocol() { return tr("robotracer, query or openai"); }
+    static QString expectedSeconds() { return tr("a number of seconds above 0"); }
     static QString expectedIntrinsics() { return tr("four numbers: fx,fy,cx,cy"); }
     static QString expectedCount() { return tr("a whole number above 0"); }
     static QString expectedTheme() { return tr("dark, light or system"); }
@@ -159,7 +180,8 @@ std::optional<Camera> intrinsicsFrom(const QString& text) {
 
 /// Adds the options that name a model.
 void addModelOptions(QCommandLineParser& parser) {
-    for (const char* name : {"checkpoint", "prompt-style", "device", "dtype", "max-new-tokens", "threads"})
+    for (const char* name : {"checkpoint", "url", "protocol", "model-name", "timeout", "tries", "prompt-style",
+                             "device", "dtype", "max-new-tokens", "threads"})
         parser.addOption(valueOption(name));
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
 }
@@ -168,8 +190,23 @@ void addModelOptions(QCommandLineParser& parser) {
 std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, const QString& command,
                                              ModelRequest& model) {
     model.checkpoint = parser.value(QStringLiteral("checkpoint"));
-    if (model.checkpoint.isEmpty())
-        return refusal(Texts::missing(command, QStringLiteral("checkpoint")));
+    model.url = parser.value(QStringLiteral("url"));
+    model.name = parser.value(QStringLiteral("model-name"));
+    if (model.checkpoint.isEmpty() == model.url.isEmpty())
+        return refusal(Texts::oneModel(command));
+    for (const char* name : {"protocol", "timeout", "tries"})
+        if (!model.isServer() && parser.isSet(QString::fromLatin1(name)))
+            return refusal(Texts::ofServersOnly(QString::fromLatin1(name)));
+    if (const QString value = parser.value(QStringLiteral("protocol")); !value.isEmpty()) {
+        model.protocol = serverProtocolFrom(value.toStdString());
+        if (!model.protocol)
+            return refusal(Texts::badValue(QStringLiteral("protocol"), value, Texts::expectedProtocol()));
+    }
+    if (const QString value = parser.value(QStringLiteral("timeout")); !value.isEmpty()) {
+        model.answerSeconds = value.toDouble();
+        if (!(model.answerSeconds > 0 && model.answerSeconds < 1e6))
+            return refusal(Texts::badValue(QStringLiteral("timeout"), value, Texts::expectedSeconds()));
+    }
     if (parser.isSet(QStringLiteral("device")))
         model.device = parser.value(QStringLiteral("device"));
     if (parser.isSet(QStringLiteral("dtype")))
@@ -179,8 +216,8 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
         if (!model.promptStyle)
             return refusal(Texts::badValue(QStringLiteral("prompt-style"), value, Texts::expectedStyle()));
     }
-    for (const auto& [name, number] :
-         {std::pair("max-new-tokens", &model.mostNewTokens), std::pair("threads", &model.threads)}) {
+    for (const auto& [name, number] : {std::pair("max-new-tokens", &model.mostNewTokens),
+                                       std::pair("threads", &model.threads), std::pair("tries", &model.tries)}) {
         const QString option = QString::fromLatin1(name);
         if (!parser.isSet(option))
             continue;
@@ -209,6 +246,8 @@ Invocation parseAsk(const QStringList& arguments) {
     request.instruction = parser.positionalArguments().constFirst();
     request.image = parser.value(QStringLiteral("image"));
     request.depth = parser.value(QStringLiteral("depth"));
+    if (request.model.isServer() && request.image.isEmpty())
+        return refusal(Texts::noPicture());
     request.isJson = parser.isSet(QStringLiteral("json"));
     if (const QString value = parser.value(QStringLiteral("intrinsics")); !value.isEmpty()) {
         request.intrinsics = intrinsicsFrom(value);
@@ -228,7 +267,7 @@ Invocation parseAsk(const QStringList& arguments) {
 
 Invocation parsePredict(const QStringList& arguments) {
     QCommandLineParser parser;
-    for (const char* name : {"benchmark", "output", "task", "model-name", "samples"})
+    for (const char* name : {"benchmark", "output", "task", "samples", "jobs"})
         parser.addOption(valueOption(name));
     addModelOptions(parser);
     if (!parser.parse(arguments))
@@ -247,8 +286,14 @@ Invocation parsePredict(const QStringList& arguments) {
          {std::pair("benchmark", &request.benchmark), std::pair("output", &request.output)})
         if (value->isEmpty())
             return refusal(Texts::missing(command, QString::fromLatin1(option)));
-    request.name = parser.value(QStringLiteral("model-name"));
     request.samples = parser.value(QStringLiteral("samples"));
+    if (const QString value = parser.value(QStringLiteral("jobs")); !value.isEmpty()) {
+        request.jobs = value.toInt();
+        if (request.jobs < 1 || request.jobs > 1000)
+            return refusal(Texts::badValue(QStringLiteral("jobs"), value, Texts::expectedCount()));
+        if (request.jobs > 1 && !request.model.isServer())
+            return refusal(Texts::ofServersOnly(QStringLiteral("jobs")));
+    }
     const QString task = parser.value(QStringLiteral("task")).toUpper();
     if (task.isEmpty() || task == QLatin1String("3D"))
         request.tasks = {Task::ThreeD};

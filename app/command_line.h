@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/model_request.h"
 #include "benchmark/predictions.h"
-#include "benchmark/prompt.h"
 #include "scene/camera.h"
 
 #include <QSize>
@@ -23,15 +23,6 @@ struct EvaluateRequest {
     int threads = 0; ///< 0: all cores
 };
 
-/// Which model `ask` and `predict` run, and where.
-struct ModelRequest {
-    QString checkpoint; ///< a folder as downloaded
-    QString device = QStringLiteral("auto"), type = QStringLiteral("auto");
-    int threads = 0; ///< 0: all cores but one
-    int mostNewTokens = 768;
-    std::optional<PromptStyle> promptStyle; ///< nothing: as the model's name has it
-};
-
 /// `tracestudio ask …`: one question to a model, without a window.
 struct AskRequest {
     ModelRequest model;
@@ -46,9 +37,9 @@ struct AskRequest {
 struct PredictRequest {
     ModelRequest model;
     QString benchmark, output; ///< folders
-    QString name;              ///< of the model, for the files; empty: the checkpoint's
     std::vector<Task> tasks;   ///< in this order
     QString samples;           ///< ids such as "0-9,12"; empty: all
+    int jobs = 1;              ///< questions under way at once; above 1 for servers only
 };
 
 /// `tracestudio [PATH…]`: the window.

@@ -2,8 +2,6 @@
 
 #include "app/messages.h"
 #include "benchmark/prediction_run.h"
-#include "benchmark/sample_files.h"
-#include "models/local_models.h"
 
 #include <QCoreApplication>
 #include <cstdio>
@@ -90,9 +88,7 @@ int predict(const PredictRequest& request) {
     if (!samples)
         return fail(Texts::unknownSample(samples.error()));
     const bool showsProgress = isatty(STDERR_FILENO) != 0;
-    const auto model = loadLocalModel(
-        request.model.checkpoint.toStdString(),
-        {request.model.device.toStdString(), request.model.type.toStdString(), request.model.threads}, {}, {});
+    const auto model = openModel(request.model, {}, {});
     if (!model)
         return fail(translated(model.error()));
 
@@ -100,27 +96,25 @@ int predict(const PredictRequest& request) {
     run.dataset = *dataset;
     run.samples = *samples;
     run.folder = request.output.toStdString();
-    run.modelName = request.name.isEmpty() ? (*model)->name() : request.name.toStdString();
+    run.modelName = request.model.name.isEmpty() ? (*model)->name() : request.model.name.toStdString();
+    // A server's own name may have its maker in front: "Qwen/Qwen3-VL-4B-Instruct".
+    if (request.model.isServer())
+        run.modelName.erase(0, run.modelName.rfind('/') + 1);
+    run.jobs = request.jobs;
     run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
     run.ask = [&](const SampleRecord& record, const std::string& prompt,
                   const std::stop_token& stop) -> Result<RunAnswer> {
-        Question question;
-        question.text = prompt;
-        const auto path = pathInside((*dataset)->folder() / "raw_data", record.imagePath);
-        if (!path)
-            return tl::unexpected(path.error());
-        auto colour = readColour(*path);
-        if (!colour)
-            return tl::unexpected(colour.error());
-        question.frame.colourBgr = *colour;
+        const auto question = questionAbout(**dataset, record, prompt);
+        if (!question)
+            return tl::unexpected(question.error());
         AnswerOptions options;
         options.mostNewTokens = request.model.mostNewTokens;
-        const auto answer = (*model)->ask(question, options, {}, stop);
+        const auto answer = (*model)->ask(*question, options, {}, stop);
         if (!answer)
             return tl::unexpected(answer.error());
         const StageTimes& seconds = answer->seconds;
         return RunAnswer{answer->text, (*model)->place(), seconds.prepare + seconds.see + seconds.read + seconds.answer,
-                         int(answer->promptTokens.size()), int(answer->newTokens.size())};
+                         answer->promptTokenCount, answer->newTokenCount};
     };
     if (showsProgress)
         run.progress = [](const RunProgress& counts) {

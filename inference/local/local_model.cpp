@@ -222,6 +222,7 @@ Result<ModelAnswer> LocalModel::answer(const Question& question, const AnswerOpt
         placeTokens(std::move(ids), m_config.model.imageToken, patches ? patches->rows / vision.merge : 0,
                     patches ? patches->columns / vision.merge : 0);
     answer.promptTokens = prompt.ids;
+    answer.promptTokenCount = int(prompt.ids.size());
     answer.seconds.prepare = clock.lap();
     progressOf(Stage::Preparing)(1);
 
@@ -271,6 +272,7 @@ Result<ModelAnswer> LocalModel::answer(const Question& question, const AnswerOpt
             return stopped();
     }
     tell(stream.finish());
+    answer.newTokenCount = int(answer.newTokens.size());
     answer.seconds.answer = clock.lap();
     return answer;
 }

@@ -3,6 +3,7 @@
 #include "scene/rgbd_frame.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,6 +19,8 @@ struct Question {
     RgbdFrame frame;    ///< with depth and camera where they are known; a model takes what it can use
     std::string text;   ///< the whole of what is sent, instruction and wrapper (see prompt.h)
     std::string system; ///< sent before it where there is any
+    /// Where the picture and the aligned depth lie, when they lie in files; servers are sent these.
+    std::filesystem::path imageFile, depthFile;
 };
 
 /// How the words of an answer are chosen.
@@ -34,7 +37,7 @@ struct AnswerOptions {
 /// What a model is doing, in this order.
 enum class Stage { Loading, Preparing, Seeing, Reading, Answering };
 
-/// How long each stage took, seconds; a server tells only of the whole.
+/// How long each stage took, seconds; of a server only the whole is known, and stands under `answer`.
 struct StageTimes {
     double load = 0, prepare = 0, see = 0, read = 0, answer = 0;
 };
@@ -42,6 +45,7 @@ struct StageTimes {
 struct ModelAnswer {
     std::string text;
     std::vector<std::int32_t> promptTokens, newTokens; ///< ids; empty from a server that does not tell them
+    int promptTokenCount = 0, newTokenCount = 0;       ///< 0 from a server that does not tell them
     bool isCut = false;                                ///< ended by the limit on tokens, not by the model
     StageTimes seconds;
     std::vector<float> firstLogits; ///< with keepsLogits
@@ -53,8 +57,9 @@ struct AnswerListener {
     std::function<void(Stage stage, double share)> progress; ///< 0…1 of the stage
 };
 
-/// Whatever turns a picture and words into words: a checkpoint in this process or a server behind a wire. Asked one
-/// question at a time, from any one thread; gives up between two tokens when `stop` asks it to.
+/// Whatever turns a picture and words into words: a checkpoint in this process or a server behind a wire. A checkpoint
+/// is asked one question at a time, from any one thread; a server also several at once from several threads. Both give
+/// up when `stop` asks them to: the one between two tokens, the other at any moment.
 class TraceModel {
   public:
     virtual ~TraceModel() = default;

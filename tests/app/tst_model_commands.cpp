@@ -72,7 +72,7 @@ class ModelCommandsTest : public QObject {
                                                      "o", "--task", "all", "--model-name", "N", "--samples", "0-3,7"});
         QVERIFY(predict.tasks == (std::vector<Task>{Task::ThreeD, Task::TwoD}));
         QCOMPARE(predict.samples, QStringLiteral("0-3,7"));
-        QCOMPARE(predict.name, QStringLiteral("N"));
+        QCOMPARE(predict.model.name, QStringLiteral("N"));
     }
 
     void wrongArgumentsAreNamed_data() {
@@ -81,7 +81,7 @@ class ModelCommandsTest : public QObject {
         const auto add = [](const char* name, const QStringList& arguments, const char* named) {
             QTest::newRow(name) << arguments << QString::fromLatin1(named);
         };
-        add("no checkpoint", {"ask", "what?"}, "--checkpoint");
+        add("no model", {"ask", "what?"}, "--checkpoint");
         add("no instruction", {"ask", "--checkpoint", "c"}, "instruction");
         add("two instructions", {"ask", "--checkpoint", "c", "a", "b"}, "instruction");
         add("depth alone", {"ask", "--checkpoint", "c", "--depth", "d", "a"}, "--intrinsics");

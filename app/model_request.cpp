@@ -1,0 +1,81 @@
+#include "app/model_request.h"
+
+#include "benchmark/sample_files.h"
+#include "models/local_models.h"
+#include "models/server_models.h"
+
+#include <QStringList>
+
+namespace tracestudio {
+
+namespace {
+
+std::string keyOf(const ModelRequest& request) {
+    if (!request.key.isEmpty())
+        return request.key.toStdString();
+    for (const char* name : {"TRACESTUDIO_API_KEY", "OPENAI_API_KEY"})
+        if (const QByteArray key = qgetenv(name); !key.isEmpty())
+            return key.toStdString();
+    return {};
+}
+
+Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, const std::stop_token& stop) {
+    ServerPlace place;
+    place.url = request.url.toStdString();
+    place.modelName = request.name.toStdString();
+    place.protocol = request.protocol.value_or(serverProtocolOf(place.modelName, place.url));
+    place.key = keyOf(request);
+    place.connectSeconds = request.connectSeconds;
+    place.answerSeconds = request.answerSeconds;
+    place.tries = request.tries;
+    if (place.modelName.empty() && place.protocol == ServerProtocol::RoboTracer)
+        place.modelName = "RoboTracer";
+    auto model = openServerModel(place);
+    if (!model || !place.modelName.empty() || place.protocol != ServerProtocol::ChatCompletions)
+        return model;
+    const auto check = checkServer(place, stop);
+    if (!check)
+        return tl::unexpected(check.error());
+    if (check->models.size() != 1) {
+        std::string known;
+        for (const std::string& name : check->models)
+            if (known.size() < 300)
+                known += (known.empty() ? "" : ", ") + name;
+        return failure(TRANSLATABLE("%1 serves not one model that could be taken unasked, but these: %2. Choose one "
+                                    "with --model-name."),
+                       (*model)->place(), known.empty() ? "–" : known);
+    }
+    place.modelName = check->models.front();
+    return openServerModel(place);
+}
+
+} // namespace
+
+Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const AnswerListener& listener,
+                                              std::stop_token stop) {
+    if (request.isServer())
+        return openServer(request, stop);
+    return loadLocalModel(request.checkpoint.toStdString(),
+                          {request.device.toStdString(), request.type.toStdString(), request.threads}, listener, stop);
+}
+
+Result<Question> questionAbout(const Dataset& dataset, const SampleRecord& record, std::string prompt) {
+    Question question;
+    question.text = std::move(prompt);
+    const std::filesystem::path root = dataset.folder() / "raw_data";
+    const auto image = pathInside(root, record.imagePath);
+    if (!image)
+        return tl::unexpected(image.error());
+    auto colour = readColour(*image);
+    if (!colour)
+        return tl::unexpected(colour.error());
+    question.imageFile = *image;
+    question.frame.colourBgr = *colour;
+    if (const auto depth = pathInside(root, record.gtDepthPath))
+        question.depthFile = *depth;
+    if (const auto camera = cameraOf(record.gtDepthIntrinsics, colour->cols, colour->rows))
+        question.frame.camera = *camera;
+    return question;
+}
+
+} // namespace tracestudio

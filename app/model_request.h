@@ -1,0 +1,41 @@
+#pragma once
+
+#include "benchmark/dataset.h"
+#include "benchmark/prompt.h"
+#include "models/server_protocols.h"
+#include "models/trace_model.h"
+
+#include <QString>
+#include <optional>
+
+namespace tracestudio {
+
+/// Which model is asked, and where: a checkpoint in this process or a server. A plain value.
+struct ModelRequest {
+    QString checkpoint; ///< a folder as downloaded
+    QString device = QStringLiteral("auto"), type = QStringLiteral("auto");
+    int threads = 0; ///< 0: all cores but one
+
+    QString url;                            ///< of a server, instead of a checkpoint
+    std::optional<ServerProtocol> protocol; ///< nothing: as the model's name and the address have it
+    QString name;                           ///< as the server knows the model, and in files; empty: its own
+    QString key;                            ///< empty: TRACESTUDIO_API_KEY, else OPENAI_API_KEY, of the environment
+    double connectSeconds = 10, answerSeconds = 300;
+    int tries = 3; ///< of one question
+
+    int mostNewTokens = 768;
+    std::optional<PromptStyle> promptStyle; ///< nothing: as the model's name has it
+
+    [[nodiscard]] bool isServer() const { return !url.isEmpty(); }
+};
+
+/// Loads the checkpoint, or takes the server: that is asked only for the name of its model, where none is given and
+/// its protocol needs one. Slow; any thread.
+Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const AnswerListener& listener,
+                                              std::stop_token stop);
+
+/// What is asked about a sample: its picture, where picture and aligned depth lie, and the camera. The depth itself is
+/// not read: models in this process do not look at it, and servers are sent its path. Fails without a picture.
+Result<Question> questionAbout(const Dataset& dataset, const SampleRecord& record, std::string prompt);
+
+} // namespace tracestudio
