@@ -206,6 +206,7 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
         model.answerSeconds = value.toDouble();
         if (!(model.answerSeconds > 0 && model.answerSeconds < 1e6))
             return refusal(Texts::badValue(QStringLiteral("timeout"), value, Texts::expectedSeconds()));
+        model.connectSeconds = std::min(model.connectSeconds, model.answerSeconds);
     }
     if (parser.isSet(QStringLiteral("device")))
         model.device = parser.value(QStringLiteral("device"));

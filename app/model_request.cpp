@@ -4,7 +4,7 @@
 #include "models/local_models.h"
 #include "models/server_models.h"
 
-#include <QStringList>
+#include <QCoreApplication>
 
 namespace tracestudio {
 
@@ -41,8 +41,8 @@ Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, cons
         for (const std::string& name : check->models)
             if (known.size() < 300)
                 known += (known.empty() ? "" : ", ") + name;
-        return failure(TRANSLATABLE("%1 serves not one model that could be taken unasked, but these: %2. Choose one "
-                                    "with --model-name."),
+        return failure(QT_TRANSLATE_NOOP("messages", "%1 does not serve just one model that could be taken unasked "
+                                                     "(%2). Name the one you mean: --model-name NAME."),
                        (*model)->place(), known.empty() ? "–" : known);
     }
     place.modelName = check->models.front();

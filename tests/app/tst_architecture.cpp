@@ -89,6 +89,10 @@ void TestArchitecture::aRoomIncludesOnlyWhatItMay_data() {
          QStringLiteral("inference/benchmark"), QStringLiteral("inference/models"),
          QStringLiteral("inference/capture")},
         R"(^\s*#\s*include\s*[<"](torch|ATen|c10)/)");
+    row("curl in the module that speaks HTTP only",
+        {QStringLiteral("app"), QStringLiteral("widgets"), QStringLiteral("inference/scene"),
+         QStringLiteral("inference/benchmark"), QStringLiteral("inference/local"), QStringLiteral("inference/capture")},
+        R"(^\s*#\s*include\s*[<"](curl|openssl|httplib))");
     row("no OpenCV windows, which bring Qt 5", all, R"(^\s*#\s*include\s*[<"]opencv2/(highgui|viz))");
 }
 
