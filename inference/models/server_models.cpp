@@ -120,7 +120,8 @@ Error errorOf(const HttpReply& reply, const HttpRequest& request, const ServerAd
     }
     const std::string status = std::to_string(reply.status);
     // Taken out before the words are shortened, which might leave a part of the key.
-    const std::string words = wordsOfError(redaction.whole(reply.body));
+    const std::string said = wordsOfError(redaction.whole(reply.body));
+    const std::string words = said.empty() ? "–" : said;
     if (reply.status >= 300 && reply.status < 400) {
         const auto elsewhere = serverAddress(reply.location, ServerProtocol::Query);
         return {TRANSLATABLE("%1 sends us on to %2, where we do not go by ourselves. Give that address if you trust "
@@ -149,7 +150,8 @@ class ServerModel final : public TraceModel {
     ServerModel(ServerPlace place, ServerAddress address)
         : m_place(std::move(place))
         , m_address(std::move(address))
-        , m_redaction({m_place.key, m_address.password}) {}
+        , m_redaction({m_place.key, m_address.password})
+        , m_answerRedaction({secretIn(m_place.key), secretIn(m_address.password)}) {}
 
     [[nodiscard]] std::string name() const override {
         return m_place.modelName.empty() ? m_address.host : m_place.modelName;
@@ -160,6 +162,9 @@ class ServerModel final : public TraceModel {
     [[nodiscard]] Result<ServerCheck> check(const std::stop_token& stop) const;
 
   private:
+    /// In answers only what can be nothing but a secret is taken out: the numbers of a trace are not to suffer from a
+    /// key such as "0".
+    static std::string secretIn(const std::string& key) { return key.size() < 6 ? std::string() : key; }
     [[nodiscard]] HttpRequest requestTo(std::string_view part) const;
     [[nodiscard]] Error errorOf(const HttpReply& reply, const HttpRequest& request) const {
         return tracestudio::errorOf(reply, request, m_address, m_redaction);
@@ -167,7 +172,9 @@ class ServerModel final : public TraceModel {
 
     const ServerPlace m_place;
     const ServerAddress m_address;
-    const Redaction m_redaction;
+    const Redaction m_redaction, m_answerRedaction;
+    std::mutex m_mutex; ///< of the dialect
+    ChatDialect m_dialect;
 };
 
 HttpRequest ServerModel::requestTo(std::string_view part) const {
@@ -188,16 +195,20 @@ Result<ModelAnswer> ServerModel::ask(const Question& question, const AnswerOptio
             listener.progress(stage, share);
     };
     HttpRequest request = requestTo(endpointOf(m_place.protocol));
-    auto body = requestBody(m_place.protocol, m_place.modelName, question, options, bool(listener.text));
-    if (!body)
-        return tl::unexpected(body.error());
-    request.body = std::move(*body);
-    tell(Stage::Preparing, 1);
-    for (int attempt = 1;; ++attempt) {
+    ChatDialect dialect = (std::lock_guard(m_mutex), m_dialect);
+    for (int attempt = 1;;) {
         if (stop.stop_requested())
             return stopped();
+        if (request.body.empty()) {
+            auto body =
+                requestBody(m_place.protocol, m_place.modelName, question, options, bool(listener.text), dialect);
+            if (!body)
+                return tl::unexpected(body.error());
+            request.body = std::move(*body);
+            tell(Stage::Preparing, 1);
+        }
         AnswerReader reader(m_place.protocol, m_address.shown);
-        Redaction redaction = m_redaction;
+        Redaction redaction = m_answerRedaction;
         bool isTold = false;
         const auto say = [&](const std::string& text) {
             if (text.empty() || !listener.text)
@@ -223,16 +234,23 @@ Result<ModelAnswer> ServerModel::ask(const Question& question, const AnswerOptio
                     words = m_redaction.whole(words);
                 return tl::unexpected(error);
             }
-            answer->text = m_redaction.whole(answer->text);
+            answer->text = m_answerRedaction.whole(answer->text);
             say(isTold ? redaction.finish() : answer->text);
             answer->seconds.answer = secondsSince(begin);
             tell(Stage::Answering, 1);
             return answer;
         }
+        const bool isRefusal = reply.problem == HttpProblem::None && (reply.status == 400 || reply.status == 422);
+        if (isRefusal && m_place.protocol == ServerProtocol::ChatCompletions && dialect.learn(reply.body)) {
+            const std::lock_guard lock(m_mutex);
+            m_dialect = dialect;
+            request.body.clear();
+            continue;
+        }
         // Words that were told already would come twice.
         if (attempt >= m_place.tries || isTold || !mayPass(reply))
             return tl::unexpected(errorOf(reply, request));
-        if (!pause(pauseAfter(attempt, reply), stop))
+        if (!pause(pauseAfter(attempt++, reply), stop))
             return stopped();
     }
 }

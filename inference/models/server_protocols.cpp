@@ -141,7 +141,7 @@ Result<std::string> roboTracerBody(const std::string& modelName, const Question&
 }
 
 Json chatBody(const std::string& modelName, std::string_view picture, const Question& question,
-              const AnswerOptions& options, bool isStreamed) {
+              const AnswerOptions& options, bool isStreamed, const ChatDialect& dialect) {
     Json body;
     body["model"] = modelName;
     body["messages"] = Json::array();
@@ -161,10 +161,13 @@ Json chatBody(const std::string& modelName, std::string_view picture, const Ques
     } else {
         body["temperature"] = 0;
     }
-    body["max_tokens"] = options.mostNewTokens;
+    if (!dialect.hasTemperature)
+        body.erase("temperature");
+    body[dialect.hasMaxCompletionTokens ? "max_completion_tokens" : "max_tokens"] = options.mostNewTokens;
     if (isStreamed) {
         body["stream"] = true;
-        body["stream_options"] = {{"include_usage", true}};
+        if (dialect.hasStreamOptions)
+            body["stream_options"] = {{"include_usage", true}};
     }
     return body;
 }
@@ -377,8 +380,19 @@ Result<ServerAddress> serverAddress(std::string_view url, ServerProtocol protoco
     return address;
 }
 
+bool ChatDialect::learn(std::string_view refusal) {
+    const std::string words = errorIn(parseJson(refusal), true);
+    if (!hasMaxCompletionTokens && contains(words, "max_completion_tokens"))
+        return hasMaxCompletionTokens = true;
+    if (hasTemperature && contains(words, "'temperature'"))
+        return !(hasTemperature = false);
+    if (hasStreamOptions && contains(words, "stream_options"))
+        return !(hasStreamOptions = false);
+    return false;
+}
+
 Result<std::string> requestBody(ServerProtocol protocol, const std::string& modelName, const Question& question,
-                                const AnswerOptions& options, bool isStreamed) {
+                                const AnswerOptions& options, bool isStreamed, const ChatDialect& dialect) {
     if (question.imageFile.empty())
         return failure(TRANSLATABLE("A server is sent the file of the picture, and this picture lies in none. Save it "
                                     "first."));
@@ -395,7 +409,7 @@ Result<std::string> requestBody(ServerProtocol protocol, const std::string& mode
     if (pictureType(*bytes).empty())
         return failure(TRANSLATABLE("%1 is no picture that servers take. Save it as PNG or JPEG."),
                        question.imageFile.string());
-    return dump(chatBody(modelName, *bytes, question, options, isStreamed));
+    return dump(chatBody(modelName, *bytes, question, options, isStreamed, dialect));
 }
 
 // ---- answers

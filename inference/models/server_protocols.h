@@ -38,10 +38,20 @@ Result<ServerAddress> serverAddress(std::string_view url, ServerProtocol protoco
 /// The protocol's last part: "/query" or "/chat/completions".
 std::string_view endpointOf(ServerProtocol protocol);
 
+/// What some servers of chat completions do not take in a question. Learnt from their refusals: OpenAI's own newer
+/// models want another name for the limit and no temperature.
+struct ChatDialect {
+    bool hasMaxCompletionTokens = false; ///< instead of "max_tokens"
+    bool hasTemperature = true;
+    bool hasStreamOptions = true;
+    /// Takes up what the body of a refusal says; whether that is something new.
+    bool learn(std::string_view refusal);
+};
+
 /// What is sent. Fails where the question lacks what the protocol needs: the picture's file, and for a RoboTracer with
 /// "Intrinsics" or "Depth" in its name those. Reads the picture's file where its bytes are sent.
 Result<std::string> requestBody(ServerProtocol protocol, const std::string& modelName, const Question& question,
-                                const AnswerOptions& options, bool isStreamed);
+                                const AnswerOptions& options, bool isStreamed, const ChatDialect& dialect = {});
 
 /// Reads what a server sends as it comes: one JSON value, or for chat completions also a stream of server-sent events.
 class AnswerReader {

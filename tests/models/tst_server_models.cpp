@@ -345,6 +345,49 @@ class ServerModelsTest : public QObject {
         QCOMPARE(server.bodies().size(), std::size_t(1));
     }
 
+    void whatAServerDoesNotTakeIsLeftOut() {
+        ModelServer server;
+        server.http().Post("/chat/completions", [&](const auto& request, auto& response) {
+            server.keep(request);
+            const Json body = Json::parse(request.body);
+            std::string refusal;
+            if (body.contains("max_tokens"))
+                refusal = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.";
+            else if (body.contains("temperature"))
+                refusal = "Unsupported value: 'temperature' does not support 0 with this model.";
+            else if (body.contains("stream_options"))
+                refusal = "extra field: stream_options";
+            if (refusal.empty()) {
+                response.set_content(wordEvent("at last") + "data: [DONE]\n\n", "text/event-stream");
+            } else {
+                response.status = 400;
+                response.set_content(Json{{"error", {{"message", refusal}}}}.dump(), "application/json");
+            }
+        });
+        server.start();
+        ServerPlace place = placeOf(server.url());
+        place.protocol = ServerProtocol::ChatCompletions;
+        place.tries = 1;
+        const auto model = *openServerModel(place);
+        for (const std::size_t requests : {4u, 5u}) { // learnt once
+            const auto answer = model->ask(m_question, {}, {[](auto) {}, {}}, {});
+            QVERIFY2(answer, answer ? "" : answer.error().message().c_str());
+            QCOMPARE(answer->text, std::string("at last"));
+            QCOMPARE(server.bodies().size(), requests);
+        }
+        QVERIFY(server.lastBody()["max_completion_tokens"] == 768);
+    }
+
+    void aShortKeyLeavesTheNumbersOfATraceAlone() {
+        ModelServer server;
+        server.startQuery([](const auto&, auto& response) { answerQuery(response, "[(100, 200)]"); });
+        ServerPlace place = placeOf(server.url());
+        place.key = "0";
+        const auto answer = (*openServerModel(place))->ask(m_question, {}, {}, {});
+        QVERIFY(answer);
+        QCOMPARE(answer->text, std::string("[(100, 200)]"));
+    }
+
     void aServerThatFailsForGoodIsAskedAsOftenAsWanted() {
         ModelServer server;
         server.startQuery([&](const auto&, auto& response) {
