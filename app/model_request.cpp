@@ -2,7 +2,6 @@
 
 #include "benchmark/sample_files.h"
 #include "models/local_models.h"
-#include "models/server_models.h"
 
 #include <QCoreApplication>
 
@@ -20,16 +19,7 @@ std::string keyOf(const ModelRequest& request) {
 }
 
 Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, const std::stop_token& stop) {
-    ServerPlace place;
-    place.url = request.url.toStdString();
-    place.modelName = request.name.toStdString();
-    place.protocol = request.protocol.value_or(serverProtocolOf(place.modelName, place.url));
-    place.key = keyOf(request);
-    place.connectSeconds = request.connectSeconds;
-    place.answerSeconds = request.answerSeconds;
-    place.tries = request.tries;
-    if (place.modelName.empty() && place.protocol == ServerProtocol::RoboTracer)
-        place.modelName = "RoboTracer";
+    ServerPlace place = serverPlaceOf(request);
     auto model = openServerModel(place);
     if (!model || !place.modelName.empty() || place.protocol != ServerProtocol::ChatCompletions)
         return model;
@@ -51,8 +41,22 @@ Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, cons
 
 } // namespace
 
+ServerPlace serverPlaceOf(const ModelRequest& request) {
+    ServerPlace place;
+    place.url = request.url.toStdString();
+    place.modelName = request.name.toStdString();
+    place.protocol = request.protocol.value_or(serverProtocolOf(place.modelName, place.url));
+    place.key = keyOf(request);
+    place.connectSeconds = request.connectSeconds;
+    place.answerSeconds = request.answerSeconds;
+    place.tries = request.tries;
+    if (place.modelName.empty() && place.protocol == ServerProtocol::RoboTracer)
+        place.modelName = "RoboTracer";
+    return place;
+}
+
 Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const AnswerListener& listener,
-                                              std::stop_token stop) {
+                                              const std::stop_token& stop) {
     if (request.isServer())
         return openServer(request, stop);
     return loadLocalModel(request.checkpoint.toStdString(),

@@ -2,8 +2,7 @@
 
 #include "benchmark/dataset.h"
 #include "benchmark/prompt.h"
-#include "models/server_protocols.h"
-#include "models/trace_model.h"
+#include "models/server_models.h"
 
 #include <QString>
 #include <optional>
@@ -29,10 +28,13 @@ struct ModelRequest {
     [[nodiscard]] bool isServer() const { return !url.isEmpty(); }
 };
 
+/// The server of a request for one: its protocol chosen, its key looked up. What `checkServer` tests.
+ServerPlace serverPlaceOf(const ModelRequest& request);
+
 /// Loads the checkpoint, or takes the server: that is asked only for the name of its model, where none is given and
 /// its protocol needs one. Slow; any thread.
 Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const AnswerListener& listener,
-                                              std::stop_token stop);
+                                              const std::stop_token& stop);
 
 /// What is asked about a sample: its picture, where picture and aligned depth lie, and the camera. The depth itself is
 /// not read: models in this process do not look at it, and servers are sent its path. Fails without a picture.

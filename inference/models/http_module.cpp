@@ -102,7 +102,7 @@ void perform(const HttpRequest& request, const HttpReceiver& receiver, const std
     const Easy easy(curl_easy_init());
     const auto addHeader = [&headers](const char* line) {
         if (curl_slist* more = curl_slist_append(headers.get(), line)) {
-            headers.release();
+            (void)headers.release();
             headers.reset(more);
         }
     };

@@ -314,7 +314,7 @@ Result<std::shared_ptr<TraceModel>> openServerModel(const ServerPlace& place) {
     return openServer(place);
 }
 
-Result<ServerCheck> checkServer(const ServerPlace& place, std::stop_token stop) {
+Result<ServerCheck> checkServer(const ServerPlace& place, const std::stop_token& stop) {
     const auto server = openServer(place);
     if (!server)
         return tl::unexpected(server.error());

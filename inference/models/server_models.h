@@ -32,6 +32,6 @@ struct ServerCheck {
 /// Whether a server is there, without costing an answer, and once only. Chat completions list their models; where a
 /// server does not, an empty question that it must refuse shows that the address is right. /query has nothing to ask
 /// for: any answer of the server counts, but for those of a gateway that finds none behind it.
-Result<ServerCheck> checkServer(const ServerPlace& place, std::stop_token stop);
+Result<ServerCheck> checkServer(const ServerPlace& place, const std::stop_token& stop);
 
 } // namespace tracestudio

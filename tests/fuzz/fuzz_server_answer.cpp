@@ -50,6 +50,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(words.size() <= 4 * 200 + 3, "the server's words are short");
     require(words.find_first_of("\n\r\t\x01\x1b\x7f") == std::string::npos, "and on one line");
     modelsListed(bytes);
+    ChatDialect().learn(bytes);
 
     const std::string secret(bytes.substr(0, 3 + piece % 5));
     Redaction redaction({secret});
