@@ -119,8 +119,7 @@ Error errorOf(const HttpReply& reply, const HttpRequest& request, const ServerAd
                 {detail}};
     }
     const std::string status = std::to_string(reply.status);
-    // Taken out before the words are shortened, which might leave a part of the key.
-    const std::string said = wordsOfError(redaction.whole(reply.body));
+    const std::string said = wordsOfError(reply.body, redaction);
     const std::string words = said.empty() ? "–" : said;
     if (reply.status >= 300 && reply.status < 400) {
         const auto elsewhere = serverAddress(reply.location, ServerProtocol::Query);
@@ -207,7 +206,7 @@ Result<ModelAnswer> ServerModel::ask(const Question& question, const AnswerOptio
             request.body = std::move(*body);
             tell(Stage::Preparing, 1);
         }
-        AnswerReader reader(m_place.protocol, m_address.shown);
+        AnswerReader reader(m_place.protocol, m_address.shown, m_redaction);
         Redaction redaction = m_answerRedaction;
         bool isTold = false;
         const auto say = [&](const std::string& text) {
@@ -228,12 +227,8 @@ Result<ModelAnswer> ServerModel::ask(const Question& question, const AnswerOptio
             return stopped();
         if (reply.isGood()) {
             auto answer = reader.finish();
-            if (!answer) {
-                Error error = answer.error();
-                for (std::string& words : error.args)
-                    words = m_redaction.whole(words);
-                return tl::unexpected(error);
-            }
+            if (!answer)
+                return answer;
             answer->text = m_answerRedaction.whole(answer->text);
             say(isTold ? redaction.finish() : answer->text);
             answer->seconds.answer = secondsSince(begin);

@@ -280,15 +280,21 @@ std::string shortened(std::string_view text) {
     return line;
 }
 
-tl::unexpected<Error> notJson(const std::string& shown, std::string_view bytes) {
-    return failure(TRANSLATABLE("What %1 sent is not the JSON of an answer (\"%2\"). Check the address and the "
-                                "protocol."),
-                   shown, shortened(withoutMarkup(bytes.substr(0, 4000))));
+/// What a server sent that is not JSON, for a message. Secrets go first: a part of one is not known any more.
+std::string plainWords(std::string_view bytes, const Redaction& redaction) {
+    const std::string safe = redaction.whole(std::string(bytes));
+    return shortened(redaction.whole(withoutMarkup(std::string_view(safe).substr(0, 4000))));
 }
 
-tl::unexpected<Error> serverSaidNo(const std::string& shown, const std::string& words) {
+tl::unexpected<Error> notJson(const std::string& shown, std::string_view bytes, const Redaction& redaction) {
+    return failure(TRANSLATABLE("What %1 sent is not the JSON of an answer (\"%2\"). Check the address and the "
+                                "protocol."),
+                   shown, plainWords(bytes, redaction));
+}
+
+tl::unexpected<Error> serverSaidNo(const std::string& shown, const std::string& words, const Redaction& redaction) {
     return failure(TRANSLATABLE("%1 could not answer: \"%2\". Look at what the server reports, then ask again."), shown,
-                   shortened(words));
+                   shortened(redaction.whole(words)));
 }
 
 } // namespace
@@ -414,9 +420,10 @@ Result<std::string> requestBody(ServerProtocol protocol, const std::string& mode
 
 // ---- answers
 
-AnswerReader::AnswerReader(ServerProtocol protocol, std::string shown)
+AnswerReader::AnswerReader(ServerProtocol protocol, std::string shown, Redaction redaction)
     : m_protocol(protocol)
-    , m_shown(std::move(shown)) {}
+    , m_shown(std::move(shown))
+    , m_redaction(std::move(redaction)) {}
 
 std::string AnswerReader::add(std::string_view bytes) {
     m_bytes += bytes;
@@ -466,11 +473,11 @@ std::string AnswerReader::takeEvent() {
     }
     const Json json = parseJson(data);
     if (!json.is_object()) {
-        m_error = notJson(m_shown, data).value();
+        m_error = notJson(m_shown, data, m_redaction).value();
         return {};
     }
     if (const std::string words = errorIn(json, false); !words.empty()) {
-        m_error = serverSaidNo(m_shown, words).value();
+        m_error = serverSaidNo(m_shown, words, m_redaction).value();
         return {};
     }
     readAsides(json, m_answer);
@@ -509,15 +516,15 @@ Result<ModelAnswer> AnswerReader::finishWhole() const {
         return checked({});
     const Json json = parseJson(m_bytes);
     if (!json.is_object())
-        return notJson(m_shown, m_bytes);
+        return notJson(m_shown, m_bytes, m_redaction);
     if (const std::string words = errorIn(json, false); !words.empty())
-        return serverSaidNo(m_shown, words);
+        return serverSaidNo(m_shown, words, m_redaction);
     ModelAnswer answer;
     if (m_protocol == ServerProtocol::ChatCompletions) {
         const Json* choice = firstChoice(json);
         const Json* message = choice ? member(*choice, "message") : nullptr;
         if (!message)
-            return notJson(m_shown, m_bytes);
+            return notJson(m_shown, m_bytes, m_redaction);
         answer.text = contentOf(member(*message, "content"));
         if (isBlank(answer.text))
             answer.text = reasoningOf(*message);
@@ -528,10 +535,10 @@ Result<ModelAnswer> AnswerReader::finishWhole() const {
     }
     const Json* result = member(json, "result");
     if (!result)
-        return notJson(m_shown, m_bytes);
+        return notJson(m_shown, m_bytes, m_redaction);
     if (*result != 1 && *result != true) {
         const std::string words = errorIn(json, true);
-        return serverSaidNo(m_shown, words.empty() ? "result: " + dump(*result) : words);
+        return serverSaidNo(m_shown, words.empty() ? "result: " + dump(*result) : words, m_redaction);
     }
     if (const Json* words = member(json, "answer"); words && !words->is_null())
         answer.text = words->is_string() ? words->get<std::string>() : dump(*words);
@@ -559,10 +566,10 @@ std::optional<std::vector<std::string>> modelsListed(std::string_view body) {
     return models;
 }
 
-std::string wordsOfError(std::string_view body) {
+std::string wordsOfError(std::string_view body, const Redaction& redaction) {
     const Json json = parseJson(body);
     const std::string words = errorIn(json.is_array() && !json.empty() ? json.front() : json, true);
-    return shortened(words.empty() ? withoutMarkup(body.substr(0, 4000)) : words);
+    return words.empty() ? plainWords(body, redaction) : shortened(redaction.whole(words));
 }
 
 // ---- secrets

@@ -53,11 +53,24 @@ struct ChatDialect {
 Result<std::string> requestBody(ServerProtocol protocol, const std::string& modelName, const Question& question,
                                 const AnswerOptions& options, bool isStreamed, const ChatDialect& dialect = {});
 
+/// Takes a secret out of text that passes by in pieces: a piece's end is held back while it may begin the secret.
+class Redaction {
+  public:
+    explicit Redaction(std::vector<std::string> secrets = {});
+    [[nodiscard]] std::string whole(std::string text) const;
+    std::string add(std::string_view piece);
+    std::string finish();
+
+  private:
+    std::vector<std::string> m_secrets;
+    std::string m_held;
+};
+
 /// Reads what a server sends as it comes: one JSON value, or for chat completions also a stream of server-sent events.
 class AnswerReader {
   public:
-    /// `shown` is what messages call the server.
-    AnswerReader(ServerProtocol protocol, std::string shown);
+    /// `shown` is what messages call the server; of its own words they have none that `redaction` takes out.
+    AnswerReader(ServerProtocol protocol, std::string shown, Redaction redaction = Redaction());
     /// The words that are new with these bytes; empty when there are none or nothing can be told before the end.
     std::string add(std::string_view bytes);
     /// The whole answer, or why there is none: not JSON, the server's own error, empty, broken off.
@@ -72,6 +85,7 @@ class AnswerReader {
 
     ServerProtocol m_protocol;
     std::string m_shown;
+    Redaction m_redaction;
     Form m_form = Form::Unknown;
     std::string m_bytes; ///< not read yet: the whole, or a line that has not ended
     std::string m_event; ///< the data of the event that has not ended
@@ -85,20 +99,7 @@ class AnswerReader {
 std::optional<std::vector<std::string>> modelsListed(std::string_view body);
 
 /// What a server says about its error, for a message: the words in its JSON, else the text without its markup, on one
-/// line of at most 200 characters. Empty when it says nothing.
-std::string wordsOfError(std::string_view body);
-
-/// Takes a secret out of text that passes by in pieces: a piece's end is held back while it may begin the secret.
-class Redaction {
-  public:
-    explicit Redaction(std::vector<std::string> secrets);
-    [[nodiscard]] std::string whole(std::string text) const;
-    std::string add(std::string_view piece);
-    std::string finish();
-
-  private:
-    std::vector<std::string> m_secrets;
-    std::string m_held;
-};
+/// line of at most 200 characters, without what `redaction` takes out. Empty when it says nothing.
+std::string wordsOfError(std::string_view body, const Redaction& redaction = Redaction());
 
 } // namespace tracestudio

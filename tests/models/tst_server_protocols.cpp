@@ -298,7 +298,20 @@ class ServerProtocolsTest : public QObject {
             passed += redaction.finish();
             QCOMPARE(passed, std::string("key …, sk-abab-abab, sk-abab-ab and …"));
         }
-        QCOMPARE(Redaction({}).whole("as it is"), std::string("as it is"));
+        QCOMPARE(Redaction().whole("as it is"), std::string("as it is"));
+    }
+
+    void noPartOfASecretIsInAMessage() {
+        const Redaction redaction({"ab/cd-secret"});
+        for (int before = 180; before < 205; ++before) {
+            const std::string words = std::string(std::size_t(before), 'x') + "ab\\/cd-secret";
+            const std::string body = "{\"error\":{\"message\":\"" + words + "\"}}";
+            QVERIFY(wordsOfError(body, redaction).find("ab") == std::string::npos);
+            AnswerReader reader(ServerProtocol::Query, "http://here", redaction);
+            reader.add(body);
+            const auto answer = reader.finish();
+            QVERIFY(!answer && answer.error().message().find("xab") == std::string::npos);
+        }
     }
 
     void listsOfModelsAreRead() {
