@@ -78,12 +78,15 @@ struct LenientParse {
     [[nodiscard]] bool has(LenientNote note) const;
 };
 
+/// The part of a model's text that is its answer, reasoning left out: what follows the last `</think>` (nothing after an
+/// unclosed `<think>`), in it what the last `<answer>` holds.
+TextSpan answerPartOf(std::string_view answer);
+
 /// Reads `answer` leniently.
 ///
-/// Where: what follows the last `</think>` (nothing after an unclosed `<think>`), in it the last `<answer>`. There, the
-/// last fenced block with points wins; else the last proper list: brackets around nothing but points (and JSON's
-/// labels), or points with only separators between them. Points in prose count only where no list is: those of the last
-/// paragraph that has two, else all.
+/// Where: in its `answerPartOf`. There, the last fenced block with points wins; else the last proper list:
+/// brackets around nothing but points (and JSON's labels), or points with only separators between them. Points in prose
+/// count only where no list is: those of the last paragraph that has two, else all.
 /// What: "(x, y)", "[x, y, d]" and the like, numbers as JSON or Python write them, closed. Comments, quoted labels and
 /// a missing end of the list are overlooked. Where a list labels points ("point_2d"), only the labelled ones count.
 /// Range: all |x|, |y| ≤ 1 and one of them written with a decimal point or exponent → fractions; one > 1000 and all

@@ -465,6 +465,37 @@ Range rangeOf(const std::vector<Tuple>& tuples, int widthPixels, int heightPixel
     return isLarge && isInPicture ? Range::Pixels : Range::Thousandths;
 }
 
+struct Parts {
+    TextSpan answer;
+    bool hasThought = false;
+    bool isThoughtOpen = false;
+    bool isTagged = false;
+};
+
+Parts partsOf(std::string_view text) {
+    constexpr std::size_t none = std::string_view::npos;
+    constexpr std::string_view thinkOpen = "<think>";
+    constexpr std::string_view thinkClose = "</think>";
+    constexpr std::string_view answerOpen = "<answer>";
+    constexpr std::string_view answerClose = "</answer>";
+    Parts parts;
+    auto& [begin, end] = parts.answer;
+    const std::size_t thought = text.rfind(thinkClose);
+    if (thought != none)
+        begin = thought + thinkClose.size();
+    const std::size_t unfinishedThought = text.find(thinkOpen, begin);
+    end = std::min(text.size(), unfinishedThought);
+    parts.isThoughtOpen = unfinishedThought != none;
+    parts.hasThought = thought != none || parts.isThoughtOpen;
+    const std::size_t tag = text.substr(0, end).rfind(answerOpen);
+    parts.isTagged = tag != none && tag >= begin;
+    if (parts.isTagged) {
+        begin = tag + answerOpen.size();
+        end = std::min(end, text.find(answerClose, begin));
+    }
+    return parts;
+}
+
 bool anyInside(const std::vector<TextSpan>& spans, TextSpan outer) {
     return std::any_of(spans.begin(), spans.end(),
                        [&](TextSpan s) { return s.begin >= outer.begin && s.end <= outer.end; });
@@ -481,40 +512,25 @@ bool LenientParse::has(LenientNote note) const {
     return std::find(notes.begin(), notes.end(), note) != notes.end();
 }
 
+TextSpan answerPartOf(std::string_view answer) {
+    return partsOf(answer).answer;
+}
+
 LenientParse parseLenient(std::string_view answer, int widthPixels, int heightPixels) {
-    constexpr std::size_t none = std::string_view::npos;
-    constexpr std::string_view thinkOpen = "<think>";
-    constexpr std::string_view thinkClose = "</think>";
-    constexpr std::string_view answerOpen = "<answer>";
-    constexpr std::string_view answerClose = "</answer>";
     LenientParse parse;
     const auto note = [&](LenientNote what, bool applies) {
         if (applies)
             parse.notes.push_back(what);
     };
+    const Parts parts = partsOf(answer);
+    note(LenientNote::ThinkingStripped, parts.hasThought);
+    note(LenientNote::AnswerTagUnwrapped, parts.isTagged);
 
-    std::size_t begin = 0;
-    std::size_t end = answer.size();
-    const std::size_t thought = answer.rfind(thinkClose);
-    if (thought != none)
-        begin = thought + thinkClose.size();
-    const std::size_t unfinishedThought = answer.find(thinkOpen, begin);
-    end = std::min(end, unfinishedThought);
-    note(LenientNote::ThinkingStripped, thought != none || unfinishedThought != none);
-
-    const std::size_t tag = answer.substr(0, end).rfind(answerOpen);
-    const bool isTagged = tag != none && tag >= begin;
-    if (isTagged) {
-        begin = tag + answerOpen.size();
-        end = std::min(end, answer.find(answerClose, begin));
-    }
-    note(LenientNote::AnswerTagUnwrapped, isTagged);
-
-    const std::vector<Stretch> stretches = scanStretches(answer, begin, end);
+    const std::vector<Stretch> stretches = scanStretches(answer, parts.answer.begin, parts.answer.end);
     const Choice choice = choose(answer, stretches);
     const bool endsInside = stretches.back().isTruncated;
     if (choice.stretch == nullptr) {
-        note(LenientNote::Truncated, endsInside || unfinishedThought != none);
+        note(LenientNote::Truncated, endsInside || parts.isThoughtOpen);
         bool hasOdd = false;
         bool hasNonFinite = false;
         for (const Stretch& stretch : stretches) {
