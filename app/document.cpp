@@ -1,9 +1,11 @@
 #include "app/document.h"
 
 #include "app/messages.h"
+#include "app/scene_marks.h"
 #include "benchmark/scene_geometry.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace tracestudio {
@@ -321,6 +323,9 @@ void Document::buildScene() {
             continue;
         TraceLayer layer =
             traceLayer(model, int(i), *answer, model.scoreFor(m_shown.index), m_shown.sample->frame.camera);
+        if (answer->prediction.isString())
+            std::ranges::move(reasoningMarks(layer.layerId, answer->prediction.text, m_shown.sample->frame.camera),
+                              std::back_inserter(scene->marks));
         if (!layer.trace.isEmpty())
             scene->traces.push_back(std::move(layer));
     }

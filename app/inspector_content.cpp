@@ -1,6 +1,7 @@
 #include "app/inspector_content.h"
 
 #include "app/messages.h"
+#include "app/scene_marks.h"
 #include "widgets/verdict_chip.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,8 @@ class ModelWords {
         words.name = model.name;
         words.shortName = model.shortName;
         words.answer = answer.prediction.isString() ? toQString(answer.prediction.text) : QString();
+        if (scene && answer.prediction.isString())
+            words.steps = inspectorSteps(answer.prediction.text, scene->sample->frame.camera);
         const TraceLayer* layer = nullptr;
         if (scene)
             for (const TraceLayer& trace : scene->traces)

@@ -81,9 +81,38 @@ void AnswerView::setAnswer(const QString& text, const std::vector<InspectorSpan>
             m_spans.push_back(span);
     m_colour = colour;
     m_hovered = -1;
+    m_steps.clear();
+    m_hoveredStep = m_highlightedStep = m_markedStep = -1;
     m_text = text;
     setPlainText(displayed(m_text, m_spans));
     fitHeight();
+}
+
+void AnswerView::setSteps(const std::vector<InspectorStep>& steps) {
+    m_steps.clear();
+    for (const InspectorStep& step : steps)
+        if (step.begin >= 0 && step.begin < step.end && step.end <= m_text.size())
+            m_steps.push_back(step);
+    viewport()->update();
+}
+
+void AnswerView::setMarkedStep(int step) {
+    m_markedStep = step;
+    viewport()->update();
+    if (step >= 0 && step < int(m_steps.size()))
+        scrollTo(m_steps[std::size_t(step)].begin);
+}
+
+void AnswerView::setHighlightedStep(int step) {
+    m_highlightedStep = step;
+    viewport()->update();
+}
+
+void AnswerView::scrollTo(int character) {
+    QTextCursor cursor(document());
+    cursor.setPosition(character);
+    setTextCursor(cursor);
+    ensureCursorVisible();
 }
 
 void AnswerView::setSelectedWaypoint(int waypoint) {
@@ -93,12 +122,8 @@ void AnswerView::setSelectedWaypoint(int waypoint) {
     viewport()->update();
     const auto span = std::find_if(m_spans.begin(), m_spans.end(),
                                    [waypoint](const InspectorSpan& s) { return s.waypoint == waypoint; });
-    if (span == m_spans.end())
-        return;
-    QTextCursor cursor(document());
-    cursor.setPosition(span->begin);
-    setTextCursor(cursor);
-    ensureCursorVisible();
+    if (span != m_spans.end())
+        scrollTo(span->begin);
 }
 
 int AnswerView::spanAt(int character) const {
@@ -109,7 +134,15 @@ int AnswerView::spanAt(int character) const {
     return int(std::distance(m_spans.begin(), after)) - 1;
 }
 
-int AnswerView::spanUnder(const QPoint& viewportPosition) const {
+int AnswerView::stepAt(int character) const {
+    const auto after = std::upper_bound(m_steps.begin(), m_steps.end(), character,
+                                        [](int value, const InspectorStep& step) { return value < step.begin; });
+    if (after == m_steps.begin() || character >= std::prev(after)->end)
+        return -1;
+    return int(std::distance(m_steps.begin(), after)) - 1;
+}
+
+int AnswerView::characterUnder(const QPoint& viewportPosition) const {
     for (QTextBlock block = firstVisibleBlock(); block.isValid(); block = block.next()) {
         const QRectF place = blockBoundingGeometry(block).translated(contentOffset());
         if (place.top() > viewportPosition.y())
@@ -118,7 +151,7 @@ int AnswerView::spanUnder(const QPoint& viewportPosition) const {
         for (int i = 0; i < block.layout()->lineCount(); ++i) {
             const QTextLine line = block.layout()->lineAt(i);
             if (line.naturalTextRect().contains(inside))
-                return spanAt(block.position() + line.xToCursor(inside.x(), QTextLine::CursorOnCharacter));
+                return block.position() + line.xToCursor(inside.x(), QTextLine::CursorOnCharacter);
         }
     }
     return -1;
@@ -146,14 +179,18 @@ void AnswerView::paintEvent(QPaintEvent* event) {
                     continue;
                 const int from = block.position() + line.textStart();
                 const int to = from + line.textLength();
-                auto span = std::partition_point(m_spans.begin(), m_spans.end(),
-                                                 [from](const InspectorSpan& s) { return s.end <= from; });
-                for (; span != m_spans.end() && span->begin < to; ++span) {
-                    const double left = line.cursorToX(std::max(span->begin, from) - block.position());
-                    const double right = line.cursorToX(std::min(span->end, to) - block.position());
-                    const QRectF mark(place.left() + left, lineRect.top() + 0.5, right - left, lineRect.height() - 1);
-                    paintMark(painter, mark, *span);
-                }
+                const auto forEachPart = [&](const auto& marked, const auto& paint) {
+                    auto span = std::partition_point(marked.begin(), marked.end(),
+                                                     [from](const auto& s) { return s.end <= from; });
+                    for (; span != marked.end() && span->begin < to; ++span) {
+                        const double left = line.cursorToX(std::max(span->begin, from) - block.position());
+                        const double right = line.cursorToX(std::min(span->end, to) - block.position());
+                        paint(QRectF(place.left() + left, lineRect.top() + 0.5, right - left, lineRect.height() - 1),
+                              *span);
+                    }
+                };
+                forEachPart(m_steps, [&](const QRectF& mark, const InspectorStep& s) { paintStep(painter, mark, s); });
+                forEachPart(m_spans, [&](const QRectF& mark, const InspectorSpan& s) { paintMark(painter, mark, s); });
             }
         }
     }
@@ -169,6 +206,14 @@ void AnswerView::paintMark(QPainter& painter, const QRectF& mark, const Inspecto
     painter.drawRoundedRect(mark, 3, 3);
     painter.setBrush(colour);
     painter.drawRect(QRectF(mark.left() + 1, mark.bottom() - 1.5, mark.width() - 2, 1.5));
+}
+
+void AnswerView::paintStep(QPainter& painter, const QRectF& mark, const InspectorStep& step) const {
+    const int index = int(&step - m_steps.data());
+    QColor fill = m_colour;
+    fill.setAlphaF(index == m_markedStep ? 0.3f : index == m_hoveredStep || index == m_highlightedStep ? 0.18f : 0.08f);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(mark, 3, 3);
 }
 
 QMimeData* AnswerView::createMimeDataFromSelection() const {
@@ -188,18 +233,27 @@ void AnswerView::fitHeight() {
     setFixedHeight(int(std::ceil(std::min(height, most))) + frame);
 }
 
-void AnswerView::setHovered(int span) {
-    if (span == m_hovered)
+void AnswerView::setHovered(int span, int step) {
+    if (span == m_hovered && step == m_hoveredStep)
         return;
+    const bool isOtherSpan = span != m_hovered;
+    const bool isOtherStep = step != m_hoveredStep;
     m_hovered = span;
+    m_hoveredStep = step;
     viewport()->setCursor(span < 0 ? Qt::IBeamCursor : Qt::PointingHandCursor);
     viewport()->update();
-    Q_EMIT spanHovered(span);
+    // What is left is told before what is come to.
+    if (isOtherStep && step < 0)
+        Q_EMIT stepHovered(step);
+    if (isOtherSpan)
+        Q_EMIT spanHovered(span);
+    if (isOtherStep && step >= 0)
+        Q_EMIT stepHovered(step);
 }
 
 bool AnswerView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::Leave)
-        setHovered(-1);
+        setHovered(-1, -1);
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const int span = spanUnder(help->pos());
@@ -218,8 +272,11 @@ void AnswerView::mousePressEvent(QMouseEvent* event) {
 }
 
 void AnswerView::mouseMoveEvent(QMouseEvent* event) {
-    if (event->buttons() == Qt::NoButton)
-        setHovered(spanUnder(event->pos()));
+    if (event->buttons() == Qt::NoButton) {
+        const int character = characterUnder(event->pos());
+        const int span = spanAt(character);
+        setHovered(span, span < 0 ? stepAt(character) : -1);
+    }
     QPlainTextEdit::mouseMoveEvent(event);
 }
 

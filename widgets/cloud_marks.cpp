@@ -46,8 +46,8 @@ bool isPaintedBefore(const PlacedNode& a, const PlacedNode& b) {
 
 } // namespace
 
-void paintNodes(QPainter& painter, const CloudOverlay& overlay, const Selection& selection, const ViewCamera& camera,
-                const QSizeF& viewport, const CloudRenderer& renderer) {
+std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, const Selection& selection,
+                                const ViewCamera& camera, const QSizeF& viewport, const CloudRenderer& renderer) {
     const QRectF area = QRectF(QPointF(0, 0), viewport).adjusted(-24, -24, 24, 24);
     std::vector<PlacedNode> placed;
     for (const Node& node : overlay.nodes) {
@@ -112,6 +112,27 @@ void paintNodes(QPainter& painter, const CloudOverlay& overlay, const Selection&
                          Qt::AlignCenter, number);
     }
     painter.restore();
+    return numbered;
+}
+
+std::vector<PlacedMark> placedMarks(const CloudOverlay& overlay, const ViewCamera& camera, const QSizeF& viewport,
+                                    const CloudRenderer& renderer) {
+    const QRectF area = QRectF(QPointF(0, 0), viewport).adjusted(-24, -24, 24, 24);
+    std::vector<PlacedMark> placed;
+    for (const SpaceMark& entry : overlay.marks) {
+        const auto from = camera.project(entry.point, viewport);
+        const auto to = camera.project(entry.pointTo, viewport);
+        if (!from || !to || !QRectF(*from, *to).normalized().adjusted(-1, -1, 1, 1).intersects(area))
+            continue;
+        const QPointF middle = (*from + *to) / 2;
+        const double depth = camera.toView((entry.point + entry.pointTo) * 0.5).z;
+        const double hidden = area.contains(middle) ? renderer.hiddenAt(middle, depth) : 0;
+        QColor colour = entry.colour;
+        colour.setAlpha(255);
+        placed.push_back({&entry.mark, *from, *to, colour,
+                          double(entry.colour.alphaF()) * (1 - hidden * (1 - CloudRenderer::hiddenShare))});
+    }
+    return placed;
 }
 
 void paintCrosshair(QPainter& painter, const QPointF& place) {

@@ -2,6 +2,7 @@
 
 #include "widgets/cloud_overlay.h"
 #include "widgets/cloud_renderer.h"
+#include "widgets/mark_painter.h"
 #include "widgets/view_camera.h"
 
 #include <QString>
@@ -14,9 +15,12 @@ namespace tracestudio {
 /// signs stay crisp at any scaling.
 
 /// The waypoints: numbered discs and dots, the selected one with a ring, faded where `renderer` says the cloud hides
-/// them.
-void paintNodes(QPainter& painter, const CloudOverlay& overlay, const Selection& selection, const ViewCamera& camera,
-                const QSizeF& viewport, const CloudRenderer& renderer);
+/// them. Answers where the numbers are.
+std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, const Selection& selection,
+                                const ViewCamera& camera, const QSizeF& viewport, const CloudRenderer& renderer);
+/// Where the view shows the scene marks, faded in the same way; those outside the view are left out.
+std::vector<PlacedMark> placedMarks(const CloudOverlay& overlay, const ViewCamera& camera, const QSizeF& viewport,
+                                    const CloudRenderer& renderer);
 /// The place under the mouse in either view.
 void paintCrosshair(QPainter& painter, const QPointF& place);
 /// The directions of the capturing camera's axes, at the lower right.

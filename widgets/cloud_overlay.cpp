@@ -42,6 +42,18 @@ void addTrace(CloudOverlay& overlay, const ViewScene& scene, const TraceLayer& l
     }
 }
 
+void addMark(CloudOverlay& overlay, const ViewScene& scene, const SceneMark& mark, const ViewState& state) {
+    const LayerStyle style = effectiveStyle(state, mark.layerId);
+    const bool isSpan = mark.kind == SceneMark::Kind::Span;
+    std::optional<PointCamera> point = mark.point;
+    if (!point && !isSpan && scene.sample)
+        point = scene.sample->frame.pointAt(mark.pixel);
+    if (!style.isVisible || !point || !isDrawable(*point) || (isSpan && (!mark.pointTo || !isDrawable(*mark.pointTo))))
+        return;
+    overlay.marks.push_back({mark, *point, mark.pointTo.value_or(*point), withOpacity(style.colour, style.opacity),
+                             state.frontness(mark.layerId)});
+}
+
 void addBox(CloudOverlay& overlay, const OrientedBox& box, const LayerStyle& style, bool isSelected) {
     const auto corners = box.corners();
     if (!std::all_of(corners.begin(), corners.end(), isDrawable))
@@ -121,6 +133,10 @@ CloudOverlay makeOverlay(const ViewScene& scene, const ViewState& state) {
         addTrace(overlay, scene, layer, style, layer.kind == LayerKind::Prediction || !hasPrediction || isSelected,
                  1 + i + frontness * count);
     }
+    for (const SceneMark& mark : scene.marks)
+        addMark(overlay, scene, mark, state);
+    std::stable_sort(overlay.marks.begin(), overlay.marks.end(),
+                     [](const SpaceMark& a, const SpaceMark& b) { return a.rank < b.rank; });
     if (scene.sample) {
         if (const LayerStyle style = effectiveStyle(state, QStringLiteral("frustum")); style.isVisible)
             addFrustum(overlay, scene, style);

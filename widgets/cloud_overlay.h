@@ -29,15 +29,25 @@ struct Node {
     int rank = 0; ///< of its trace, as Stroke's
 };
 
+/// A scene mark in space. A point without a depth is lifted onto the surface seen at its pixel.
+struct SpaceMark {
+    SceneMark mark;
+    PointCamera point;
+    PointCamera pointTo; ///< of a span
+    QColor colour;       ///< of the layer; alpha is its opacity
+    int rank = 0;        ///< the higher lies over the lower
+};
+
 /// All that is laid over the cloud, in the capturing camera's frame. A plain value, made anew when scene, styles or
 /// theme change.
 struct CloudOverlay {
     std::vector<Stroke> strokes;
     std::vector<Node> nodes;
-    std::vector<Stroke> frustum; ///< the capturing camera; left out where one looks through it
-    bool hasBox = false;         ///< the destination box is drawn
+    std::vector<SpaceMark> marks; ///< in the order of painting
+    std::vector<Stroke> frustum;  ///< the capturing camera; left out where one looks through it
+    bool hasBox = false;          ///< the destination box is drawn
 
-    [[nodiscard]] bool isEmpty() const { return strokes.empty() && nodes.empty() && frustum.empty(); }
+    [[nodiscard]] bool isEmpty() const { return strokes.empty() && nodes.empty() && marks.empty() && frustum.empty(); }
 };
 
 /// The style in force for a layer: the theme's colour where the person chose none.

@@ -196,13 +196,14 @@ QString CloudView::missingCloudReason() const {
 
 void CloudView::paintView(QPainter& painter, const ViewCamera& camera, const QSizeF& size, const QImage& picture) {
     painter.drawImage(QPointF(0, 0), picture);
-    paintNodes(painter, *m_overlay, m_state->selection(), camera, size, *m_renderer);
+    const auto numbers = paintNodes(painter, *m_overlay, m_state->selection(), camera, size, *m_renderer);
+    paintMarks(painter, size, placedMarks(*m_overlay, camera, size, *m_renderer), numbers);
     const QString reason = missingCloudReason();
     if (!camera.isEgo() && (reason.isEmpty() || !m_overlay->isEmpty()))
         paintAxes(painter, camera, size);
     if (!reason.isEmpty()) {
         // With traces in sight the sentence steps aside.
-        const bool isAlone = m_overlay->nodes.empty() && !m_overlay->hasBox;
+        const bool isAlone = m_overlay->nodes.empty() && m_overlay->marks.empty() && !m_overlay->hasBox;
         painter.setPen(theme().mutedText);
         painter.drawText(QRectF(QPointF(0, 0), size).adjusted(16, 48, -16, -16),
                          (isAlone ? Qt::AlignVCenter : Qt::AlignTop) | Qt::AlignHCenter | Qt::TextWordWrap, reason);
@@ -502,7 +503,8 @@ bool CloudView::event(QEvent* event) {
         const Selection waypoint = waypointAt(help->pos());
         const TraceLayer* layer = traceLayer(waypoint.layerId);
         if (waypoint.kind != Selection::Kind::Waypoint || !layer) {
-            QToolTip::hideText();
+            const auto marks = placedMarks(*m_overlay, m_camera, viewport(), *m_renderer);
+            QToolTip::showText(help->globalPos(), markToolTipAt(help->pos(), marks), this);
             return true;
         }
         QString text = tr("%1 · waypoint %2").arg(layer->title).arg(waypoint.waypoint + 1);

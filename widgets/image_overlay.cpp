@@ -212,12 +212,42 @@ void ImageOverlay::paint(QPainter& painter, const ImageMapping& mapping, const V
     painter.setRenderHint(QPainter::Antialiasing);
     paintObject(painter, mapping, state);
     paintBox(painter, mapping, state);
+    const QFont font = painter.font();
+    std::vector<QPointF> numbers;
     for (const Line* line : inPaintOrder(state)) {
         painter.setOpacity(styleOf(state, line->layer->layerId).opacity);
         paintLine(painter, mapping, state, *line);
-        paintWaypoints(painter, mapping, state, *line);
+        paintWaypoints(painter, mapping, state, *line, numbers);
     }
+    painter.setOpacity(1);
+    painter.setFont(font);
+    paintMarks(painter, mapping.viewSize, placedMarks(mapping, state), numbers);
     painter.restore();
+}
+
+std::vector<PlacedMark> ImageOverlay::placedMarks(const ImageMapping& mapping, const ViewState& state) const {
+    const QRectF area = paintedArea(mapping);
+    std::vector<PlacedMark> placed;
+    for (const SceneMark& mark : m_scene->marks) {
+        const LayerStyle style = styleOf(state, mark.layerId);
+        const bool isSpan = mark.kind == SceneMark::Kind::Span;
+        const QPointF from = mapping.toView(mark.pixel);
+        const QPointF to = isSpan ? mapping.toView(mark.pixelTo) : from;
+        const bool isBehind =
+            (mark.point && mark.point->z < kNearMetres) || (isSpan && mark.pointTo && mark.pointTo->z < kNearMetres);
+        if (!style.isVisible || isBehind || !isFinite(from) || !isFinite(to))
+            continue;
+        if (isSpan) {
+            if (const auto part = clipped(QLineF(from, to), area))
+                placed.push_back({&mark, part->p1(), part->p2(), style.colour, style.opacity});
+        } else if (area.contains(from)) {
+            placed.push_back({&mark, from, to, style.colour, style.opacity});
+        }
+    }
+    std::stable_sort(placed.begin(), placed.end(), [&state](const PlacedMark& a, const PlacedMark& b) {
+        return state.frontness(a.mark->layerId) < state.frontness(b.mark->layerId);
+    });
+    return placed;
 }
 
 std::vector<const ImageOverlay::Line*> ImageOverlay::inPaintOrder(const ViewState& state) const {
@@ -336,7 +366,7 @@ void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, con
 }
 
 void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state,
-                                  const Line& line) const {
+                                  const Line& line, std::vector<QPointF>& numbers) const {
     const LayerStyle style = styleOf(state, line.layer->layerId);
     const Selection& selection = state.selection();
     const int selected = selection.kind == Selection::Kind::Waypoint && selection.layerId == line.layer->layerId
@@ -369,6 +399,7 @@ void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping
             order.emplace_back(i, hasNumber);
         }
     }
+    numbers.insert(numbers.end(), numbered.begin(), numbered.end());
     // Later ones lie over earlier ones, numbers over dots, failing over passing, the selected one over all.
     const auto rank = [&](const std::pair<int, bool>& entry) {
         return (entry.first == selected ? 4 : 0) + (fails(entry.first) ? 2 : 0) + (entry.second ? 1 : 0);
@@ -465,6 +496,10 @@ QString ImageOverlay::describe(const Selection& selection) const {
     if (i < found->failures.size() && !found->failures[i].isEmpty())
         text += QLatin1Char('\n') + found->failures[i];
     return text;
+}
+
+QString ImageOverlay::describeMark(const QPointF& position, const ImageMapping& mapping, const ViewState& state) const {
+    return markToolTipAt(position, placedMarks(mapping, state));
 }
 
 std::optional<PixelPoint> ImageOverlay::pixelOf(const Selection& selection) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/image_picture.h"
+#include "widgets/mark_painter.h"
 #include "widgets/view_scene.h"
 #include "widgets/view_state.h"
 
@@ -46,6 +47,9 @@ class ImageOverlay {
     [[nodiscard]] Selection pick(const QPointF& position, const ImageMapping& mapping, const ViewState& state) const;
     /// A waypoint in words, and why it fails; empty for anything else.
     [[nodiscard]] QString describe(const Selection& selection) const;
+    /// What a scene mark there says; empty where there is none.
+    [[nodiscard]] QString describeMark(const QPointF& position, const ImageMapping& mapping,
+                                       const ViewState& state) const;
     /// Where a waypoint is seen; nothing when it is behind the camera or unknown.
     [[nodiscard]] std::optional<PixelPoint> pixelOf(const Selection& selection) const;
     /// The waypoint `step` further on the selected trace, or on the first visible one; nothing without traces.
@@ -61,7 +65,11 @@ class ImageOverlay {
     void paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
     void paintBox(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
     void paintLine(QPainter& painter, const ImageMapping& mapping, const ViewState& state, const Line& line) const;
-    void paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state, const Line& line) const;
+    /// Appends the places of numbers to `numbers`.
+    void paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state, const Line& line,
+                        std::vector<QPointF>& numbers) const;
+    /// The visible scene marks in the order of painting.
+    [[nodiscard]] std::vector<PlacedMark> placedMarks(const ImageMapping& mapping, const ViewState& state) const;
 
     std::shared_ptr<const ViewScene> m_scene;
     QSize m_frameSize;

@@ -339,8 +339,9 @@ bool ImageView::event(QEvent* event) {
     case QEvent::ToolTip: {
         auto* help = static_cast<QHelpEvent*>(event);
         const ImageMapping mapping = ImageMapping::of(m_state->imageTransform(), size());
-        const QString text =
-            m_overlay ? m_overlay->describe(m_overlay->pick(help->pos(), mapping, *m_state)) : QString();
+        QString text = m_overlay ? m_overlay->describe(m_overlay->pick(help->pos(), mapping, *m_state)) : QString();
+        if (text.isEmpty() && m_overlay)
+            text = m_overlay->describeMark(help->pos(), mapping, *m_state);
         if (text.isEmpty())
             QToolTip::hideText();
         else

@@ -4,6 +4,7 @@
 #include "widgets/elided_label.h"
 #include "widgets/figure_list.h"
 #include "widgets/image_overlay.h"
+#include "widgets/step_list.h"
 #include "widgets/theme.h"
 
 #include <QEvent>
@@ -265,6 +266,12 @@ void InspectorPanel::buildModel(QVBoxLayout* layout) {
 
     layout->addWidget(separator(m_model));
     auto* answer = section();
+    m_stepsHeading = headingLabel(m_model, tr("Reasoning"));
+    answer->addWidget(m_stepsHeading);
+    m_steps = new StepList(m_model);
+    m_steps->setObjectName(QStringLiteral("reasoningSteps"));
+    m_steps->setAccessibleName(tr("Reasoning"));
+    answer->addWidget(m_steps);
     m_answerHeading = headingLabel(m_model);
     answer->addWidget(m_answerHeading);
     m_answer = new AnswerView(m_model);
@@ -278,11 +285,25 @@ void InspectorPanel::buildModel(QVBoxLayout* layout) {
     });
     connect(m_answer, &AnswerView::spanHovered, this, [this](int span) {
         const auto& spans = m_answer->spans();
-        const auto place = span >= 0 && span < int(spans.size()) ? spans[std::size_t(span)].place : std::nullopt;
-        // Only a mark of our own is taken away again: the mouse may be over a view by now.
-        if (place || m_isHoverOurs)
-            m_state->setHover(place);
-        m_isHoverOurs = place.has_value();
+        markPlace(span >= 0 && span < int(spans.size()) ? spans[std::size_t(span)].place : std::nullopt);
+    });
+    const auto markStep = [this](int step) {
+        const InspectorModel* current = model();
+        const bool isStep = current && step >= 0 && step < int(current->steps.size());
+        markPlace(isStep ? current->steps[std::size_t(step)].place : std::nullopt);
+    };
+    connect(m_answer, &AnswerView::stepHovered, this, [this, markStep](int step) {
+        m_steps->setHighlighted(step);
+        markStep(step);
+    });
+    connect(m_steps, &StepList::stepHovered, this, [this, markStep](int step) {
+        m_answer->setHighlightedStep(step);
+        markStep(step);
+    });
+    connect(m_steps, &StepList::stepActivated, this, [this](int step) {
+        m_steps->setMarked(step);
+        m_answer->setMarkedStep(step);
+        scrollToCharacter(model()->steps[std::size_t(step)].begin);
     });
 }
 
@@ -379,7 +400,10 @@ void InspectorPanel::showModel() {
     m_goTo->setVisible(current->waypointCount > 0);
     m_answerHeading->setText(current->answerTitle.isEmpty() ? tr("Answer")
                                                             : tr("Answer (%1)").arg(current->answerTitle));
+    m_stepsHeading->setVisible(!current->steps.empty());
+    m_steps->setSteps(current->steps);
     m_answer->setAnswer(current->answer, current->spans, colour);
+    m_answer->setSteps(current->steps);
     showText(m_differences, marked(current->parserDifferences, QStringLiteral("≠ ")));
     showSelection(m_state->selection());
 }
@@ -395,10 +419,21 @@ void InspectorPanel::scrollToSpanOf(int waypoint) {
     for (const InspectorSpan& span : m_answer->spans()) {
         if (span.waypoint != waypoint)
             continue;
-        const QPoint place = m_answer->mapTo(m_scroll->widget(), m_answer->placeOf(span.begin).center());
-        m_scroll->ensureVisible(0, place.y(), 0, 24);
+        scrollToCharacter(span.begin);
         return;
     }
+}
+
+void InspectorPanel::scrollToCharacter(int character) {
+    const QPoint place = m_answer->mapTo(m_scroll->widget(), m_answer->placeOf(character).center());
+    m_scroll->ensureVisible(0, place.y(), 0, 24);
+}
+
+void InspectorPanel::markPlace(const std::optional<Hover>& place) {
+    // Only a mark of our own is taken away again: the mouse may be over a view by now.
+    if (place || m_isHoverOurs)
+        m_state->setHover(place);
+    m_isHoverOurs = place.has_value();
 }
 
 void InspectorPanel::goThere() {

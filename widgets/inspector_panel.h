@@ -18,6 +18,7 @@ namespace tracestudio {
 
 class AnswerView;
 class FigureList;
+class StepList;
 
 /// How a number is to be read. Said in colour and by a mark, never by colour alone.
 enum class NumberState { Good, Bad, Neutral, NotMeasured };
@@ -47,6 +48,16 @@ struct InspectorSpan {
     std::optional<Hover> place = {}; ///< where the waypoint is, marked in the views while the mouse is over the span
 };
 
+/// A step the model reasoned in.
+struct InspectorStep {
+    QString label; ///< "2  Referring · Watering can"
+    QString value; ///< as written: "(179, 789, 0.941)"
+    int begin = 0; ///< QChars in InspectorModel::answer: [begin, end)
+    int end = 0;
+    std::optional<Hover> place = {}; ///< what it speaks of, marked in the views while the mouse is over the step
+    bool operator==(const InspectorStep&) const = default;
+};
+
 /// What one model made of the sample. Its colour is that of its layer in the ViewState.
 struct InspectorModel {
     QString layerId; ///< "model:0" …
@@ -61,6 +72,7 @@ struct InspectorModel {
     QString answerTitle = {};               ///< "7 points parsed of 7"; empty: no answer heading beyond the word
     QString answer = {};                    ///< the raw text
     std::vector<InspectorSpan> spans{};     ///< in order of their begin, not overlapping
+    std::vector<InspectorStep> steps{};     ///< of its reasoning, in order of their begin, not overlapping
     QStringList parserDifferences = {};     ///< where the official reading differs from the lenient one, a line each
     int firstFailingWaypoint = -1;          ///< 0-based; −1 when none fails
     int waypointCount = 0;                  ///< of the trace on its layer
@@ -81,7 +93,8 @@ struct InspectorContent {
 /// Says what the current sample asks and how each model answered: the verdict first, then each number with its
 /// threshold, then the raw answer with each parsed span linked to its waypoint, both ways, through the ViewState
 /// (which must outlive the panel). GUI thread only.
-/// Object names: modelTabs (QTabBar), goToButton, answerText, inspectorEmpty, inspectorProblems, verdictLabel.
+/// Object names: modelTabs (QTabBar), goToButton, answerText, inspectorEmpty, inspectorProblems, verdictLabel,
+/// reasoningSteps.
 class InspectorPanel : public QWidget {
     Q_OBJECT
   public:
@@ -116,6 +129,8 @@ class InspectorPanel : public QWidget {
     void showModel();
     void showSelection(const Selection& selection);
     void scrollToSpanOf(int waypoint);
+    void scrollToCharacter(int character);
+    void markPlace(const std::optional<Hover>& place);
     [[nodiscard]] const InspectorModel* model() const;
 
     ViewState* m_state;
@@ -142,6 +157,8 @@ class InspectorPanel : public QWidget {
     QLabel* m_flags = nullptr;
     QPushButton* m_goTo = nullptr;
     QLabel* m_answerHeading = nullptr;
+    QLabel* m_stepsHeading = nullptr;
+    StepList* m_steps = nullptr;
     AnswerView* m_answer = nullptr;
     QLabel* m_differences = nullptr;
 };

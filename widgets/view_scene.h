@@ -6,6 +6,7 @@
 #include <QColor>
 #include <QString>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tracestudio {
@@ -23,12 +24,27 @@ struct TraceLayer {
     std::vector<QString> failures;
 };
 
+/// What a model said of the scene beside its trace: a place it referred to, or a length it measured. Belongs to the
+/// model's layer: drawn in its colour and hidden with it. Points are never joined.
+struct SceneMark {
+    enum class Kind { Point, Span };
+    QString layerId;
+    Kind kind = Kind::Point;
+    QString label;                      ///< beside the mark; already translated, may be empty
+    QString toolTip;                    ///< the whole of it
+    PixelPoint pixel;                   ///< of a point, or where a span begins
+    PixelPoint pixelTo;                 ///< where a span ends
+    std::optional<PointCamera> point;   ///< metres; nothing where no depth was said
+    std::optional<PointCamera> pointTo; ///< of a span's end
+};
+
 /// Everything the two views show of the current sample, immutable; the views are handed a new one when anything
 /// changes. `cloud` is made once by the worker that loads the sample.
 struct ViewScene {
     std::shared_ptr<const Sample> sample;
     std::shared_ptr<const PointCloud> cloud;
     std::vector<TraceLayer> traces; ///< ground truth first, then the models in their order
+    std::vector<SceneMark> marks;   ///< in the order of their models
 };
 
 } // namespace tracestudio
