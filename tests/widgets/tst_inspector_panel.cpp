@@ -1,6 +1,7 @@
 #include "widgets/answer_view.h"
 #include "widgets/figure_list.h"
 #include "widgets/inspector_panel.h"
+#include "widgets/step_list.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -53,6 +54,25 @@ InspectorContent contentOf(std::vector<InspectorModel> models) {
     return content;
 }
 
+/// The same with steps of reasoning before the points, a line each.
+InspectorModel reasonedModel(int steps, int points) {
+    InspectorModel model = modelOf(QStringLiteral("model:0"), points);
+    QString thought;
+    for (int i = 0; i < steps; ++i) {
+        const int begin = int(thought.size());
+        thought += QStringLiteral("Step%1: [Referring] [Cup]: (1, 2)").arg(i + 1);
+        model.steps.push_back({QStringLiteral("%1  Referring · Cup").arg(i + 1), QStringLiteral("(1, 2)"), begin,
+                               int(thought.size()), Hover{PixelPoint(i, 2 * i), std::nullopt}});
+        thought += QLatin1Char('\n');
+    }
+    model.answer = thought + model.answer;
+    for (InspectorSpan& span : model.spans) {
+        span.begin += int(thought.size());
+        span.end += int(thought.size());
+    }
+    return model;
+}
+
 struct Shown {
     ViewState state;
     InspectorPanel panel{&state};
@@ -77,6 +97,7 @@ struct Shown {
     [[nodiscard]] Widget* find(const char* name) const {
         return panel.findChild<Widget*>(QString::fromLatin1(name));
     }
+    [[nodiscard]] StepList* steps() const { return find<StepList>("reasoningSteps"); }
     [[nodiscard]] AnswerView* answer() const { return find<AnswerView>("answerText"); }
     /// In the middle of a span's first characters, on the answer's viewport.
     [[nodiscard]] QPoint placeOf(int span) const {
@@ -113,6 +134,11 @@ class TestInspectorPanel : public QObject {
     void clickingASpanSelectsItsWaypoint();
     void selectingAWaypointMarksAndShowsItsSpan();
     void hoveringASpanMarksItsPlace();
+    void stepsAreListedWhereThereAreAny();
+    void hoveringAStepMarksItsPlace();
+    void clickingAStepShowsItInTheAnswer();
+    void theKeyboardReachesTheSteps();
+    void stepsAreTintedMoreQuietlyThanWaypoints();
     void spansHaveTheirModelsColourAndFailingOnesRed();
     void dragSelectsTextInsteadOfASpan();
     void copiedTextIsTheAnswerToTheLetter();
@@ -257,6 +283,89 @@ void TestInspectorPanel::hoveringASpanMarksItsPlace() {
     QTest::mouseMove(shown.answer()->viewport(),
                      QPoint(shown.answer()->viewport()->width() - 2, shown.answer()->viewport()->height() - 2));
     QTRY_VERIFY(!shown.state.hover().has_value());
+}
+
+void TestInspectorPanel::stepsAreListedWhereThereAreAny() {
+    Shown shown;
+    shown.show(contentOf({reasonedModel(4, 3)}));
+    QVERIFY(shown.steps()->isVisible());
+    QCOMPARE(shown.steps()->placeOf(3).bottom() + 1, shown.steps()->height());
+    QVERIFY(shown.steps()->mapTo(&shown.panel, QPoint()).y() < shown.answer()->mapTo(&shown.panel, QPoint()).y());
+    shown.show(contentOf({modelOf(QStringLiteral("model:0"), 3)}));
+    QVERIFY(!shown.steps()->isVisible());
+}
+
+void TestInspectorPanel::hoveringAStepMarksItsPlace() {
+    Shown shown;
+    shown.panel.resize(320, 1200);
+    shown.show(contentOf({reasonedModel(4, 3)}));
+    const QImage before = shown.answer()->grab().toImage();
+    QTest::mouseMove(shown.steps(), shown.steps()->placeOf(2).center());
+    QTRY_VERIFY(shown.state.hover().has_value());
+    QCOMPARE(shown.state.hover()->pixel, PixelPoint(2, 4));
+    QVERIFY(shown.answer()->grab().toImage() != before);
+    QTest::mouseMove(&shown.panel, QPoint(5, 5));
+    QTRY_VERIFY(!shown.state.hover().has_value());
+    QCOMPARE(shown.answer()->grab().toImage(), before);
+    // The step's text in the answer does the same.
+    const QImage rows = shown.steps()->grab().toImage();
+    const QPoint text = shown.answer()->placeOf(reasonedModel(4, 3).steps[1].begin + 2).center();
+    QTest::mouseMove(shown.answer()->viewport(), text - shown.answer()->viewport()->pos());
+    QTRY_VERIFY(shown.state.hover().has_value());
+    QCOMPARE(shown.state.hover()->pixel, PixelPoint(1, 2));
+    QVERIFY(shown.steps()->grab().toImage() != rows);
+}
+
+void TestInspectorPanel::clickingAStepShowsItInTheAnswer() {
+    Shown shown;
+    shown.panel.resize(320, 700);
+    const InspectorModel model = reasonedModel(60, 3);
+    shown.show(contentOf({model}));
+    QTRY_VERIFY(shown.answer()->verticalScrollBar()->maximum() > 0);
+    QCOMPARE(shown.answer()->verticalScrollBar()->value(), 0);
+    QTest::mouseClick(shown.steps(), Qt::LeftButton, {}, shown.steps()->placeOf(50).center());
+    QTRY_VERIFY(shown.answer()->rect().contains(shown.answer()->placeOf(model.steps[50].begin)));
+    QTRY_VERIFY(shown.panel.rect().contains(
+        shown.answer()->mapTo(&shown.panel, shown.answer()->placeOf(model.steps[50].begin).center())));
+    QCOMPARE(shown.state.selection().kind, Selection::Kind::Nothing);
+}
+
+void TestInspectorPanel::theKeyboardReachesTheSteps() {
+    Shown shown;
+    shown.show(contentOf({reasonedModel(4, 3)}));
+    QVERIFY(shown.steps()->focusPolicy() & Qt::TabFocus);
+    QSignalSpy activated(shown.steps(), &StepList::stepActivated);
+    QTest::keyClick(shown.steps(), Qt::Key_Down);
+    QTest::keyClick(shown.steps(), Qt::Key_Down);
+    QCOMPARE(shown.state.hover().value_or(Hover{}).pixel, PixelPoint(1, 2));
+    QTest::keyClick(shown.steps(), Qt::Key_Return);
+    QCOMPARE(activated.size(), 1);
+    QCOMPARE(activated.front().front().toInt(), 1);
+}
+
+void TestInspectorPanel::stepsAreTintedMoreQuietlyThanWaypoints() {
+    Shown shown;
+    shown.panel.resize(320, 1200);
+    shown.state.setStyle(QStringLiteral("model:0"), {true, QColor(20, 60, 250), 1, 3});
+    const InspectorModel model = reasonedModel(4, 3);
+    shown.show(contentOf({model}));
+    const QImage image = shown.answer()->grab().toImage();
+    // Letters are grey and as many everywhere: the mean tells the ground.
+    const auto blueness = [&](int character) {
+        const double ratio = image.devicePixelRatio();
+        const QRectF place = QRectF(shown.answer()->placeOf(character)) | shown.answer()->placeOf(character + 4);
+        const QRect pixels = QRectF(place.topLeft() * ratio, place.size() * ratio).toRect().intersected(image.rect());
+        double sum = 0;
+        for (int y = pixels.top(); y <= pixels.bottom(); ++y)
+            for (int x = pixels.left(); x <= pixels.right(); ++x)
+                sum += image.pixelColor(x, y).blue() - image.pixelColor(x, y).red();
+        return sum / (pixels.width() * pixels.height());
+    };
+    const double plain = blueness(int(model.answer.size()));
+    const double step = blueness(model.steps[1].begin);
+    const double waypoint = blueness(model.spans[0].begin);
+    QVERIFY2(plain + 2 < step && step + 2 < waypoint,
+             qPrintable(QStringLiteral("%1 %2 %3").arg(plain).arg(step).arg(waypoint)));
 }
 
 void TestInspectorPanel::spansHaveTheirModelsColourAndFailingOnesRed() {
