@@ -105,8 +105,8 @@ class LabelPlacer {
                 std::clamp(pill.left(), m_view.left(), std::max(m_view.left(), m_view.right() - size.width())));
             pill.moveTop(std::clamp(pill.top(), m_view.top(), std::max(m_view.top(), m_view.bottom() - size.height())));
             const QPointF anchor = isSpan(mark) ? nearestOnSpan(mark, pill.center()) : mark.place;
-            // A whole pixel more or less is rounding.
-            const double off = std::max(0.0, distance(nearestOf(pill, anchor), anchor) - label.reach - labelGap - 1);
+            // A pixel or two more is rounding.
+            const double off = std::max(0.0, distance(nearestOf(pill, anchor), anchor) - label.reach - labelGap - 2);
             const double cost = 0.4 * off + costOf(pill);
             if (cost < least) {
                 least = cost;
@@ -131,8 +131,8 @@ class LabelPlacer {
         if (distance(mark.place, mark.placeTo) > size.width() + 24)
             centres.push_back(middle);
         const QPointF half = (mark.placeTo - mark.place) / 2;
-        for (const double share : {0.0, 0.5, -0.5}) {
-            for (const double gap : {labelGap + 2, labelGap + 14}) {
+        for (const double share : {0.0, 0.5, -0.5, 1.0, -1.0}) {
+            for (const double gap : {labelGap + 1, labelGap + 14}) {
                 const QPointF off = normal * (gap + std::abs(normal.x()) * w + std::abs(normal.y()) * h);
                 centres.insert(centres.end(), {middle + half * share + off, middle + half * share - off});
             }
