@@ -15,7 +15,7 @@ namespace tracestudio {
 
 namespace {
 
-/// Ctrl+Return in a text of several lines closes its dialog with yes; a shortcut would not be asked there.
+/// Ctrl+Return in a text of several lines closes its dialog with yes, and is no command of the window meanwhile.
 class AcceptsByReturn : public QObject {
   public:
     explicit AcceptsByReturn(QDialog* dialog)
@@ -24,11 +24,13 @@ class AcceptsByReturn : public QObject {
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::KeyPress) {
+        if (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride) {
             const auto* key = static_cast<QKeyEvent*>(event);
             const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
             if (isReturn && key->modifiers().testFlag(Qt::ControlModifier)) {
-                m_dialog->accept();
+                event->accept();
+                if (event->type() == QEvent::KeyPress)
+                    m_dialog->accept();
                 return true;
             }
         }

@@ -32,7 +32,8 @@ class Texts {
             "  --language CODE      en or zh_CN\n"
             "  --theme NAME         dark, light or system\n"
             "  --size WxH           size of the window\n"
-            "  --screenshot FILE    write a PNG of the window once all is loaded and scored, then end\n"
+            "  --instruction TEXT   ask the model this about the first sample; --task as for ask (3D)\n"
+            "  --screenshot FILE    write a PNG of the window once all is loaded, scored and answered, then end\n"
             "\n"
             "evaluate:\n"
             "  --benchmark DIR      the benchmark folder; without it answers are scored without images\n"
@@ -56,7 +57,7 @@ class Texts {
             "  --samples LIST       ids such as 0-9,12; else all\n"
             "  --jobs N             questions a server is asked at once (1)\n"
             "\n"
-            "ask and predict:\n"
+            "ask, predict, and the window, which remembers its models:\n"
             "  --model-name NAME    of the model: in the file's name, and as its server knows it; else its own\n"
             "  --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model's name\n"
             "  --max-new-tokens N   where to cut an answer off (768)\n"
@@ -191,6 +192,9 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
                                              ModelRequest& model) {
     model.checkpoint = parser.value(QStringLiteral("checkpoint"));
     model.url = parser.value(QStringLiteral("url"));
+    for (const char* variable : {"TRACESTUDIO_API_KEY", "OPENAI_API_KEY"})
+        if (model.key.isEmpty())
+            model.key = qEnvironmentVariable(variable);
     model.name = parser.value(QStringLiteral("model-name"));
     if (model.checkpoint.isEmpty() == model.url.isEmpty())
         return refusal(Texts::oneModel(command));
@@ -318,9 +322,9 @@ Invocation parseCommandLine(const QStringList& arguments) {
     if (arguments.value(1) == QLatin1String("predict"))
         return parsePredict(arguments.mid(1));
     QCommandLineParser parser;
-    for (const char* name : {"predictions", "sample", "language", "theme", "size", "screenshot"})
+    for (const char* name : {"predictions", "sample", "language", "theme", "size", "screenshot", "instruction", "task"})
         parser.addOption(valueOption(name));
-    parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
+    addModelOptions(parser);
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
     if (!parser.parse(arguments))
         return refusal(Texts::seeHelp(parser.errorText()));
@@ -332,6 +336,18 @@ Invocation parseCommandLine(const QStringList& arguments) {
     request.paths = parser.positionalArguments() + parser.values(QStringLiteral("predictions"));
     request.sample = parser.value(QStringLiteral("sample"));
     request.screenshot = parser.value(QStringLiteral("screenshot"));
+    request.instruction = parser.value(QStringLiteral("instruction"));
+    if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
+        const auto task = answerTaskFrom(value.toStdString());
+        if (!task)
+            return refusal(Texts::badValue(QStringLiteral("task"), value, Texts::expectedAnswerTask()));
+        request.task = *task;
+    }
+    if (parser.isSet(QStringLiteral("checkpoint")) || parser.isSet(QStringLiteral("url"))) {
+        request.model.emplace();
+        if (const auto problem = readModelOptions(parser, QStringLiteral("--checkpoint"), *request.model))
+            return *problem;
+    }
     request.language = parser.value(QStringLiteral("language"));
     if (!request.language.isEmpty() && request.language != QLatin1String("en") &&
         request.language != QLatin1String("zh_CN"))

@@ -44,10 +44,13 @@ struct PredictRequest {
 
 /// `tracestudio [PATH…]`: the window.
 struct WindowRequest {
-    QStringList paths;  ///< benchmark folders, scenes, dataset and prediction files, sorted out when opened
-    QString language;   ///< "en", "zh_CN"; empty: the setting, else the system's
-    QString theme;      ///< "dark", "light", "system"; empty: the setting
-    QString sample;     ///< id to start at
+    QStringList paths; ///< benchmark folders, scenes, dataset and prediction files, sorted out when opened
+    QString language;  ///< "en", "zh_CN"; empty: the setting, else the system's
+    QString theme;     ///< "dark", "light", "system"; empty: the setting
+    QString sample;    ///< id to start at
+    std::optional<ModelRequest> model;     ///< to ask; nothing: the one of last time
+    QString instruction;                   ///< to ask it at once
+    AnswerTask task = AnswerTask::Trace3D; ///< of the instruction
     QString screenshot; ///< write a picture of the window to this file once everything is loaded and scored, then end
     QSize size;         ///< of the window; invalid: as last time
 };

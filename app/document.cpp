@@ -28,6 +28,10 @@ Document::Document(QObject* parent)
         if (m_current == loaded.index)
             showLoaded(loaded);
     });
+    connect(&m_answers, &LiveAnswers::changed, this, [this](const std::string& sampleId) {
+        if (m_shown.sample && m_shown.sample->id == sampleId)
+            buildScene();
+    });
 }
 
 Document::~Document() {
@@ -123,6 +127,7 @@ void Document::replaceDataset(Opened& opened) {
         m_query = Query();
     m_scene.reset();
     m_shown = {};
+    m_answers.clear();
     Q_EMIT datasetChanged();
     for (const Error& problem : m_dataset->fileProblems())
         Q_EMIT reported(Severity::Warning, translated(problem));
@@ -311,6 +316,7 @@ void Document::buildScene() {
     if (!m_shown.sample)
         return;
     auto scene = std::make_shared<ViewScene>();
+    const Camera& camera = m_shown.sample->frame.camera;
     scene->sample = m_shown.sample;
     scene->cloud = m_shown.cloud;
     if (!m_shown.sample->groundTruth.isEmpty())
@@ -321,11 +327,21 @@ void Document::buildScene() {
         const AnswerRow* answer = model.answerTo(m_shown.index);
         if (!answer)
             continue;
+        const std::string_view text = answer->prediction.isString() ? answer->prediction.text : std::string_view();
         TraceLayer layer =
-            traceLayer(model, int(i), *answer, model.scoreFor(m_shown.index), m_shown.sample->frame.camera);
-        if (answer->prediction.isString())
-            std::ranges::move(reasoningMarks(layer.layerId, answer->prediction.text, m_shown.sample->frame.camera),
+            traceLayer(QStringLiteral("model:%1").arg(i), model.name, text, model.scoreFor(m_shown.index), camera);
+        std::ranges::move(reasoningMarks(layer.layerId, text, camera), std::back_inserter(scene->marks));
+        if (!layer.trace.isEmpty())
+            scene->traces.push_back(std::move(layer));
+    }
+    for (const LiveAnswer* answer : m_answers.of(m_shown.sample->id)) {
+        std::ranges::move(reasoningMarks(answer->layerId(), answer->text, camera), std::back_inserter(scene->marks));
+        if (answer->task == AnswerTask::Referring)
+            std::ranges::move(referringMarks(answer->layerId(), answer->text, camera),
                               std::back_inserter(scene->marks));
+        if (!answer->isTrace())
+            continue;
+        TraceLayer layer = traceLayer(answer->layerId(), answer->title, answer->text, answer->scored(), camera);
         if (!layer.trace.isEmpty())
             scene->traces.push_back(std::move(layer));
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/jobs.h"
+#include "app/live_answers.h"
 #include "app/opening.h"
 #include "app/sample_cache.h"
 #include "widgets/view_scene.h"
@@ -21,9 +22,9 @@ class SceneGeometryCache;
 /// How serious a message is; shown without stopping the person.
 enum class Severity { Info, Success, Warning, Error };
 
-/// What is open: a dataset, any number of answer files with their scores, the review marks, the list of samples that
-/// the person wants to see, and the current one. The one place all of this is changed; everything slow happens on
-/// worker threads and arrives by signal. Lives on the GUI thread.
+/// What is open: a dataset, any number of answer files with their scores, the answers given in the window, the review
+/// marks, the list of samples that the person wants to see, and the current one. The one place all of this is changed;
+/// everything slow happens on worker threads and arrives by signal. Lives on the GUI thread.
 class Document : public QObject {
     Q_OBJECT
   public:
@@ -37,6 +38,9 @@ class Document : public QObject {
 
     [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
     [[nodiscard]] const std::vector<OpenModel>& models() const { return m_models; }
+    /// What models were asked in the window; a new dataset begins with none.
+    [[nodiscard]] LiveAnswers* answers() { return &m_answers; }
+    [[nodiscard]] const LiveAnswers* answers() const { return &m_answers; }
     [[nodiscard]] const std::vector<std::uint32_t>& visibleRows() const { return m_visible; }
     [[nodiscard]] const Query& query() const { return m_query; }
     [[nodiscard]] const std::map<std::string, ReviewMark>& marks() const;
@@ -45,6 +49,8 @@ class Document : public QObject {
     [[nodiscard]] std::optional<std::size_t> current() const { return m_current; } ///< dataset index
     /// What the views show of the current sample; its sample is the one before while the next is being read.
     [[nodiscard]] const std::shared_ptr<const ViewScene>& scene() const { return m_scene; }
+    /// What scoring makes of the scenes, kept for the next score.
+    [[nodiscard]] const std::shared_ptr<SceneGeometryCache>& geometry() const { return m_geometry; }
     /// The paths that would open all of this again.
     [[nodiscard]] QStringList paths() const;
     /// Whether paths are being opened.
@@ -98,6 +104,7 @@ class Document : public QObject {
     std::shared_ptr<const Dataset> m_dataset;
     bool m_isDatasetFromAnswers = false;
     std::vector<OpenModel> m_models;
+    LiveAnswers m_answers;
     std::shared_ptr<ReviewMarks> m_marks;
     Query m_query;
     std::vector<std::uint32_t> m_visible;
@@ -123,9 +130,9 @@ class Document : public QObject {
         m_markLane{1};
 };
 
-/// The trace a model's answer draws: the lenient reading, so that everything it says is seen. Waypoints that fail carry
-/// the reason.
-TraceLayer traceLayer(const OpenModel& model, int modelIndex, const AnswerRow& answer, const SampleScore* score,
+/// The trace an answer draws: the lenient reading, so that everything it says is seen. Waypoints that fail carry the
+/// reason. `score` may be null.
+TraceLayer traceLayer(const QString& layerId, const QString& title, std::string_view answer, const SampleScore* score,
                       const Camera& camera);
 
 } // namespace tracestudio

@@ -2,6 +2,7 @@
 
 #include "app/messages.h"
 #include "app/scene_marks.h"
+#include "benchmark/reasoning.h"
 #include "widgets/verdict_chip.h"
 
 #include <QCoreApplication>
@@ -25,9 +26,107 @@ class ModelWords {
         words.layerId = QStringLiteral("model:%1").arg(index);
         words.name = model.name;
         words.shortName = model.shortName;
-        words.answer = answer.prediction.isString() ? toQString(answer.prediction.text) : QString();
-        if (scene && answer.prediction.isString())
-            words.steps = inspectorSteps(answer.prediction.text, scene->sample->frame.camera);
+        if (!answer.error.empty())
+            words.flags << tr("The query failed: %1").arg(toQString(answer.error));
+        const std::string_view text = answer.prediction.isString() ? answer.prediction.text : std::string_view();
+        fill(words, text, score, scene);
+        if (!score)
+            words.verdictText = tr("not scored yet");
+        return words;
+    }
+
+    static InspectorModel of(const LiveAnswer& answer, bool hasTruth, const ViewScene* scene) {
+        InspectorModel words;
+        words.layerId = answer.layerId();
+        words.name = answer.title;
+        words.shortName = QStringLiteral("%1 %2").arg(shortNameOf(answer.model)).arg(answer.number);
+        words.prompt = toQString(answer.prompt);
+        fill(words, answer.text, answer.scored(), scene);
+        using State = LiveAnswer::State;
+        if (answer.state == State::Waiting)
+            words.verdictText = tr("waits for its turn");
+        else if (answer.state == State::Answering)
+            words.verdictText = answer.doing.isEmpty() ? tr("answering") : answer.doing;
+        else if (answer.state == State::Stopped)
+            words.verdictText = tr("was stopped");
+        else if (answer.state == State::Failed)
+            words.verdictText = tr("could not answer");
+        else if (!answer.scored())
+            words.verdictText = said(answer);
+        words.isGrowing = answer.state == State::Answering;
+        if (!answer.problem.isEmpty())
+            words.flags << answer.problem;
+        if (answer.isCut)
+            words.flags << tr("Cut off at the limit of tokens. Allow more of them to have the rest.");
+        if (!answer.isOwnInstruction && answer.isOver()) {
+            words.flags << tr("Asked in other words than the sample's: “%1”").arg(answer.instruction);
+        }
+        if (answer.isOver())
+            actions(words, answer, hasTruth);
+        run(words, answer);
+        return words;
+    }
+
+  private:
+    /// What an answer comes to that is not measured against the truth.
+    static QString said(const LiveAnswer& answer) {
+        if (answer.task == AnswerTask::Measuring)
+            if (const auto measured = parseMeasurement(answer.text))
+                return tr("measures %1 m").arg(fixed(measured->metres, measured->metres < 1 ? 3 : 2));
+        const int points = int(parseLenient(answer.text, 0, 0).points.size());
+        if (answer.task == AnswerTask::Measuring)
+            return tr("names no length");
+        if (points > 0)
+            return answer.isTrace() ? tr("answers with %n waypoint(s)", nullptr, points)
+                                    : tr("points at %n place(s)", nullptr, points);
+        return answer.task == AnswerTask::Free ? tr("has answered") : tr("answers without points");
+    }
+
+    static void actions(InspectorModel& words, const LiveAnswer& answer, bool hasTruth) {
+        const bool hasText = !answer.text.empty();
+        if (answer.isTrace() && hasTruth && hasText && !answer.scored())
+            words.actions.push_back(
+                {QStringLiteral("score"), tr("Score"), tr("Measure the answer against the sample's ground truth")});
+        if (hasText) {
+            words.actions.push_back({QStringLiteral("keep"), tr("Keep…"),
+                                     answer.isTrace() ? tr("Write the answer to a file of answers")
+                                                      : tr("Files of answers hold traces only; copy this one instead"),
+                                     answer.isTrace()});
+            words.actions.push_back({QStringLiteral("copy"), tr("Copy"), tr("Copy the answer's text")});
+        }
+        words.actions.push_back({QStringLiteral("again"), tr("Ask again"), tr("Put the same question once more")});
+        words.actions.push_back({QStringLiteral("remove"), tr("Remove"), tr("Take the answer away")});
+    }
+
+    static void run(InspectorModel& words, const LiveAnswer& answer) {
+        const auto add = [&words](const QString& label, const QString& value, const QString& toolTip = {}) {
+            words.run.push_back({label, value, {}, NumberState::Neutral, toolTip});
+        };
+        if (!answer.place.isEmpty())
+            add(tr("on"), answer.place);
+        if (answer.state != LiveAnswer::State::Done)
+            return;
+        if (answer.newTokens > 0)
+            add(tr("tokens"), tr("%1 read, %2 written").arg(answer.promptTokens).arg(answer.newTokens),
+                tr("Of the question with its picture, and of the answer"));
+        if (answer.tokensPerSecond() > 0)
+            add(tr("speed"), tr("%1 tokens/s").arg(fixed(answer.tokensPerSecond(), 1)));
+        const StageTimes& seconds = answer.seconds;
+        if (seconds.load >= 0.05)
+            add(tr("loading"), tr("%1 s").arg(fixed(seconds.load, 1)));
+        const double picture = seconds.prepare + seconds.see;
+        if (picture > 0)
+            add(tr("picture"), tr("%1 s").arg(fixed(picture)), tr("Preparing the picture and seeing it"));
+        if (seconds.read > 0)
+            add(tr("reading"), tr("%1 s").arg(fixed(seconds.read)), tr("Up to the first word"));
+        add(tr("answering"), tr("%1 s").arg(fixed(seconds.answer)));
+    }
+
+    /// What follows from an answer's text and score.
+    static void fill(InspectorModel& words, std::string_view text, const SampleScore* score, const ViewScene* scene) {
+        words.answer = toQString(text);
+        if (scene)
+            words.steps = inspectorSteps(text, scene->sample->frame.camera);
         const TraceLayer* layer = nullptr;
         if (scene)
             for (const TraceLayer& trace : scene->traces)
@@ -39,11 +138,13 @@ class ModelWords {
                                               [](const QString& reason) { return !reason.isEmpty(); });
             words.firstFailingWaypoint = failing == layer->failures.end() ? -1 : int(failing - layer->failures.begin());
         }
-        if (!answer.error.empty())
-            words.flags << tr("The query failed: %1").arg(toQString(answer.error));
         if (!score) {
-            words.verdictText = tr("not scored yet");
-            return words;
+            const Camera camera = scene ? scene->sample->frame.camera : Camera();
+            const LenientParse parsed = parseLenient(text, camera.widthPixels, camera.heightPixels);
+            if (!parsed.points.empty())
+                words.answerTitle = tr("%n point(s)", nullptr, int(parsed.points.size()));
+            spans(words, text, parsed, layer);
+            return;
         }
         words.verdict = toQString(nameOf(score->verdict));
         words.verdictText = sentence(score->verdict);
@@ -58,12 +159,10 @@ class ModelWords {
         carefulNumbers(words, score->careful, score->official3d.has_value());
         for (const FaultFlag& fault : score->faults)
             words.flags << tr("%1 (rule %2)").arg(translated(fault.explanation)).arg(fault.rule);
-        spans(words, answer, score->careful.parsed, layer);
+        spans(words, text, score->careful.parsed, layer);
         differences(words, *score);
-        return words;
     }
 
-  private:
     static QString sentence(const Verdict& verdict) {
         if (verdict.isSuccess())
             return tr("succeeds");
@@ -218,16 +317,13 @@ class ModelWords {
         words.careful.push_back(pixels(tr("end to 2D box"), careful.endDistance));
     }
 
-    static void spans(InspectorModel& words, const AnswerRow& answer, const LenientParse& parsed,
+    static void spans(InspectorModel& words, std::string_view text, const LenientParse& parsed,
                       const TraceLayer* layer) {
-        if (!answer.prediction.isString())
-            return;
-        const std::string& text = answer.prediction.text;
         // Spans are bytes of UTF-8, the view counts in UTF-16: walk both together.
         std::size_t byte = 0;
         int position = 0;
         const auto positionOf = [&](std::size_t wanted) {
-            position += int(toQString(std::string_view(text).substr(byte, wanted - byte)).size());
+            position += int(toQString(text.substr(byte, wanted - byte)).size());
             byte = wanted;
             return position;
         };
@@ -462,6 +558,8 @@ std::optional<InspectorContent> inspectorContent(const Document& document) {
         if (const AnswerRow* answer = model.answerTo(sample))
             content.models.push_back(ModelWords::of(model, int(i), *answer, model.scoreFor(sample), scene.get()));
     }
+    for (const LiveAnswer* answer : document.answers()->of(scene->sample->id))
+        content.models.push_back(ModelWords::of(*answer, !scene->sample->groundTruth.isEmpty(), scene.get()));
     return content;
 }
 

@@ -2,10 +2,12 @@
 
 #include "app/inspector_content.h"
 #include "app/messages.h"
+#include "app/model_controller.h"
 #include "widgets/cloud_view.h"
 #include "widgets/command_palette.h"
 #include "widgets/image_view.h"
 #include "widgets/inspector_panel.h"
+#include "widgets/instruction_panel.h"
 #include "widgets/layer_panel.h"
 #include "widgets/message_bar.h"
 #include "widgets/shortcuts_dialog.h"
@@ -40,6 +42,14 @@ QFrame* panelFrame(QWidget* parent) {
     return frame;
 }
 
+/// The colour a layer starts with. An answer given in the window has one of the models' that is free.
+QColor colourOf(const QString& layerId, const Document& document) {
+    if (layerId.startsWith(QLatin1String("answer:")))
+        if (const LiveAnswer* answer = document.answers()->find(layerId.section(QLatin1Char(':'), 1).toInt()))
+            return theme().model(answer->colour);
+    return defaultLayerColour(layerId);
+}
+
 QStringList localPaths(const QMimeData* mime) {
     QStringList paths;
     for (const QUrl& url : mime->urls())
@@ -60,6 +70,7 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     createFileMenu();
     createSampleMenu();
     createViewMenu();
+    createModelMenu();
     createPanelMenu();
     createHelpMenu();
     createToolBar();
@@ -105,6 +116,9 @@ void MainWindow::createPanels() {
     centreLayout->setSpacing(0);
     centreLayout->addWidget(m_messages);
     centreLayout->addWidget(m_stage, 1);
+    m_instruction = new InstructionPanel;
+    centreLayout->addWidget(m_instruction);
+    m_models = new ModelController(m_document, m_settings, m_instruction, this);
 
     m_inspector = new InspectorPanel(&m_state);
     m_layers = new LayerPanel(&m_state);
@@ -179,13 +193,15 @@ void MainWindow::connectDocument() {
         m_state.select({});
         m_state.setHover(std::nullopt);
     });
-    connect(m_document, &Document::reported, this, [this](Severity severity, const QString& text) {
-        m_messages->post(severity == Severity::Error     ? MessageKind::Error
-                         : severity == Severity::Warning ? MessageKind::Warning
-                         : severity == Severity::Success ? MessageKind::Success
-                                                         : MessageKind::Info,
-                         text);
+    connect(m_document, &Document::reported, this, &MainWindow::report);
+    connect(m_models, &ModelController::reported, this, &MainWindow::report);
+    connect(m_models, &ModelController::written, this, [this](const QString& message, const QStringList& paths) {
+        m_messages->post(MessageKind::Success, message, tr("Open"), [this, paths] { m_document->open(paths); });
     });
+    connect(m_models, &ModelController::answerBegun, m_inspector, &InspectorPanel::setCurrentModel);
+    connect(m_models, &ModelController::busyChanged, this, [this](bool isBusy) { m_stopAction->setEnabled(isBusy); });
+    connect(m_instruction, &InstructionPanel::left, this, [this] { m_imageView->setFocus(); });
+    connect(m_inspector, &InspectorPanel::actionRequested, m_models, &ModelController::act);
     connect(m_browser, &BrowserPanel::openRequested, this, &MainWindow::openFolder);
     connect(m_browser, &BrowserPanel::rowActivated, this, [this] { m_imageView->setFocus(); });
     connect(m_summary, &SummaryPanel::openAnswersRequested, this, &MainWindow::openAnswers);
@@ -196,7 +212,8 @@ void MainWindow::connectDocument() {
             });
     connect(m_inspector, &InspectorPanel::goToRequested, m_cloudView, &CloudView::goToWaypoint);
     connect(m_inspector, &InspectorPanel::currentModelChanged, this, [this](const QString& layerId) {
-        m_browserController->setChipModel(layerId.section(QLatin1Char(':'), 1).toInt());
+        if (layerId.startsWith(QLatin1String("model:")))
+            m_browserController->setChipModel(layerId.section(QLatin1Char(':'), 1).toInt());
         m_state.setFrontLayer(layerId);
     });
     connect(&m_state, &ViewState::displayChanged, this, &MainWindow::takeDisplay);
@@ -208,7 +225,15 @@ void MainWindow::connectDocument() {
 }
 
 bool MainWindow::isSettled() const {
-    return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle();
+    return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle();
+}
+
+void MainWindow::report(Severity severity, const QString& text) {
+    m_messages->post(severity == Severity::Error     ? MessageKind::Error
+                     : severity == Severity::Warning ? MessageKind::Warning
+                     : severity == Severity::Success ? MessageKind::Success
+                                                     : MessageKind::Info,
+                     text);
 }
 
 void MainWindow::updateStage() {
@@ -232,13 +257,16 @@ void MainWindow::setLayers() {
     std::vector<LayerRow> rows{{QStringLiteral("truth"), tr("Ground truth")}};
     for (int i = 0; i < int(m_document->models().size()); ++i)
         rows.push_back({QStringLiteral("model:%1").arg(i), m_document->models()[std::size_t(i)].name});
+    if (const auto& scene = m_document->scene())
+        for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
+            rows.push_back({answer->layerId(), answer->title});
     rows.push_back({QStringLiteral("box"), tr("Destination box")});
     rows.push_back({QStringLiteral("object"), tr("Object mask")});
     rows.push_back({QStringLiteral("frustum"), tr("Camera")});
     for (LayerRow& row : rows) {
         LayerStyle style = m_state.style(row.id);
         if (!style.colour.isValid()) {
-            style.colour = defaultLayerColour(row.id);
+            style.colour = colourOf(row.id, *m_document);
             m_state.setStyle(row.id, style);
         }
     }
@@ -340,16 +368,15 @@ void MainWindow::takeTheme(ThemeChoice choice) {
     m_settings->setThemeChoice(choice);
     applyTheme(*qApp, choice);
     // Colours that nobody chose follow the theme.
-    for (const QString& id :
-         {QStringLiteral("truth"), QStringLiteral("box"), QStringLiteral("object"), QStringLiteral("frustum")}) {
+    QStringList layers{QStringLiteral("truth"), QStringLiteral("box"), QStringLiteral("object"),
+                       QStringLiteral("frustum")};
+    for (int i = 0; i < int(m_document->models().size()); ++i)
+        layers << QStringLiteral("model:%1").arg(i);
+    for (const LiveAnswer& answer : m_document->answers()->all())
+        layers << answer.layerId();
+    for (const QString& id : layers) {
         LayerStyle style = m_state.style(id);
-        style.colour = defaultLayerColour(id);
-        m_state.setStyle(id, style);
-    }
-    for (int i = 0; i < int(m_document->models().size()); ++i) {
-        const QString id = QStringLiteral("model:%1").arg(i);
-        LayerStyle style = m_state.style(id);
-        style.colour = defaultLayerColour(id);
+        style.colour = colourOf(id, *m_document);
         m_state.setStyle(id, style);
     }
 }

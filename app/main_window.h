@@ -22,8 +22,10 @@ class CloudView;
 class CommandPalette;
 class ImageView;
 class InspectorPanel;
+class InstructionPanel;
 class LayerPanel;
 class MessageBar;
+class ModelController;
 class ShortcutsDialog;
 class SummaryPanel;
 
@@ -35,6 +37,7 @@ class MainWindow : public QMainWindow {
     MainWindow(Document* document, Settings* settings, QWidget* parent = nullptr);
     ~MainWindow() override;
 
+    [[nodiscard]] ModelController* models() { return m_models; }
     [[nodiscard]] ViewState* viewState() { return &m_state; }
     /// Everything asked for is loaded, scored and painted; for pictures of the window.
     [[nodiscard]] bool isSettled() const;
@@ -60,6 +63,7 @@ class MainWindow : public QMainWindow {
     void createFileMenu();
     void createSampleMenu();
     void createViewMenu();
+    void createModelMenu();
     void createPanelMenu();
     void createHelpMenu();
     void createToolBar();
@@ -67,6 +71,7 @@ class MainWindow : public QMainWindow {
     void fillRecentMenu();
     void fillAnswersMenu();
     void setLayers();
+    void report(Severity severity, const QString& text);
     void updateTitle();
     void updateInspector();
     void updateSummary();
@@ -93,6 +98,8 @@ class MainWindow : public QMainWindow {
     InspectorPanel* m_inspector = nullptr;
     LayerPanel* m_layers = nullptr;
     SummaryPanel* m_summary = nullptr;
+    InstructionPanel* m_instruction = nullptr;
+    ModelController* m_models = nullptr;
     MessageBar* m_messages = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutsDialog* m_keys = nullptr;
@@ -110,7 +117,8 @@ class MainWindow : public QMainWindow {
             *m_topAction = nullptr, *m_fitAction = nullptr, *m_shadingAction = nullptr, *m_summaryAction = nullptr,
             *m_keepViewAction = nullptr, *m_paletteAction = nullptr, *m_foldAction = nullptr,
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
-            *m_inspectorAction = nullptr, *m_stackedAction = nullptr;
+            *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
+            *m_stopAction = nullptr;
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;

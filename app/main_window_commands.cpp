@@ -1,9 +1,11 @@
 #include "app/main_window.h"
 
+#include "app/model_controller.h"
 #include "widgets/cloud_view.h"
 #include "widgets/command_palette.h"
 #include "widgets/image_view.h"
 #include "widgets/inspector_panel.h"
+#include "widgets/instruction_panel.h"
 #include "widgets/layer_panel.h"
 #include "widgets/message_bar.h"
 #include "widgets/shortcuts_dialog.h"
@@ -60,7 +62,8 @@ QList<QAction*> MainWindow::commands() const {
     QList<QAction*> found;
     const std::function<void(const QList<QAction*>&)> collect = [&](const QList<QAction*>& actions) {
         for (QAction* action : actions) {
-            if (action->menu() && action->menu() != m_recentMenu && action->menu() != m_closeAnswersMenu)
+            if (action->menu() && action->menu() != m_recentMenu && action->menu() != m_closeAnswersMenu &&
+                action->menu() != m_models->menu())
                 collect(action->menu()->actions());
             else if (!action->menu() && !action->isSeparator())
                 found << action;
@@ -222,6 +225,35 @@ void MainWindow::createViewMenu() {
     }
 }
 
+void MainWindow::createModelMenu() {
+    QMenu* menu = menuBar()->addMenu(tr("&Model"));
+    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, const char* name, auto act) {
+        QAction* action = addCommand(menu, text, keys, name);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    add(tr("Type an instruction"), {QKeySequence(Qt::Key_Slash)}, "typeInstruction", [this] {
+        m_instructionAction->setChecked(true);
+        m_instruction->focusInstruction();
+    });
+    add(tr("Ask the model"), {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)}, "ask",
+        [this] {
+            m_instructionAction->setChecked(true);
+            m_models->ask();
+        });
+    m_stopAction = add(tr("Stop the model"), {QKeySequence(Qt::Key_Escape)}, "stopModel", [this] { m_models->stop(); });
+    m_stopAction->setEnabled(false);
+    add(tr("Clear the answers to this sample"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backspace)},
+        "clearAnswers", [this] { m_models->clearAnswers(); });
+    menu->addSeparator();
+    add(tr("Ask about many samples…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return)}, "runOnSamples",
+        [this] { m_models->runOnSamples(); });
+    add(tr("Where kept answers go…"), {}, "keepFolder", [this] { m_models->chooseKeepFolder(); });
+    menu->addSeparator();
+    m_models->menu()->setTitle(tr("Models"));
+    menu->addMenu(m_models->menu());
+}
+
 void MainWindow::takeDisplay() {
     check(m_depthGroup, int(m_state.depthDisplay()));
     check(m_colouringGroup, int(m_state.cloudColouring()));
@@ -241,6 +273,7 @@ void MainWindow::createPanelMenu() {
     m_imageAction = addPanel(tr("Image"), Qt::Key_2, "showImage", m_imageView);
     m_cloudAction = addPanel(tr("Cloud"), Qt::Key_3, "showCloud", m_cloudView);
     m_inspectorAction = addPanel(tr("Inspector"), Qt::Key_4, "showInspector", m_side);
+    m_instructionAction = addPanel(tr("Instruction"), Qt::Key_5, "showInstruction", m_instruction);
     // Never both away: an empty stage would look like a fault.
     connect(m_imageAction, &QAction::toggled, this, [this] { keepOneView(m_cloudAction); });
     connect(m_cloudAction, &QAction::toggled, this, [this] { keepOneView(m_imageAction); });
@@ -266,6 +299,7 @@ void MainWindow::createPanelMenu() {
 void MainWindow::setFolded(bool isFolded) {
     m_browserAction->setChecked(!isFolded);
     m_inspectorAction->setChecked(!isFolded);
+    m_instructionAction->setChecked(!isFolded);
 }
 
 void MainWindow::keepOneView(QAction* other) {

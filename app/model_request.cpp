@@ -9,15 +9,6 @@ namespace tracestudio {
 
 namespace {
 
-std::string keyOf(const ModelRequest& request) {
-    if (!request.key.isEmpty())
-        return request.key.toStdString();
-    for (const char* name : {"TRACESTUDIO_API_KEY", "OPENAI_API_KEY"})
-        if (const QByteArray key = qgetenv(name); !key.isEmpty())
-            return key.toStdString();
-    return {};
-}
-
 Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, const std::stop_token& stop) {
     ServerPlace place = serverPlaceOf(request);
     auto model = openServerModel(place);
@@ -32,7 +23,8 @@ Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, cons
             if (known.size() < 300)
                 known += (known.empty() ? "" : ", ") + name;
         return failure(QT_TRANSLATE_NOOP("messages", "%1 does not serve just one model that could be taken unasked "
-                                                     "(%2). Name the one you mean: --model-name NAME."),
+                                                     "(%2). Name the one you mean: --model-name NAME, or in the window "
+                                                     "the model in its settings."),
                        (*model)->place(), known.empty() ? "–" : known);
     }
     place.modelName = check->models.front();
@@ -46,7 +38,7 @@ ServerPlace serverPlaceOf(const ModelRequest& request) {
     place.url = request.url.toStdString();
     place.modelName = request.name.toStdString();
     place.protocol = request.protocol.value_or(serverProtocolOf(place.modelName, place.url));
-    place.key = keyOf(request);
+    place.key = request.key.toStdString();
     place.connectSeconds = request.connectSeconds;
     place.answerSeconds = request.answerSeconds;
     place.tries = request.tries;
@@ -66,7 +58,7 @@ Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const
 Result<Question> questionAbout(const Dataset& dataset, const SampleRecord& record, std::string prompt) {
     Question question;
     question.text = std::move(prompt);
-    const std::filesystem::path root = dataset.folder() / "raw_data";
+    const std::filesystem::path root = dataset.pictureFolder();
     const auto image = pathInside(root, record.imagePath);
     if (!image)
         return tl::unexpected(image.error());
@@ -80,6 +72,21 @@ Result<Question> questionAbout(const Dataset& dataset, const SampleRecord& recor
     if (const auto camera = cameraOf(record.gtDepthIntrinsics, colour->cols, colour->rows))
         question.frame.camera = *camera;
     return question;
+}
+
+Result<RunAnswer> answerOf(TraceModel& model, const Dataset& dataset, const SampleRecord& record,
+                           const std::string& prompt, int mostNewTokens, const std::stop_token& stop) {
+    const auto question = questionAbout(dataset, record, prompt);
+    if (!question)
+        return tl::unexpected(question.error());
+    AnswerOptions options;
+    options.mostNewTokens = mostNewTokens;
+    const auto answer = model.ask(*question, options, {}, stop);
+    if (!answer)
+        return tl::unexpected(answer.error());
+    const StageTimes& seconds = answer->seconds;
+    return RunAnswer{answer->text, model.place(), seconds.prepare + seconds.see + seconds.read + seconds.answer,
+                     answer->promptTokenCount, answer->newTokenCount};
 }
 
 } // namespace tracestudio

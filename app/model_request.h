@@ -1,7 +1,7 @@
 #pragma once
 
 #include "benchmark/dataset.h"
-#include "benchmark/prompt.h"
+#include "benchmark/prediction_run.h"
 #include "models/server_models.h"
 
 #include <QString>
@@ -18,7 +18,7 @@ struct ModelRequest {
     QString url;                            ///< of a server, instead of a checkpoint
     std::optional<ServerProtocol> protocol; ///< nothing: as the model's name and the address have it
     QString name;                           ///< as the server knows the model, and in files; empty: its own
-    QString key;                            ///< empty: TRACESTUDIO_API_KEY, else OPENAI_API_KEY, of the environment
+    QString key;                            ///< of chat completions
     double connectSeconds = 10, answerSeconds = 300;
     int tries = 3; ///< of one question
 
@@ -26,9 +26,10 @@ struct ModelRequest {
     std::optional<PromptStyle> promptStyle; ///< nothing: as the model's name has it
 
     [[nodiscard]] bool isServer() const { return !url.isEmpty(); }
+    bool operator==(const ModelRequest&) const = default;
 };
 
-/// The server of a request for one: its protocol chosen, its key looked up. What `checkServer` tests.
+/// The server of a request for one: its protocol chosen. What `checkServer` tests.
 ServerPlace serverPlaceOf(const ModelRequest& request);
 
 /// Loads the checkpoint, or takes the server: that is asked only for the name of its model, where none is given and
@@ -39,5 +40,9 @@ Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const
 /// What is asked about a sample: its picture, where picture and aligned depth lie, and the camera. The depth itself is
 /// not read: models in this process do not look at it, and servers are sent its path. Fails without a picture.
 Result<Question> questionAbout(const Dataset& dataset, const SampleRecord& record, std::string prompt);
+
+/// Asks `model` about a sample of a benchmark, as a run does.
+Result<RunAnswer> answerOf(TraceModel& model, const Dataset& dataset, const SampleRecord& record,
+                           const std::string& prompt, int mostNewTokens, const std::stop_token& stop);
 
 } // namespace tracestudio

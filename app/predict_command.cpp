@@ -102,19 +102,8 @@ int predict(const PredictRequest& request) {
         run.modelName.erase(0, run.modelName.rfind('/') + 1);
     run.jobs = request.jobs;
     run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
-    run.ask = [&](const SampleRecord& record, const std::string& prompt,
-                  const std::stop_token& stop) -> Result<RunAnswer> {
-        const auto question = questionAbout(**dataset, record, prompt);
-        if (!question)
-            return tl::unexpected(question.error());
-        AnswerOptions options;
-        options.mostNewTokens = request.model.mostNewTokens;
-        const auto answer = (*model)->ask(*question, options, {}, stop);
-        if (!answer)
-            return tl::unexpected(answer.error());
-        const StageTimes& seconds = answer->seconds;
-        return RunAnswer{answer->text, (*model)->place(), seconds.prepare + seconds.see + seconds.read + seconds.answer,
-                         answer->promptTokenCount, answer->newTokenCount};
+    run.ask = [&](const SampleRecord& record, const std::string& prompt, const std::stop_token& stop) {
+        return answerOf(**model, **dataset, record, prompt, request.model.mostNewTokens, stop);
     };
     if (showsProgress)
         run.progress = [](const RunProgress& counts) {

@@ -1,5 +1,9 @@
 #include "app/settings.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
 namespace tracestudio {
 
 namespace {
@@ -88,6 +92,51 @@ int Settings::number(const QString& key, int fallback) const {
 
 void Settings::setNumber(const QString& key, int number) {
     setValue(QStringLiteral("window/") + key, number);
+}
+
+QString Settings::text(const QString& key) const {
+    return value(QStringLiteral("models/") + key).toString();
+}
+
+void Settings::setText(const QString& key, const QString& text) {
+    setValue(QStringLiteral("models/") + key, text);
+}
+
+QString Settings::secretsFile() const {
+    if (!m_settings)
+        return {};
+    const QFileInfo beside(m_settings->fileName());
+    return beside.dir().filePath(beside.completeBaseName() + QStringLiteral(".keys"));
+}
+
+namespace {
+/// An address holds slashes, which QSettings takes for groups.
+QString keyOf(const QString& address) {
+    return QString::fromLatin1(address.toUtf8().toHex());
+}
+} // namespace
+
+QString Settings::secret(const QString& address) const {
+    const QString file = secretsFile();
+    return QFile::exists(file) ? QSettings(file, QSettings::IniFormat).value(keyOf(address)).toString() : QString();
+}
+
+void Settings::setSecret(const QString& address, const QString& secret) {
+    const QString file = secretsFile();
+    if (file.isEmpty() || (secret.isEmpty() && !QFile::exists(file)))
+        return;
+    if (!QFile::exists(file)) {
+        // Made before anything is in it, so that nobody else can read it at any moment.
+        QDir().mkpath(QFileInfo(file).path());
+        QFile made(file);
+        if (made.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
+            made.close();
+    }
+    QSettings kept(file, QSettings::IniFormat);
+    if (secret.isEmpty())
+        kept.remove(keyOf(address));
+    else
+        kept.setValue(keyOf(address), secret);
 }
 
 } // namespace tracestudio

@@ -36,10 +36,17 @@ class Settings {
     void setBytes(const QString& key, const QByteArray& value);
     [[nodiscard]] int number(const QString& key, int fallback) const;
     void setNumber(const QString& key, int value);
+    [[nodiscard]] QString text(const QString& key) const; ///< of the models and what they are asked
+    void setText(const QString& key, const QString& value);
+
+    /// Keys of servers, by address. In a file of their own beside the settings that only its owner reads.
+    [[nodiscard]] QString secret(const QString& address) const;
+    void setSecret(const QString& address, const QString& secret); ///< empty forgets it
 
   private:
     [[nodiscard]] QVariant value(const QString& key) const;
     void setValue(const QString& key, const QVariant& value);
+    [[nodiscard]] QString secretsFile() const;
 
     std::unique_ptr<QSettings> m_settings; ///< null: transient
 };

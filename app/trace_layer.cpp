@@ -28,15 +28,14 @@ void append(QString& text, const QString& more) {
 
 } // namespace
 
-TraceLayer traceLayer(const OpenModel& model, int modelIndex, const AnswerRow& answer, const SampleScore* score,
+TraceLayer traceLayer(const QString& layerId, const QString& title, std::string_view answer, const SampleScore* score,
                       const Camera& camera) {
     TraceLayer layer;
-    layer.layerId = QStringLiteral("model:%1").arg(modelIndex);
-    layer.title = model.name;
+    layer.layerId = layerId;
+    layer.title = title;
     layer.kind = LayerKind::Prediction;
     if (!score) {
-        const std::string text = answer.prediction.isString() ? answer.prediction.text : std::string();
-        const LenientParse parsed = parseLenient(text, camera.widthPixels, camera.heightPixels);
+        const LenientParse parsed = parseLenient(answer, camera.widthPixels, camera.heightPixels);
         std::vector<PixelPoint> pixels;
         std::vector<PointCamera> points;
         for (const LenientPoint& point : parsed.points) {

@@ -2,6 +2,7 @@
 
 #include "app/language.h"
 #include "app/main_window.h"
+#include "app/model_controller.h"
 #include "app/timings.h"
 
 #include <QApplication>
@@ -132,6 +133,10 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
     if (request.size.isValid())
         window.resize(request.size);
     timings.watch(document, window);
+    if (request.model)
+        window.models()->addModel(knownModel(*request.model), request.model->key);
+    if (!request.instruction.isEmpty())
+        window.models()->askFirst(request.instruction, request.task);
     if (!request.paths.isEmpty())
         document.open(request.paths, request.sample);
     else

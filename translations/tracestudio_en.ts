@@ -10,6 +10,20 @@
             <numerusform>%n points</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>answers with %n waypoint(s)</source>
+        <translation>
+            <numerusform>answers with %n waypoint</numerusform>
+            <numerusform>answers with %n waypoints</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>points at %n place(s)</source>
+        <translation>
+            <numerusform>points at %n place</numerusform>
+            <numerusform>points at %n places</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MainWindow</name>
@@ -49,6 +63,23 @@
         <translation>
             <numerusform>and %n more</numerusform>
             <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::ModelController</name>
+    <message numerus="yes">
+        <source>the %n sample(s) that the filter shows</source>
+        <translation>
+            <numerusform>the %n sample that the filter shows</numerusform>
+            <numerusform>the %n samples that the filter shows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n sample(s)</source>
+        <translation>
+            <numerusform>all %n sample</numerusform>
+            <numerusform>all %n samples</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,49 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Asking</name>
+    <message>
+        <source>%1 %2 %</source>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>answering · %1 tokens · %2 a second</source>
+        <translation>正在回答 · %1 个 token · 每秒 %2 个</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>正在回答</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 asked</source>
+        <translation>%1：已问 %2 / %3</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>失败 %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>%1 answered, %2 kept from before, %3 failed</source>
+        <translation>已回答 %1，保留原有 %2，失败 %3</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message>
         <source>tracestudio: --%1 is &apos;%2&apos;; it must be %3.</source>
@@ -60,15 +103,31 @@
         <translation>四个数：fx,fy,cx,cy</translation>
     </message>
     <message>
+        <source>tracestudio: %1 needs --%2 DIR. See tracestudio --help.</source>
+        <translation>tracestudio：%1 需要 --%2 DIR。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: &apos;%1&apos; is not expected after predict. See tracestudio --help.</source>
+        <translation>tracestudio：predict 之后不应出现“%1”。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>2D, 3D or all</source>
+        <translation>2D、3D 或 all</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>一个名称</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
                                       dataset and prediction files (.jsonl)
   tracestudio evaluate --predictions FILE [--predictions FILE…]
                                       score answers and print a table; needs no display
-  tracestudio ask --checkpoint DIR [--image FILE] &quot;INSTRUCTION&quot;
+  tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
                                       ask a model and print its answer; needs no display
-  tracestudio predict --checkpoint DIR --benchmark DIR --output DIR
+  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
                                       ask a model about every sample; needs no display
 
 Window:
@@ -77,7 +136,8 @@ Window:
   --language CODE      en or zh_CN
   --theme NAME         dark, light or system
   --size WxH           size of the window
-  --screenshot FILE    write a PNG of the window once all is loaded and scored, then end
+  --instruction TEXT   ask the model this about the first sample; --task as for ask (3D)
+  --screenshot FILE    write a PNG of the window once all is loaded, scored and answered, then end
 
 evaluate:
   --benchmark DIR      the benchmark folder; without it answers are scored without images
@@ -98,16 +158,25 @@ predict:
   --benchmark DIR      the benchmark folder
   --output DIR         where MODEL_2D.jsonl and MODEL_3D.jsonl are written, or gone on with
   --task 2D|3D|all     what is asked for (3D)
-  --model-name NAME    in the file&apos;s name; else the checkpoint&apos;s
   --samples LIST       ids such as 0-9,12; else all
+  --jobs N             questions a server is asked at once (1)
 
-ask and predict:
-  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded
+ask, predict, and the window, which remembers its models:
+  --model-name NAME    of the model: in the file&apos;s name, and as its server knows it; else its own
   --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model&apos;s name
+  --max-new-tokens N   where to cut an answer off (768)
+ a model in this process:
+  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded
   --device NAME        auto (else), cpu, cuda or cuda:1
   --dtype NAME         auto (else), f32 or bf16
-  --max-new-tokens N   where to cut an answer off (768)
   --threads N          instead of all cores but one
+ or a server:
+  --url URL            such as http://127.0.0.1:25547 or https://host/v1
+  --protocol NAME      robotracer (sends paths of files), query or openai; else by name and address
+  --timeout SECONDS    how long an answer may take (300)
+  --tries N            how often a question is sent while the server fails (3)
+  Its key is read from TRACESTUDIO_API_KEY, else from OPENAI_API_KEY, of the environment and is sent
+  to chat completions (openai) only.
 
   -h, --help           this text
   -v, --version        the program&apos;s version
@@ -118,9 +187,9 @@ ask and predict:
                                       数据集文件和预测文件（.jsonl）
   tracestudio evaluate --predictions FILE [--predictions FILE…]
                                       为回答评分并打印表格；不需要显示器
-  tracestudio ask --checkpoint DIR [--image FILE] &quot;INSTRUCTION&quot;
+  tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
                                       向模型提问并打印回答；不需要显示器
-  tracestudio predict --checkpoint DIR --benchmark DIR --output DIR
+  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
                                       就每个样本向模型提问；不需要显示器
 
 窗口：
@@ -129,7 +198,8 @@ ask and predict:
   --language CODE      en 或 zh_CN
   --theme NAME         dark、light 或 system
   --size WxH           窗口大小
-  --screenshot FILE    全部加载并评分后，将窗口保存为 PNG，然后退出
+  --instruction TEXT   就第一个样本向模型提出此指令；--task 与 ask 相同（默认 3D）
+  --screenshot FILE    全部加载、评分并回答后，将窗口保存为 PNG，然后退出
 
 evaluate：
   --benchmark DIR      基准文件夹；不给出时在没有图像的情况下评分
@@ -150,36 +220,49 @@ predict：
   --benchmark DIR      基准文件夹
   --output DIR         写出（或接着写）MODEL_2D.jsonl 和 MODEL_3D.jsonl 的文件夹
   --task 2D|3D|all     询问什么（默认 3D）
-  --model-name NAME    文件名中的模型名；默认为检查点的名称
   --samples LIST       样本编号，如 0-9,12；默认全部
+  --jobs N             同时向服务器提出的问题数（默认 1）
 
-ask 和 predict：
-  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹
+ask、predict 以及窗口（窗口会记住其模型）：
+  --model-name NAME    模型名：用于文件名，也是其服务器所用的名称；默认为模型自己的名称
   --prompt-style NAME  robotracer、robobrain、fixed 或 official；默认由模型名决定
+  --max-new-tokens N   回答在多少个 token 处截断（默认 768）
+ 此进程中的模型：
+  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹
   --device NAME        auto（默认）、cpu、cuda 或 cuda:1
   --dtype NAME         auto（默认）、f32 或 bf16
-  --max-new-tokens N   回答的最大长度（768）
   --threads N          代替使用除一个以外的全部核心
+ 或服务器：
+  --url URL            例如 http://127.0.0.1:25547 或 https://host/v1
+  --protocol NAME      robotracer（发送文件路径）、query 或 openai；默认由名称和地址决定
+  --timeout SECONDS    回答最多可用的时间（默认 300）
+  --tries N            服务器出错时一个问题最多发送的次数（默认 3）
+  其密钥取自环境变量 TRACESTUDIO_API_KEY，没有时取自 OPENAI_API_KEY，并且只发送给
+  chat completions（openai）。
 
   -h, --help           本说明
   -v, --version        程序版本
 </translation>
     </message>
     <message>
-        <source>tracestudio: %1 needs --%2 DIR. See tracestudio --help.</source>
-        <translation>tracestudio：%1 需要 --%2 DIR。参见 tracestudio --help。</translation>
+        <source>tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.</source>
+        <translation>tracestudio: %1 需要一个模型：--checkpoint DIR 或 --url URL 二者之一。参见 tracestudio --help。</translation>
     </message>
     <message>
-        <source>tracestudio: &apos;%1&apos; is not expected after predict. See tracestudio --help.</source>
-        <translation>tracestudio：predict 之后不应出现“%1”。参见 tracestudio --help。</translation>
+        <source>tracestudio: --%1 is for servers: it needs --url URL instead of --checkpoint.</source>
+        <translation>tracestudio: --%1 用于服务器：需要 --url URL，而不是 --checkpoint。</translation>
     </message>
     <message>
-        <source>2D, 3D or all</source>
-        <translation>2D、3D 或 all</translation>
+        <source>tracestudio: ask --url needs --image FILE: a server is asked about a picture.</source>
+        <translation>tracestudio: ask --url 需要 --image FILE：向服务器提问须有一张图片。</translation>
     </message>
     <message>
-        <source>a name</source>
-        <translation>一个名称</translation>
+        <source>robotracer, query or openai</source>
+        <translation>robotracer、query 或 openai</translation>
+    </message>
+    <message>
+        <source>a number of seconds above 0</source>
+        <translation>大于 0 的秒数</translation>
     </message>
 </context>
 <context>
@@ -509,6 +592,150 @@ ask 和 predict：
         <source>%1 waypoints, %2 m</source>
         <translation>%1 个路径点，%2 m</translation>
     </message>
+    <message>
+        <source>waits for its turn</source>
+        <translation>正在排队</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>正在回答</translation>
+    </message>
+    <message>
+        <source>was stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>could not answer</source>
+        <translation>无法回答</translation>
+    </message>
+    <message>
+        <source>Cut off at the limit of tokens. Allow more of them to have the rest.</source>
+        <translation>因达到 token 上限而被截断。要得到其余部分，请增大上限。</translation>
+    </message>
+    <message>
+        <source>Asked in other words than the sample&apos;s: “%1”</source>
+        <translation>提问所用的文字与样本不同：“%1”</translation>
+    </message>
+    <message>
+        <source>measures %1 m</source>
+        <translation>测得 %1 m</translation>
+    </message>
+    <message>
+        <source>names no length</source>
+        <translation>没有给出长度</translation>
+    </message>
+    <message numerus="yes">
+        <source>answers with %n waypoint(s)</source>
+        <translation>
+            <numerusform>回答了 %n 个路径点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>points at %n place(s)</source>
+        <translation>
+            <numerusform>指出 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>has answered</source>
+        <translation>已回答</translation>
+    </message>
+    <message>
+        <source>answers without points</source>
+        <translation>回答中没有点</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Measure the answer against the sample&apos;s ground truth</source>
+        <translation>按样本的真值衡量此回答</translation>
+    </message>
+    <message>
+        <source>Keep…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Write the answer to a file of answers</source>
+        <translation>将此回答写入回答文件</translation>
+    </message>
+    <message>
+        <source>Files of answers hold traces only; copy this one instead</source>
+        <translation>回答文件只存放轨迹；此回答请改用复制</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the answer&apos;s text</source>
+        <translation>复制回答的文字</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>再次提问</translation>
+    </message>
+    <message>
+        <source>Put the same question once more</source>
+        <translation>再问一次同样的问题</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take the answer away</source>
+        <translation>移除此回答</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>token</translation>
+    </message>
+    <message>
+        <source>%1 read, %2 written</source>
+        <translation>读入 %1，写出 %2</translation>
+    </message>
+    <message>
+        <source>Of the question with its picture, and of the answer</source>
+        <translation>分别为问题及其图像的 token 数和回答的 token 数</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 token/秒</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>加载</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Preparing the picture and seeing it</source>
+        <translation>准备图像并看图像</translation>
+    </message>
+    <message>
+        <source>reading</source>
+        <translation>读题</translation>
+    </message>
+    <message>
+        <source>Up to the first word</source>
+        <translation>到写出第一个词为止</translation>
+    </message>
 </context>
 <context>
     <name>PredictCommand</name>
@@ -578,6 +805,33 @@ ask 和 predict：
     <message>
         <source>waypoints</source>
         <translation>路径点</translation>
+    </message>
+</context>
+<context>
+    <name>SceneMarks</name>
+    <message>
+        <source>Scale</source>
+        <translation>尺度</translation>
+    </message>
+    <message>
+        <source>Referring</source>
+        <translation>指代</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 m</translation>
+    </message>
+    <message>
+        <source>Point %1 of the answer</source>
+        <translation>回答中的点 %1</translation>
+    </message>
+    <message>
+        <source>The point of the answer</source>
+        <translation>回答中的点</translation>
     </message>
 </context>
 <context>
@@ -1365,6 +1619,134 @@ ask 和 predict：
         <source>%1 is being written by another run. Wait for it, or choose another folder or model name.</source>
         <translation>%1 正由另一次运行写入。请等待其结束，或选择其他文件夹或模型名。</translation>
     </message>
+    <message>
+        <source>%1 does not serve just one model that could be taken unasked (%2). Name the one you mean: --model-name NAME, or in the window the model in its settings.</source>
+        <translation>%1 提供的不止一个可直接采用的模型（%2）。请指明所要的模型：--model-name NAME，或在窗口中于其设置里填写模型。</translation>
+    </message>
+    <message>
+        <source>%1 is not known by that name. Check the address and the network.</source>
+        <translation>找不到名为 %1 的主机。请检查地址和网络。</translation>
+    </message>
+    <message>
+        <source>%1 refused the connection. Start the server, or check the address and its port.</source>
+        <translation>%1 拒绝连接。请启动服务器，或检查地址及其端口。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached (%2). Check the address and the network.</source>
+        <translation>无法连接到 %1（%2）。请检查地址和网络。</translation>
+    </message>
+    <message>
+        <source>%1 gave no connection in %2 s. Check the address, the network and the firewall.</source>
+        <translation>%1 在 %2 秒内没有建立连接。请检查地址、网络和防火墙。</translation>
+    </message>
+    <message>
+        <source>%1 did not finish its answer in %2 s. Allow more time, or look at what the server is doing.</source>
+        <translation>%1 在 %2 秒内没有完成回答。请给更多时间，或查看服务器正在做什么。</translation>
+    </message>
+    <message>
+        <source>%1 dropped the connection before the answer was whole (%2). Ask again, or look at what the server reports.</source>
+        <translation>%1 在回答完整之前断开了连接（%2）。请再次提问，或查看服务器的报告。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not trusted (%2). Add the one that signed it to the system&apos;s, or name its file in SSL_CERT_FILE.</source>
+        <translation>%1 的证书不受信任（%2）。请将为其签名的证书加入系统证书，或在 SSL_CERT_FILE 中给出其文件。</translation>
+    </message>
+    <message>
+        <source>No secure connection to %1 came about (%2). Write http:// in the address if the server has no TLS.</source>
+        <translation>无法与 %1 建立安全连接（%2）。如果服务器不使用 TLS，请在地址中写 http://。</translation>
+    </message>
+    <message>
+        <source>The answer of %1 is larger than %2 MB and was not taken. Check the address and the protocol.</source>
+        <translation>%1 的回答大于 %2 MB，未予接收。请检查地址和协议。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as a server of the web does (%2). Check the address and its port.</source>
+        <translation>%1 的应答不像 Web 服务器（%2）。请检查地址及其端口。</translation>
+    </message>
+    <message>
+        <source>Servers cannot be reached, because a part of the program is missing (%1). Install it again.</source>
+        <translation>无法连接服务器，因为程序缺少一个部分（%1）。请重新安装。</translation>
+    </message>
+    <message>
+        <source>%1 sends us on to %2, where we do not go by ourselves. Give that address if you trust it.</source>
+        <translation>%1 要求转到 %2，程序不会自行前往。如果信任该地址，请直接给出它。</translation>
+    </message>
+    <message>
+        <source>%1 does not let us in (%2): &quot;%3&quot;. Check the key, and that it may use this model.</source>
+        <translation>%1 拒绝访问（%2）：“%3”。请检查密钥，以及它是否有权使用此模型。</translation>
+    </message>
+    <message>
+        <source>%1 has nothing at that address, or not that model (%2): &quot;%3&quot;. Check the address, the protocol and the model&apos;s name; addresses of chat completions mostly end in /v1.</source>
+        <translation>%1 在该地址没有内容，或没有该模型（%2）：“%3”。请检查地址、协议和模型名；chat completions 的地址大多以 /v1 结尾。</translation>
+    </message>
+    <message>
+        <source>%1 takes no more questions for now (%2): &quot;%3&quot;. Wait a while, or ask fewer at once.</source>
+        <translation>%1 暂时不再接受问题（%2）：“%3”。请稍候，或减少同时提问的数量。</translation>
+    </message>
+    <message>
+        <source>%1 failed (%2): &quot;%3&quot;. Look at what the server reports, then ask again.</source>
+        <translation>%1 出错（%2）：“%3”。请查看服务器的报告，然后再次提问。</translation>
+    </message>
+    <message>
+        <source>%1 did not take the question (%2): &quot;%3&quot;. Check the model&apos;s name and the protocol.</source>
+        <translation>%1 没有接受此问题（%2）：“%3”。请检查模型名和协议。</translation>
+    </message>
+    <message>
+        <source>The key for %1 holds a line break or another control character. Copy it again.</source>
+        <translation>%1 的密钥含有换行符或其他控制字符。请重新复制。</translation>
+    </message>
+    <message>
+        <source>%1 is not there or is no file. Choose the picture again.</source>
+        <translation>%1 不存在或不是文件。请重新选择图片。</translation>
+    </message>
+    <message>
+        <source>%1 is too large to be sent to a server. Save it as a smaller picture.</source>
+        <translation>%1 太大，无法发送到服务器。请保存为较小的图片。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. Look at the file and who may read it.</source>
+        <translation>无法读取 %1。请检查该文件及其读取权限。</translation>
+    </message>
+    <message>
+        <source>%1 wants the intrinsics of the camera, and they are not known. Give them, or ask a model without &quot;Intrinsics&quot; in its name.</source>
+        <translation>%1 需要相机内参，而内参未知。请给出内参，或向名称中没有“Intrinsics”的模型提问。</translation>
+    </message>
+    <message>
+        <source>%1 wants a depth picture, and there is none. Give one, or ask a model without &quot;Depth&quot; in its name.</source>
+        <translation>%1 需要深度图，而现在没有深度图。请给出深度图，或向名称中没有“Depth”的模型提问。</translation>
+    </message>
+    <message>
+        <source>What %1 sent is not the JSON of an answer (&quot;%2&quot;). Check the address and the protocol.</source>
+        <translation>%1 发来的内容不是回答的 JSON（“%2”）。请检查地址和协议。</translation>
+    </message>
+    <message>
+        <source>%1 could not answer: &quot;%2&quot;. Look at what the server reports, then ask again.</source>
+        <translation>%1 无法回答：“%2”。请查看服务器的报告，然后再次提问。</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not the address of a server. Write it as http://host:port or https://host/path.</source>
+        <translation>“%1”不是服务器地址。请写成 http://host:port 或 https://host/path。</translation>
+    </message>
+    <message>
+        <source>A server is sent the file of the picture, and this picture lies in none. Save it first.</source>
+        <translation>发送给服务器的是图片的文件，而此图片没有文件。请先保存它。</translation>
+    </message>
+    <message>
+        <source>%1 is no picture that servers take. Save it as PNG or JPEG.</source>
+        <translation>%1 不是服务器接受的图片。请保存为 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>The answer of %1 breaks off. Ask again.</source>
+        <translation>%1 的回答中断了。请再次提问。</translation>
+    </message>
+    <message>
+        <source>%1 came to the limit of tokens before its first word. Allow more of them.</source>
+        <translation>%1 在写出第一个词之前就达到了 token 上限。请增大上限。</translation>
+    </message>
+    <message>
+        <source>%1 sent an empty answer. Ask again, or look at what the server reports.</source>
+        <translation>%1 发来了空的回答。请再次提问，或查看服务器的报告。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
@@ -1981,6 +2363,121 @@ ask 和 predict：
         <source>Answer (%1)</source>
         <translation>回答（%1）</translation>
     </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::InstructionPanel</name>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>Type an instruction</source>
+        <translation>输入指令</translation>
+    </message>
+    <message>
+        <source>What the model is to do ( / ). Return asks, Shift+Return begins a line, ↑ and ↓ bring back what was asked before.</source>
+        <translation>要模型做什么 ( / )。Return 提问，Shift+Return 换行，↑ 和 ↓ 调出以前问过的内容。</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>See and change the words that are sent, and how the answer is made</source>
+        <translation>查看和更改所发送的文字，以及回答的生成方式</translation>
+    </message>
+    <message>
+        <source>Prompt style</source>
+        <translation>提示词样式</translation>
+    </message>
+    <message>
+        <source>Style: </source>
+        <translation>样式： </translation>
+    </message>
+    <message>
+        <source>As the style has it</source>
+        <translation>恢复为样式原文</translation>
+    </message>
+    <message>
+        <source>Forget what was changed in the prompt</source>
+        <translation>放弃对提示词所做的更改</translation>
+    </message>
+    <message>
+        <source>answers: </source>
+        <translation>回答数： </translation>
+    </message>
+    <message>
+        <source>How many answers to this question</source>
+        <translation>此问题要几个回答</translation>
+    </message>
+    <message>
+        <source>Sampled</source>
+        <translation>随机采样</translation>
+    </message>
+    <message>
+        <source>Draw each word by chance, so that answers differ; else the likeliest word is taken</source>
+        <translation>随机抽取每个词，使各个回答有所不同；否则取可能性最大的词</translation>
+    </message>
+    <message>
+        <source>temperature: </source>
+        <translation>温度： </translation>
+    </message>
+    <message>
+        <source>How freely words are drawn</source>
+        <translation>抽取词语的自由程度</translation>
+    </message>
+    <message>
+        <source>at most tokens: </source>
+        <translation>最多 token 数： </translation>
+    </message>
+    <message>
+        <source>Where an answer is cut off</source>
+        <translation>回答在何处截断</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>The model that is asked</source>
+        <translation>要提问的模型</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>模型：%1</translation>
+    </message>
+    <message>
+        <source>Stop  Esc</source>
+        <translation>停止  Esc</translation>
+    </message>
+    <message>
+        <source>Run  Ctrl+⏎</source>
+        <translation>运行  Ctrl+⏎</translation>
+    </message>
+    <message>
+        <source>Stop the model; what it said so far stays</source>
+        <translation>停止模型；已经说出的内容会保留</translation>
+    </message>
+    <message>
+        <source>Ask the model about this sample</source>
+        <translation>就此样本向模型提问</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::LayerPanel</name>
@@ -2406,6 +2903,42 @@ ask 和 predict：
         <source>This dataset holds no samples.</source>
         <translation>此数据集中没有样本。</translation>
     </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Type an instruction</source>
+        <translation>输入指令</translation>
+    </message>
+    <message>
+        <source>Ask the model</source>
+        <translation>向模型提问</translation>
+    </message>
+    <message>
+        <source>Stop the model</source>
+        <translation>停止模型</translation>
+    </message>
+    <message>
+        <source>Clear the answers to this sample</source>
+        <translation>清除对此样本的回答</translation>
+    </message>
+    <message>
+        <source>Ask about many samples…</source>
+        <translation>就多个样本提问…</translation>
+    </message>
+    <message>
+        <source>Where kept answers go…</source>
+        <translation>回答的保存位置…</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -2430,6 +2963,427 @@ ask 和 predict：
         <translation>
             <numerusform>另有 %n 条</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::ModelController</name>
+    <message>
+        <source>3D trace</source>
+        <translation>3D 轨迹</translation>
+    </message>
+    <message>
+        <source>2D trace</source>
+        <translation>2D 轨迹</translation>
+    </message>
+    <message>
+        <source>Referring</source>
+        <translation>指代</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>自由</translation>
+    </message>
+    <message>
+        <source>Where the object goes, with depths</source>
+        <translation>物体的去向，带深度</translation>
+    </message>
+    <message>
+        <source>Where the object goes in the picture</source>
+        <translation>物体在图像中的去向</translation>
+    </message>
+    <message>
+        <source>Which points the words mean</source>
+        <translation>文字所指的点</translation>
+    </message>
+    <message>
+        <source>A length or a distance</source>
+        <translation>长度或距离</translation>
+    </message>
+    <message>
+        <source>The words as they are, nothing around them</source>
+        <translation>原样发送文字，前后不加内容</translation>
+    </message>
+    <message>
+        <source>RoboTracer</source>
+        <translation>RoboTracer</translation>
+    </message>
+    <message>
+        <source>RoboBrain</source>
+        <translation>RoboBrain</translation>
+    </message>
+    <message>
+        <source>any model</source>
+        <translation>任意模型</translation>
+    </message>
+    <message>
+        <source>any model, as published</source>
+        <translation>任意模型，与官方相同</translation>
+    </message>
+    <message>
+        <source>The words RoboTracer was trained on</source>
+        <translation>训练 RoboTracer 时所用的文字</translation>
+    </message>
+    <message>
+        <source>The words RoboBrain 2.5 was trained on</source>
+        <translation>训练 RoboBrain 2.5 时所用的文字</translation>
+    </message>
+    <message>
+        <source>The benchmark&apos;s words for other models, with this sample&apos;s own object</source>
+        <translation>基准用于其他模型的文字，物体为此样本自己的物体</translation>
+    </message>
+    <message>
+        <source>The same with the published script&apos;s fault: every prompt names another sample&apos;s object. For comparing with published numbers</source>
+        <translation>同上，但带有官方脚本的缺陷：每个提示词给出的都是另一个样本的物体。用于与官方数字比较</translation>
+    </message>
+    <message>
+        <source>Kept in %1, in place of an earlier answer to this sample.</source>
+        <translation>已保存到 %1，取代了先前对此样本的回答。</translation>
+    </message>
+    <message>
+        <source>Kept in %1.</source>
+        <translation>已保存到 %1。</translation>
+    </message>
+    <message>
+        <source>The run was stopped: %1. Run the same again to go on.</source>
+        <translation>运行已停止：%1。再次进行同样的运行即可继续。</translation>
+    </message>
+    <message>
+        <source>Add a checkpoint&apos;s folder…</source>
+        <translation>添加检查点文件夹…</translation>
+    </message>
+    <message>
+        <source>Add a server…</source>
+        <translation>添加服务器…</translation>
+    </message>
+    <message>
+        <source>Settings of %1…</source>
+        <translation>%1 的设置…</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>从列表中移除 %1</translation>
+    </message>
+    <message>
+        <source>Free its memory</source>
+        <translation>释放其内存</translation>
+    </message>
+    <message>
+        <source>Folder of a checkpoint as downloaded</source>
+        <translation>已下载的检查点文件夹</translation>
+    </message>
+    <message>
+        <source>%1 holds no config.json, so it is not a checkpoint. Choose the folder with config.json and the .safetensors files of a Qwen3-VL or RoboBrain 2.5 model.</source>
+        <translation>%1 中没有 config.json，因此不是检查点。请选择含有 Qwen3-VL 或 RoboBrain 2.5 模型的 config.json 和 .safetensors 文件的文件夹。</translation>
+    </message>
+    <message>
+        <source>Open a sample to ask about.</source>
+        <translation>请打开要提问的样本。</translation>
+    </message>
+    <message>
+        <source>Choose a model first: a checkpoint&apos;s folder, or a server.</source>
+        <translation>请先选择模型：检查点文件夹或服务器。</translation>
+    </message>
+    <message>
+        <source>Type an instruction first.</source>
+        <translation>请先输入指令。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>%1: %2 tokens in %3 s</source>
+        <translation>%1：%2 个 token，用时 %3 秒</translation>
+    </message>
+    <message>
+        <source>%1: answered in %2 s</source>
+        <translation>%1：已回答，用时 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>%1 token/秒</translation>
+    </message>
+    <message>
+        <source>Folder for the files of answers</source>
+        <translation>存放回答文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Open a benchmark folder to ask about.</source>
+        <translation>请打开要提问的基准文件夹。</translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n sample(s) that the filter shows</source>
+        <translation>
+            <numerusform>筛选显示的 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n sample(s)</source>
+        <translation>
+            <numerusform>全部 %n 个样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>this one, %1</source>
+        <translation>当前样本，%1</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::ModelDialog</name>
+    <message>
+        <source>Model on a server</source>
+        <translation>服务器上的模型</translation>
+    </message>
+    <message>
+        <source>Model in this program</source>
+        <translation>此程序中的模型</translation>
+    </message>
+    <message>
+        <source>What the window and the files of answers call it</source>
+        <translation>窗口和回答文件中对它的称呼</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>automatic: a GPU where there is one</source>
+        <translation>自动：有 GPU 时使用 GPU</translation>
+    </message>
+    <message>
+        <source>processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>bfloat16: half the memory</source>
+        <translation>bfloat16：内存减半</translation>
+    </message>
+    <message>
+        <source>float32: exact</source>
+        <translation>float32：精确</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值类型</translation>
+    </message>
+    <message>
+        <source>all cores but one</source>
+        <translation>除一个以外的全部核心</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程数</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>by the names of model and address</source>
+        <translation>由模型名和地址决定</translation>
+    </message>
+    <message>
+        <source>RoboTracer: sends the files&apos; paths</source>
+        <translation>RoboTracer：发送文件路径</translation>
+    </message>
+    <message>
+        <source>/query: sends the picture</source>
+        <translation>/query：发送图片</translation>
+    </message>
+    <message>
+        <source>chat completions, as OpenAI has them</source>
+        <translation>chat completions，与 OpenAI 相同</translation>
+    </message>
+    <message>
+        <source>A RoboTracer server reads picture and depth from the same disk as this program; the others are sent the picture.</source>
+        <translation>RoboTracer 服务器与此程序从同一磁盘读取图片和深度；对其他服务器则发送图片。</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>协议</translation>
+    </message>
+    <message>
+        <source>as the server calls it, such as RoboTracer_Intrinsics_Depth</source>
+        <translation>服务器所用的名称，例如 RoboTracer_Intrinsics_Depth</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>the model&apos;s</source>
+        <translation>与模型名相同</translation>
+    </message>
+    <message>
+        <source>kept here</source>
+        <translation>保存在此处</translation>
+    </message>
+    <message>
+        <source>from the environment</source>
+        <translation>来自环境变量</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Kept in a file that only you can read, apart from the other settings; never written to answers, exports or messages</source>
+        <translation>与其他设置分开，保存在仅当前用户可读的文件中；绝不写入回答、导出内容或消息</translation>
+    </message>
+    <message>
+        <source>The name of an environment variable that holds the key</source>
+        <translation>存有密钥的环境变量的名称</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Wait at most</source>
+        <translation>最长等待</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>尝试次数</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>Folder of a checkpoint as downloaded</source>
+        <translation>已下载的检查点文件夹</translation>
+    </message>
+    <message>
+        <source>Give the server&apos;s address, such as http://127.0.0.1:25547.</source>
+        <translation>请给出服务器地址，例如 http://127.0.0.1:25547。</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a checkpoint as downloaded.</source>
+        <translation>请选择已下载的检查点文件夹。</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>正在询问 %1…</translation>
+    </message>
+    <message>
+        <source>✓ The server answers, after %1 ms.</source>
+        <translation>✓ 服务器有应答，用时 %1 毫秒。</translation>
+    </message>
+    <message>
+        <source>It has: %1.</source>
+        <translation>它有：%1。</translation>
+    </message>
+    <message>
+        <source>It does not know the model %1; it has: %2.</source>
+        <translation>它不认识模型 %1；它有：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::RunDialog</name>
+    <message>
+        <source>Ask about many samples</source>
+        <translation>就多个样本提问</translation>
+    </message>
+    <message>
+        <source>Names the files, and tells the evaluator how to read the answers</source>
+        <translation>用作文件名，并告诉评估程序如何读取回答</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>3D traces</source>
+        <translation>3D 轨迹</translation>
+    </message>
+    <message>
+        <source>2D traces</source>
+        <translation>2D 轨迹</translation>
+    </message>
+    <message>
+        <source>3D traces, then 2D traces</source>
+        <translation>先 3D 轨迹，后 2D 轨迹</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Prompt style</source>
+        <translation>提示词样式</translation>
+    </message>
+    <message>
+        <source>At most tokens</source>
+        <translation>最多 token 数</translation>
+    </message>
+    <message>
+        <source>How many questions the server is asked at once</source>
+        <translation>同时向服务器提出多少个问题</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>同时提问数</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Answers to</source>
+        <translation>回答写入</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Folder for the files of answers</source>
+        <translation>存放回答文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Give the model a name.</source>
+        <translation>请给模型一个名称。</translation>
+    </message>
+    <message>
+        <source>Choose where the answers go.</source>
+        <translation>请选择回答写到哪里。</translation>
+    </message>
+    <message>
+        <source>Writes %1.</source>
+        <translation>将写出 %1。</translation>
+    </message>
+    <message>
+        <source>%1 is there: its answers are kept, and only what is missing or empty is asked.</source>
+        <translation>%1 已存在：其中的回答会保留，只询问缺失或为空的部分。</translation>
     </message>
 </context>
 <context>

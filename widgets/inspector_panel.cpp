@@ -3,6 +3,7 @@
 #include "widgets/answer_view.h"
 #include "widgets/elided_label.h"
 #include "widgets/figure_list.h"
+#include "widgets/flow_layout.h"
 #include "widgets/image_overlay.h"
 #include "widgets/step_list.h"
 #include "widgets/theme.h"
@@ -14,6 +15,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -262,7 +264,12 @@ void InspectorPanel::buildModel(QVBoxLayout* layout) {
     m_goTo->setObjectName(QStringLiteral("goToButton"));
     m_goTo->setToolTip(tr("Look at the selected waypoint, else at the first failing one, from where it is seen best"));
     connect(m_goTo, &QPushButton::clicked, this, &InspectorPanel::goThere);
-    score->addWidget(m_goTo, 0, Qt::AlignLeft);
+    m_actionRow = new QWidget(m_model);
+    m_actionRow->setObjectName(QStringLiteral("answerActions"));
+    auto* actions = new FlowLayout(m_actionRow, 6);
+    actions->setContentsMargins(0, 0, 0, 0);
+    actions->addWidget(m_goTo);
+    score->addWidget(m_actionRow);
 
     layout->addWidget(separator(m_model));
     auto* answer = section();
@@ -279,6 +286,15 @@ void InspectorPanel::buildModel(QVBoxLayout* layout) {
     m_differences = wrappedLabel(m_model);
     m_differences->setObjectName(QStringLiteral("parserDifferences"));
     answer->addWidget(m_differences);
+    m_runHeading = headingLabel(m_model, tr("Run"));
+    answer->addWidget(m_runHeading);
+    m_run = list(QStringLiteral("inspectorRun"), tr("Run"));
+    answer->addWidget(m_run);
+    m_promptHeading = headingLabel(m_model, tr("Prompt"));
+    answer->addWidget(m_promptHeading);
+    m_prompt = wrappedLabel(m_model);
+    m_prompt->setObjectName(QStringLiteral("inspectorPrompt"));
+    answer->addWidget(m_prompt);
     connect(m_answer, &AnswerView::spanActivated, this, [this](int waypoint) {
         if (const InspectorModel* current = model())
             m_state->select({Selection::Kind::Waypoint, current->layerId, waypoint});
@@ -398,14 +414,44 @@ void InspectorPanel::showModel() {
     m_carefulHeading->setVisible(!current->careful.empty());
     m_careful->setFigures(figuresOf(current->careful));
     m_goTo->setVisible(current->waypointCount > 0);
+    showActions(current->actions);
+    m_runHeading->setVisible(!current->run.empty());
+    m_run->setFigures(figuresOf(current->run));
+    m_promptHeading->setVisible(!current->prompt.isEmpty());
+    showText(m_prompt, breakable(current->prompt));
     m_answerHeading->setText(current->answerTitle.isEmpty() ? tr("Answer")
                                                             : tr("Answer (%1)").arg(current->answerTitle));
     m_stepsHeading->setVisible(!current->steps.empty());
     m_steps->setSteps(current->steps);
     m_answer->setAnswer(current->answer, current->spans, colour);
     m_answer->setSteps(current->steps);
+    if (current->isGrowing)
+        m_answer->verticalScrollBar()->setValue(m_answer->verticalScrollBar()->maximum());
     showText(m_differences, marked(current->parserDifferences, QStringLiteral("≠ ")));
     showSelection(m_state->selection());
+}
+
+/// The buttons are made anew only when others are wanted, so that one that has the focus keeps it.
+void InspectorPanel::showActions(const std::vector<InspectorAction>& actions) {
+    m_actionRow->setVisible(!actions.empty() || m_goTo->isVisibleTo(m_actionRow));
+    if (m_actions == actions)
+        return;
+    m_actions = actions;
+    for (QPushButton* button : m_actionRow->findChildren<QPushButton*>())
+        if (button != m_goTo)
+            delete button;
+    for (const InspectorAction& action : actions) {
+        auto* button = new QPushButton(action.text, m_actionRow);
+        button->setObjectName(QStringLiteral("action:") + action.id);
+        button->setToolTip(action.toolTip);
+        button->setEnabled(action.isEnabled);
+        // Pressing may make the buttons anew.
+        connect(
+            button, &QPushButton::clicked, this, [this, id = action.id] { Q_EMIT actionRequested(currentModel(), id); },
+            Qt::QueuedConnection);
+        m_actionRow->layout()->addWidget(button);
+        button->show();
+    }
 }
 
 void InspectorPanel::showSelection(const Selection& selection) {

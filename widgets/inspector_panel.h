@@ -48,6 +48,15 @@ struct InspectorSpan {
     std::optional<Hover> place = {}; ///< where the waypoint is, marked in the views while the mouse is over the span
 };
 
+/// Something a person can do with an answer: a button under it.
+struct InspectorAction {
+    QString id; ///< "score", "keep" …
+    QString text;
+    QString toolTip = {};
+    bool isEnabled = true;
+    bool operator==(const InspectorAction&) const = default;
+};
+
 /// A step the model reasoned in.
 struct InspectorStep {
     QString label; ///< "2  Referring · Watering can"
@@ -77,6 +86,10 @@ struct InspectorModel {
     int firstFailingWaypoint = -1;          ///< 0-based; −1 when none fails
     int waypointCount = 0;                  ///< of the trace on its layer
     QString shortName = {};                 ///< on the tabs, where there is no room for more than two names
+    std::vector<InspectorNumber> run{};     ///< of an answer given in the window: where, how fast
+    QString prompt = {};                    ///< what was sent, where that is known
+    std::vector<InspectorAction> actions{};
+    bool isGrowing = false; ///< more is coming: the end of the answer is kept in sight
 };
 
 /// Everything the inspector shows of one sample; filled by the program, which knows scores and verdicts.
@@ -118,6 +131,8 @@ class InspectorPanel : public QWidget {
     /// The person wants to see this waypoint (0-based) from the most telling viewpoint.
     void goToRequested(const QString& layerId, int waypoint);
     void currentModelChanged(const QString& layerId);
+    /// A button of the model in front was pressed.
+    void actionRequested(const QString& layerId, const QString& action);
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -129,6 +144,7 @@ class InspectorPanel : public QWidget {
     void showModel();
     void showSelection(const Selection& selection);
     void scrollToSpanOf(int waypoint);
+    void showActions(const std::vector<InspectorAction>& actions);
     void scrollToCharacter(int character);
     void markPlace(const std::optional<Hover>& place);
     [[nodiscard]] const InspectorModel* model() const;
@@ -156,6 +172,12 @@ class InspectorPanel : public QWidget {
     FigureList* m_careful = nullptr;
     QLabel* m_flags = nullptr;
     QPushButton* m_goTo = nullptr;
+    QWidget* m_actionRow = nullptr;
+    std::vector<InspectorAction> m_actions; ///< the buttons of the row
+    QLabel* m_runHeading = nullptr;
+    FigureList* m_run = nullptr;
+    QLabel* m_promptHeading = nullptr;
+    QLabel* m_prompt = nullptr;
     QLabel* m_answerHeading = nullptr;
     QLabel* m_stepsHeading = nullptr;
     StepList* m_steps = nullptr;

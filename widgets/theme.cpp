@@ -121,7 +121,10 @@ QToolButton, QPushButton { background: %8; color: %3; border: 1px solid %4; bord
 QToolButton:hover, QPushButton:hover { background: %5; }
 QToolButton:checked, QPushButton:checked { background: %6; border-color: %9; }
 QToolButton:focus, QPushButton:focus { border-color: %9; }
+QPushButton[role="primary"] { background: %6; border-color: %9; }
+QPushButton[role="primary"]:hover { background: %5; }
 QToolButton:disabled, QPushButton:disabled { color: %7; }
+QPushButton[role="primary"]:disabled { background: %8; border-color: %4; }
 QToolButton[flat="true"] { background: transparent; border-color: transparent; padding: 3px 6px; }
 QToolButton[flat="true"]:hover { background: %5; }
 QToolButton[flat="true"]:focus { border-color: %9; }

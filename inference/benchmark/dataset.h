@@ -72,6 +72,8 @@ class Dataset {
     virtual ~Dataset() = default;
 
     [[nodiscard]] virtual const std::filesystem::path& folder() const = 0;
+    /// The folder that the samples' picture paths are relative to; empty where there are no pictures.
+    [[nodiscard]] virtual std::filesystem::path pictureFolder() const { return folder() / "raw_data"; }
     [[nodiscard]] virtual std::string name() const = 0; ///< the folder's own name
     [[nodiscard]] virtual std::size_t size() const = 0;
     [[nodiscard]] virtual SampleRow row(std::size_t index) const = 0; ///< views stay valid as long as the dataset

@@ -181,6 +181,7 @@ class SceneFolder final : public Dataset {
     }
 
     [[nodiscard]] const fs::path& folder() const override { return m_folder; }
+    [[nodiscard]] fs::path pictureFolder() const override { return m_folder; }
     [[nodiscard]] std::string name() const override { return m_folder.filename().string(); }
     [[nodiscard]] std::size_t size() const override { return 1; }
     [[nodiscard]] SampleRow row(std::size_t) const override {

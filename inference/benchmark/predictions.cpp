@@ -114,6 +114,15 @@ Result<AnswerRow> readLine(std::string_view text, std::size_t line, const std::s
     return rowOf(*json, *id, line);
 }
 
+/// What follows from the model's name, and from the answers where it tells nothing.
+void name(PredictionFile& predictions, const std::string& modelName, std::optional<Task> task) {
+    predictions.modelName = modelName;
+    predictions.task = task ? *task : guessTask(predictions.rows);
+    const std::optional<AnswerStyle> official = officialStyleOf(modelName);
+    predictions.isStyleOfficial = official.has_value();
+    predictions.style = official ? *official : guessStyle(predictions.rows);
+}
+
 bool isBlank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
 }
@@ -187,12 +196,18 @@ Result<std::shared_ptr<const PredictionFile>> PredictionFile::open(const fs::pat
                        std::to_string(predictions->unreadable.size()), predictions->unreadable.front().error.message());
 
     const std::string stem = path.stem().string();
-    predictions->modelName = options.modelName.value_or(nameWithoutTask(stem));
-    const std::optional<Task> named = options.task ? options.task : taskOf(stem);
-    predictions->task = named ? *named : guessTask(predictions->rows);
-    const std::optional<AnswerStyle> official = officialStyleOf(predictions->modelName);
-    predictions->isStyleOfficial = official.has_value();
-    predictions->style = official ? *official : guessStyle(predictions->rows);
+    name(*predictions, options.modelName.value_or(nameWithoutTask(stem)), options.task ? options.task : taskOf(stem));
+    return predictions;
+}
+
+Result<std::shared_ptr<const PredictionFile>> predictionFrom(const std::string& line, const std::string& modelName,
+                                                             Task task) {
+    auto row = readLine(line, 1, modelName);
+    if (!row)
+        return tl::unexpected(row.error());
+    auto predictions = std::make_shared<PredictionFile>();
+    predictions->rows.push_back(std::move(*row));
+    name(*predictions, modelName, task);
     return predictions;
 }
 
@@ -242,6 +257,7 @@ class AnsweredSamples final : public Dataset {
     }
 
     [[nodiscard]] const fs::path& folder() const override { return m_folder; }
+    [[nodiscard]] fs::path pictureFolder() const override { return {}; }
     [[nodiscard]] std::string name() const override { return m_name; }
     [[nodiscard]] std::size_t size() const override { return m_rows.size(); }
     [[nodiscard]] SampleRow row(std::size_t index) const override {

@@ -55,6 +55,11 @@ struct PredictionFile {
                                                               const std::stop_token& stop = {});
 };
 
+/// One answer that is in no file yet, as the file would be read: so that it is scored like any other. `line` is what
+/// the file would hold (see predictionLine).
+Result<std::shared_ptr<const PredictionFile>> predictionFrom(const std::string& line, const std::string& modelName,
+                                                             Task task);
+
 /// How the answers of one file meet the samples of a dataset, matched by question_id. All counts are shown.
 struct PredictionMatch {
     std::vector<std::int64_t>

@@ -143,10 +143,7 @@ Result<std::shared_ptr<TraceModel>> LocalModel::load(const fs::path& checkpoint,
         auto network = Qwen3Vl::load(*files, config->model, *place, progress, stop);
         if (!network)
             return tl::unexpected(network.error());
-        fs::path folder = fs::absolute(checkpoint).lexically_normal();
-        if (!folder.has_filename())
-            folder = folder.parent_path();
-        std::shared_ptr<LocalModel> model(new LocalModel(folder.filename().string(), std::move(*config),
+        std::shared_ptr<LocalModel> model(new LocalModel(checkpointName(fs::absolute(checkpoint)), std::move(*config),
                                                          std::move(*tokenizer), std::move(*network), threads));
         model->m_loadSeconds = clock.lap();
         return model;

@@ -20,6 +20,18 @@ void prepareForLocalModels() {
     setenv("OPENBLAS_NUM_THREADS", "1", 0);
 }
 
+std::string checkpointName(const fs::path& checkpoint) {
+    fs::path folder = checkpoint.lexically_normal();
+    if (!folder.has_filename())
+        folder = folder.parent_path();
+    // …/models--BAAI--RoboBrain2.5-4B/snapshots/<commit>
+    if (folder.parent_path().filename() == "snapshots")
+        folder = folder.parent_path().parent_path();
+    const std::string name = folder.filename().string();
+    const std::size_t owner = name.rfind("--");
+    return name.starts_with("models--") && owner != std::string::npos ? name.substr(owner + 2) : name;
+}
+
 Result<std::shared_ptr<TraceModel>> loadLocalModel(const fs::path& checkpoint, const LocalPlace& place,
                                                    const AnswerListener& listener, std::stop_token stop) {
     // Once, whichever thread comes first. libtorch does not survive being unloaded.

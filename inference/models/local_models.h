@@ -17,6 +17,9 @@ struct LocalPlace {
 /// as long. Called before the program has a second thread.
 void prepareForLocalModels();
 
+/// What a checkpoint folder is called: its own name, or in a cache of Hugging Face that of the repository.
+std::string checkpointName(const std::filesystem::path& checkpoint);
+
 /// Loads a checkpoint folder as downloaded from Hugging Face into this process. libtorch is linked to a module that is
 /// loaded by the first call: it brings 200 libraries that no other use of the program should wait for. Slow (seconds
 /// to minutes); any thread. Fails with what to do when the module, the checkpoint, memory or the device does not do.

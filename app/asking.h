@@ -1,0 +1,97 @@
+#pragma once
+
+#include "app/document.h"
+#include "app/live_answers.h"
+#include "app/model_request.h"
+#include "benchmark/prediction_run.h"
+
+#include <QTimer>
+#include <deque>
+
+namespace tracestudio {
+
+/// A question to put to a model about one sample.
+struct AskOrder {
+    ModelRequest model;
+    QString modelName;
+    std::size_t sample = 0; ///< dataset index
+    AnswerTask task = AnswerTask::Trace3D;
+    PromptStyle style = PromptStyle::General;
+    QString instruction;
+    QString prompt; ///< what is sent
+    AnswerOptions options;
+};
+
+/// A model to be asked about many samples, its answers written to a folder.
+struct RunOrder {
+    ModelRequest model;
+    QString modelName; ///< also of the files
+    std::vector<std::size_t> samples;
+    std::vector<Task> tasks; ///< in this order
+    PromptStyle style = PromptStyle::General;
+    QString folder;
+    int jobs = 1; ///< questions under way at once; a server's
+    int mostNewTokens = 768;
+};
+
+/// Asks models for the window, one question after the other on a worker thread of its own, so that no view waits: what
+/// the model says goes into the document's answers as it comes. One model is loaded at a time, and stays so until
+/// another is asked or it is let go; it is never taken from under a question. GUI thread.
+class Asking : public QObject {
+    Q_OBJECT
+  public:
+    explicit Asking(Document* document, QObject* parent = nullptr);
+    ~Asking() override;
+
+    /// Asks once what is before it has been answered. Returns the number of the answer to be.
+    int ask(const AskOrder& order);
+    /// Puts the question of an answer once more, with another chance where words are drawn by chance.
+    int askAgain(int number);
+    void run(const RunOrder& order);
+    /// Stops what is being answered and forgets what waits; what was said so far stays.
+    void stop();
+    [[nodiscard]] bool isBusy() const { return m_isRunning || !m_waiting.empty(); }
+    /// Nothing is being answered, scored or written.
+    [[nodiscard]] bool isIdle() const;
+    /// Frees the memory of the loaded model, once it is not being asked.
+    void unload();
+
+    /// Measures the answer against its sample's ground truth; the score is in the answer when it is there.
+    void score(int number);
+    /// Writes the answer to `<model>_<2D|3D>.jsonl` in `folder`, in place of an earlier one to the same sample.
+    void keep(int number, const QString& folder);
+
+  Q_SIGNALS:
+    void busyChanged(bool isBusy);
+    void progressChanged(const QString& text, double share); ///< share < 0: not known
+    void answered(int number);                               ///< it is over, one way or another
+    void kept(const QString& path, bool isReplacing);        ///< an earlier answer to the same sample
+    void runEnded(const QStringList& paths, const QString& summary, bool isComplete);
+    void reported(tracestudio::Severity severity, const QString& message);
+
+  private:
+    struct Feed;
+    struct Loaded;
+    struct Finished;
+    void next();
+    void start(int number, const AskOrder& order);
+    void start(const RunOrder& order);
+    void showFeed();
+    void finish(int number, Finished finished);
+    void setRunning(bool isRunning);
+
+    Document* m_document;
+    std::deque<std::pair<int, AskOrder>> m_waiting;
+    std::deque<RunOrder> m_waitingRuns;
+    std::map<int, AskOrder> m_orders; ///< of the answers that are there
+    bool m_isRunning = false;
+    int m_answering = 0; ///< number of the answer that grows; 0: none
+    std::stop_source m_stop;
+    std::shared_ptr<Feed> m_feed;     ///< what the worker has told and was not shown yet
+    std::shared_ptr<Loaded> m_loaded; ///< touched by the worker only
+    QTimer m_feedTimer;
+    JobLane m_scoreLane{1, JobLane::Standing::Background}, m_keepLane{1};
+    JobLane m_lane{1, JobLane::Standing::Background}; ///< last: its end waits for the model
+};
+
+} // namespace tracestudio

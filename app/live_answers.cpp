@@ -1,0 +1,82 @@
+#include "app/live_answers.h"
+
+#include "benchmark/answer.h"
+
+#include <algorithm>
+
+namespace tracestudio {
+
+Task LiveAnswer::scoredAs() const {
+    if (task == AnswerTask::Trace2D)
+        return Task::TwoD;
+    return task == AnswerTask::Trace3D || parseLenient(text, 0, 0).hasDepth() ? Task::ThreeD : Task::TwoD;
+}
+
+double LiveAnswer::tokensPerSecond() const {
+    return newTokens > 1 && seconds.answer > 0 ? newTokens / seconds.answer : 0;
+}
+
+std::vector<const LiveAnswer*> LiveAnswers::of(std::string_view sampleId) const {
+    std::vector<const LiveAnswer*> found;
+    for (const LiveAnswer& answer : m_answers)
+        if (answer.sampleId == sampleId)
+            found.push_back(&answer);
+    return found;
+}
+
+const LiveAnswer* LiveAnswers::find(int number) const {
+    const auto found = std::find_if(m_answers.begin(), m_answers.end(),
+                                    [number](const LiveAnswer& answer) { return answer.number == number; });
+    return found == m_answers.end() ? nullptr : &*found;
+}
+
+int LiveAnswers::add(LiveAnswer answer, int openModels) {
+    answer.number = ++m_last;
+    const auto beside = of(answer.sampleId);
+    const auto isTaken = [&beside](auto&& has) { return std::any_of(beside.begin(), beside.end(), has); };
+    answer.title = answer.model;
+    for (int i = 2; isTaken([&](const LiveAnswer* other) { return other->title == answer.title; }); ++i)
+        answer.title = QStringLiteral("%1 (%2)").arg(answer.model).arg(i);
+    answer.colour = openModels;
+    while (isTaken([&](const LiveAnswer* other) { return other->colour == answer.colour; }))
+        ++answer.colour;
+    const std::string sampleId = answer.sampleId;
+    m_answers.push_back(std::move(answer));
+    Q_EMIT added(m_last);
+    Q_EMIT changed(sampleId);
+    return m_last;
+}
+
+void LiveAnswers::change(int number, const std::function<void(LiveAnswer&)>& edit) {
+    for (LiveAnswer& answer : m_answers)
+        if (answer.number == number) {
+            edit(answer);
+            Q_EMIT changed(std::string(answer.sampleId));
+            return;
+        }
+}
+
+void LiveAnswers::remove(int number) {
+    const LiveAnswer* answer = find(number);
+    if (!answer)
+        return;
+    const std::string sampleId = answer->sampleId;
+    std::erase_if(m_answers, [number](const LiveAnswer& known) { return known.number == number; });
+    Q_EMIT removed(number);
+    Q_EMIT changed(sampleId);
+}
+
+void LiveAnswers::clear(const std::string& sampleId) {
+    std::vector<int> numbers;
+    for (const LiveAnswer* answer : of(sampleId))
+        numbers.push_back(answer->number);
+    for (const int number : numbers)
+        remove(number);
+}
+
+void LiveAnswers::clear() {
+    while (!m_answers.empty())
+        remove(m_answers.back().number);
+}
+
+} // namespace tracestudio

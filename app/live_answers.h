@@ -1,0 +1,80 @@
+#pragma once
+
+#include "benchmark/prompt.h"
+#include "benchmark/score.h"
+#include "models/trace_model.h"
+
+#include <QObject>
+#include <QString>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace tracestudio {
+
+/// A question put to a model from the window, and what has come of it so far.
+struct LiveAnswer {
+    enum class State { Waiting, Answering, Done, Stopped, Failed };
+
+    int number = 0;       ///< 1, 2 …; never given twice while the program runs
+    std::string sampleId; ///< of the open dataset
+    QString title;        ///< the model's name, told apart from the other answers to the sample
+    QString model, place; ///< its name and where it runs
+    QString instruction;
+    std::string prompt; ///< what was sent, to the letter
+    AnswerTask task = AnswerTask::Trace3D;
+    PromptStyle style = PromptStyle::General;
+    bool isOwnInstruction = true; ///< asked in the sample's own words, so that its ground truth is the measure
+
+    State state = State::Waiting;
+    QString doing; ///< while it is being answered: "reading the question, 40 %"
+    std::string text;
+    QString problem; ///< why there is no answer
+    StageTimes seconds;
+    int promptTokens = 0, newTokens = 0; ///< 0: not told
+    bool isCut = false;
+    std::shared_ptr<const ModelScore> score; ///< of this one answer
+    int colour = 0;                          ///< index of the palette, apart from the open models and the others here
+
+    [[nodiscard]] QString layerId() const { return QStringLiteral("answer:%1").arg(number); }
+    [[nodiscard]] bool isOver() const { return state != State::Waiting && state != State::Answering; }
+    [[nodiscard]] bool isTrace() const {
+        return task == AnswerTask::Trace2D || task == AnswerTask::Trace3D || task == AnswerTask::Free;
+    }
+    /// As which it is scored and kept: what was asked for, else what the points have.
+    [[nodiscard]] Task scoredAs() const;
+    [[nodiscard]] const SampleScore* scored() const { return score ? &score->samples.front() : nullptr; }
+    /// New tokens a second; 0 where that is not known.
+    [[nodiscard]] double tokensPerSecond() const;
+};
+
+/// The answers given in the window since the dataset was opened, kept until they are cleared; they stand beside those
+/// of the open files. GUI thread.
+class LiveAnswers : public QObject {
+    Q_OBJECT
+  public:
+    using QObject::QObject;
+
+    /// The answers to a sample, oldest first; the pointers hold until the next change.
+    [[nodiscard]] std::vector<const LiveAnswer*> of(std::string_view sampleId) const;
+    [[nodiscard]] const LiveAnswer* find(int number) const;
+    [[nodiscard]] const std::deque<LiveAnswer>& all() const { return m_answers; }
+    /// Takes the answer in and gives it a number, a title and a colour; `openModels` colours are taken already.
+    int add(LiveAnswer answer, int openModels);
+    void change(int number, const std::function<void(LiveAnswer&)>& edit);
+    void remove(int number);
+    void clear(const std::string& sampleId);
+    void clear();
+
+  Q_SIGNALS:
+    void added(int number);
+    void changed(const std::string& sampleId); ///< answers to it came, grew or went
+    void removed(int number);
+
+  private:
+    std::deque<LiveAnswer> m_answers;
+    int m_last = 0;
+};
+
+} // namespace tracestudio

@@ -1,0 +1,387 @@
+#include "app/model_controller.h"
+
+#include "app/messages.h"
+#include "app/model_dialog.h"
+#include "app/run_dialog.h"
+#include "app/settings.h"
+#include "widgets/instruction_panel.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLocale>
+#include <algorithm>
+#include <array>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr int historyLength = 50;
+
+/// In the order of the panel's list.
+constexpr std::array tasks{AnswerTask::Trace3D, AnswerTask::Trace2D, AnswerTask::Referring, AnswerTask::Measuring,
+                           AnswerTask::Free};
+
+} // namespace
+
+ModelController::ModelController(Document* document, Settings* settings, InstructionPanel* panel, QWidget* window)
+    : QObject(window)
+    , m_document(document)
+    , m_settings(settings)
+    , m_panel(panel)
+    , m_window(window)
+    , m_models(settings)
+    , m_asking(document) {
+    panel->setTasks({tr("3D trace"), tr("2D trace"), tr("Referring"), tr("Measuring"), tr("Free")},
+                    {tr("Where the object goes, with depths"), tr("Where the object goes in the picture"),
+                     tr("Which points the words mean"), tr("A length or a distance"),
+                     tr("The words as they are, nothing around them")});
+    panel->setPromptStyles({tr("RoboTracer"), tr("RoboBrain"), tr("any model"), tr("any model, as published")},
+                           {tr("The words RoboTracer was trained on"), tr("The words RoboBrain 2.5 was trained on"),
+                            tr("The benchmark's words for other models, with this sample's own object"),
+                            tr("The same with the published script's fault: every prompt names another sample's "
+                               "object. For comparing with published numbers")});
+    panel->setTask(m_settings->number(QStringLiteral("task"), 0));
+    panel->setHistory(m_settings->text(QStringLiteral("history")).split(QChar(0x1e), Qt::SkipEmptyParts));
+    panel->setModelMenu(&m_menu);
+    connect(&m_menu, &QMenu::aboutToShow, this, &ModelController::fillMenu);
+    fillMenu();
+    showModel();
+
+    connect(panel, &InstructionPanel::runRequested, this, &ModelController::ask);
+    connect(panel, &InstructionPanel::stopRequested, this, &ModelController::stop);
+    connect(panel, &InstructionPanel::inputChanged, this, &ModelController::updatePrompt);
+    connect(document, &Document::currentChanged, this, &ModelController::takeSample);
+    connect(document, &Document::datasetChanged, this, &ModelController::takeSample);
+    connect(&m_asking, &Asking::busyChanged, panel, &InstructionPanel::setBusy);
+    connect(&m_asking, &Asking::busyChanged, this, &ModelController::busyChanged);
+    connect(&m_asking, &Asking::progressChanged, panel, &InstructionPanel::setStatus);
+    connect(&m_asking, &Asking::answered, this, &ModelController::showAnswered);
+    connect(&m_asking, &Asking::reported, this, &ModelController::reported);
+    connect(&m_asking, &Asking::kept, this, [this](const QString& path, bool isReplacing) {
+        const QString file = QDir::toNativeSeparators(path);
+        Q_EMIT written(isReplacing ? tr("Kept in %1, in place of an earlier answer to this sample.").arg(file)
+                                   : tr("Kept in %1.").arg(file),
+                       {path});
+    });
+    connect(&m_asking, &Asking::runEnded, this, [this](const QStringList& paths, const QString& summary, bool isWhole) {
+        m_panel->setStatus(summary);
+        // What is whole is looked at next; what was stopped is perhaps to be gone on with.
+        if (isWhole)
+            m_document->open(paths);
+        else
+            Q_EMIT written(tr("The run was stopped: %1. Run the same again to go on.").arg(summary), paths);
+    });
+    takeSample();
+}
+
+// ---- the models
+
+void ModelController::fillMenu() {
+    m_menu.clear();
+    auto* group = new QActionGroup(&m_menu);
+    for (int i = 0; i < int(m_models.all().size()); ++i) {
+        const KnownModel& model = m_models.all()[std::size_t(i)];
+        QAction* action = m_menu.addAction(QString(model.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setToolTip(model.place());
+        action->setCheckable(true);
+        action->setChecked(i == m_models.currentIndex());
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, i] {
+            m_models.setCurrent(i);
+            showModel();
+        });
+    }
+    if (!m_models.all().empty())
+        m_menu.addSeparator();
+    const auto add = [this](const QString& text, const char* name, void (ModelController::*slot)()) {
+        QAction* action = m_menu.addAction(text);
+        action->setObjectName(QString::fromLatin1(name));
+        connect(action, &QAction::triggered, this, slot);
+        return action;
+    };
+    add(tr("Add a checkpoint's folder…"), "addCheckpoint", &ModelController::addCheckpoint);
+    add(tr("Add a server…"), "addServer", &ModelController::addServer);
+    if (!m_models.current())
+        return;
+    m_menu.addSeparator();
+    add(tr("Settings of %1…").arg(m_models.current()->name), "editModel", &ModelController::editModel);
+    add(tr("Forget %1").arg(m_models.current()->name), "forgetModel", &ModelController::forgetModel);
+    add(tr("Free its memory"), "unloadModel", &ModelController::unloadModel);
+    m_menu.setToolTipsVisible(true);
+}
+
+void ModelController::showModel() {
+    const KnownModel* model = m_models.current();
+    m_panel->setModel(model ? model->name : QString(), model ? model->place() : QString());
+    if (model)
+        m_panel->setPromptStyle(int(model->request.promptStyle.value_or(
+            promptStyleOf((model->request.name.isEmpty() ? model->name : model->request.name).toStdString()))));
+    updatePrompt();
+}
+
+void ModelController::addModel(const KnownModel& model, const QString& key) {
+    m_models.add(model, key);
+    showModel();
+}
+
+void ModelController::askFirst(const QString& instruction, AnswerTask task) {
+    m_asksFirst = true;
+    const auto ask = [this, instruction, task] {
+        m_asksFirst = false;
+        m_panel->setTask(int(std::find(tasks.begin(), tasks.end(), task) - tasks.begin()));
+        m_panel->setInstruction(instruction);
+        ModelController::ask();
+    };
+    connect(m_document, &Document::sceneChanged, this, ask,
+            Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
+void ModelController::addCheckpoint() {
+    const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Folder of a checkpoint as downloaded"),
+                                                             m_settings->text(QStringLiteral("checkpointFolder")));
+    if (folder.isEmpty())
+        return;
+    m_settings->setText(QStringLiteral("checkpointFolder"), QFileInfo(folder).path());
+    if (!QFileInfo::exists(QDir(folder).filePath(QStringLiteral("config.json")))) {
+        Q_EMIT reported(Severity::Error,
+                        tr("%1 holds no config.json, so it is not a checkpoint. Choose the folder with "
+                           "config.json and the .safetensors files of a Qwen3-VL or RoboBrain 2.5 "
+                           "model.")
+                            .arg(QDir::toNativeSeparators(folder)));
+        return;
+    }
+    ModelRequest request;
+    request.checkpoint = folder;
+    addModel(knownModel(request));
+}
+
+void ModelController::addServer() {
+    auto* dialog = new ModelDialog({}, {}, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { addModel(dialog->model(), dialog->key()); });
+    dialog->open();
+}
+
+void ModelController::editModel() {
+    const KnownModel* model = m_models.current();
+    if (!model)
+        return addServer();
+    auto* dialog = new ModelDialog(*model, model->keyVariable.isEmpty() ? m_models.key(*model) : QString(), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, index = m_models.currentIndex()] {
+        m_models.replace(index, dialog->model(), dialog->key());
+        showModel();
+    });
+    dialog->open();
+}
+
+void ModelController::forgetModel() {
+    m_models.remove(m_models.currentIndex());
+    showModel();
+}
+
+void ModelController::unloadModel() {
+    m_asking.unload();
+}
+
+// ---- asking
+
+void ModelController::takeSample() {
+    const auto current = m_document->current();
+    const QString own = current ? toQString(m_document->dataset()->row(*current).instruction) : QString();
+    // What the person has typed stays for the next sample; the sample's own words follow it.
+    const QString typed = m_panel->instruction();
+    const bool isTheirs = !typed.trimmed().isEmpty() && typed != m_ownInstruction;
+    m_ownInstruction = own;
+    if (!isTheirs)
+        m_panel->setInstruction(own);
+    m_panel->setObstacle(current ? QString() : tr("Open a sample to ask about."));
+    updatePrompt();
+}
+
+void ModelController::updatePrompt() {
+    const QString instruction = m_panel->instruction().trimmed();
+    PromptSubject subject{instruction.toStdString(), {}, {}};
+    // Words of the sample's objects would contradict another instruction.
+    if (const auto current = m_document->current(); current && instruction == m_ownInstruction.trimmed()) {
+        const SampleRow row = m_document->dataset()->row(*current);
+        subject.targetObject = row.targetObject;
+        subject.destination = row.destination;
+    }
+    const AnswerTask task = tasks[std::size_t(std::max(0, m_panel->task()))];
+    m_panel->setPrompt(toQString(promptText(PromptStyle(std::max(0, m_panel->promptStyle())), task, subject)));
+    m_settings->setNumber(QStringLiteral("task"), m_panel->task());
+}
+
+void ModelController::remember(const QString& instruction) {
+    QStringList history = m_settings->text(QStringLiteral("history")).split(QChar(0x1e), Qt::SkipEmptyParts);
+    history.removeAll(instruction);
+    history.prepend(instruction);
+    history = history.mid(0, historyLength);
+    m_settings->setText(QStringLiteral("history"), history.join(QChar(0x1e)));
+    m_panel->setHistory(history);
+}
+
+void ModelController::ask() {
+    const auto current = m_document->current();
+    const KnownModel* model = m_models.current();
+    if (!current) {
+        Q_EMIT reported(Severity::Info, tr("Open a sample to ask about."));
+        return;
+    }
+    if (!model) {
+        Q_EMIT reported(Severity::Info, tr("Choose a model first: a checkpoint's folder, or a server."));
+        m_panel->showModelMenu();
+        return;
+    }
+    AskOrder order;
+    order.instruction = m_panel->instruction().trimmed();
+    order.prompt = m_panel->prompt();
+    if (order.prompt.trimmed().isEmpty() || (order.instruction.isEmpty() && !m_panel->isPromptEdited())) {
+        Q_EMIT reported(Severity::Info, tr("Type an instruction first."));
+        m_panel->focusInstruction();
+        return;
+    }
+    order.model = m_models.request(*model);
+    order.modelName = model->name;
+    order.sample = *current;
+    order.task = tasks[std::size_t(std::max(0, m_panel->task()))];
+    order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
+    const AnswerChoices choices = m_panel->choices();
+    order.options.mostNewTokens = choices.mostNewTokens;
+    order.options.samples = choices.isSampled;
+    if (choices.isSampled)
+        order.options.temperature = choices.temperature;
+    if (!order.instruction.isEmpty())
+        remember(order.instruction);
+    for (int i = 0; i < choices.answers; ++i) {
+        order.options.seed = std::uint64_t(i);
+        const int number = m_asking.ask(order);
+        if (i == 0)
+            if (const LiveAnswer* answer = m_document->answers()->find(number))
+                Q_EMIT answerBegun(answer->layerId());
+    }
+}
+
+void ModelController::stop() {
+    m_asking.stop();
+}
+
+void ModelController::showAnswered(int number) {
+    const LiveAnswer* answer = m_document->answers()->find(number);
+    if (!answer)
+        return;
+    using State = LiveAnswer::State;
+    if (answer->state == State::Stopped) {
+        m_panel->setStatus(tr("Stopped."));
+        return;
+    }
+    if (answer->state == State::Failed) {
+        m_panel->setStatus({});
+        return;
+    }
+    const StageTimes& times = answer->seconds;
+    const double whole = times.prepare + times.see + times.read + times.answer;
+    const QLocale locale;
+    QString text =
+        answer->newTokens > 0
+            ? tr("%1: %2 tokens in %3 s").arg(answer->title).arg(answer->newTokens).arg(locale.toString(whole, 'f', 1))
+            : tr("%1: answered in %2 s").arg(answer->title, locale.toString(whole, 'f', 1));
+    if (answer->tokensPerSecond() > 0)
+        text += QStringLiteral(" · ") + tr("%1 tokens/s").arg(locale.toString(answer->tokensPerSecond(), 'f', 1));
+    if (!answer->place.isEmpty())
+        text += QStringLiteral(" · ") + answer->place;
+    m_panel->setStatus(text);
+}
+
+// ---- what becomes of the answers
+
+void ModelController::act(const QString& layerId, const QString& action) {
+    const int number = layerId.section(QLatin1Char(':'), 1).toInt();
+    const LiveAnswer* answer = m_document->answers()->find(number);
+    if (!answer || !layerId.startsWith(QLatin1String("answer:")))
+        return;
+    if (action == QLatin1String("score"))
+        m_asking.score(number);
+    else if (action == QLatin1String("keep"))
+        keep(number);
+    else if (action == QLatin1String("copy"))
+        QApplication::clipboard()->setText(toQString(answer->text));
+    else if (action == QLatin1String("remove"))
+        m_document->answers()->remove(number);
+    else if (action == QLatin1String("again"))
+        Q_EMIT answerBegun(QStringLiteral("answer:%1").arg(m_asking.askAgain(number)));
+}
+
+void ModelController::clearAnswers() {
+    const auto current = m_document->current();
+    if (!current)
+        return;
+    m_document->answers()->clear(std::string(m_document->dataset()->row(*current).id));
+    m_panel->setStatus({});
+}
+
+QString ModelController::keepFolder() const {
+    return m_settings->text(QStringLiteral("keepFolder"));
+}
+
+void ModelController::chooseKeepFolder() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(m_window, tr("Folder for the files of answers"), keepFolder());
+    if (!folder.isEmpty())
+        m_settings->setText(QStringLiteral("keepFolder"), folder);
+}
+
+void ModelController::keep(int number) {
+    if (!QFileInfo(keepFolder()).isDir())
+        chooseKeepFolder();
+    if (QFileInfo(keepFolder()).isDir())
+        m_asking.keep(number, keepFolder());
+}
+
+void ModelController::runOnSamples() {
+    const KnownModel* model = m_models.current();
+    const auto& dataset = m_document->dataset();
+    const auto current = m_document->current();
+    if (!dataset || !current) {
+        Q_EMIT reported(Severity::Info, tr("Open a benchmark folder to ask about."));
+        return;
+    }
+    if (!model) {
+        Q_EMIT reported(Severity::Info, tr("Choose a model first: a checkpoint's folder, or a server."));
+        m_panel->showModelMenu();
+        return;
+    }
+    std::vector<RunChoice> choices;
+    std::vector<std::size_t> shown(m_document->visibleRows().begin(), m_document->visibleRows().end());
+    std::vector<std::size_t> all(dataset->size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = i;
+    if (shown.size() != all.size())
+        choices.push_back({tr("the %n sample(s) that the filter shows", nullptr, int(shown.size())), shown});
+    choices.push_back({tr("all %n sample(s)", nullptr, int(all.size())), all});
+    choices.push_back({tr("this one, %1").arg(toQString(dataset->row(*current).id)), {*current}});
+    RunOrder order;
+    order.model = m_models.request(*model);
+    order.modelName = model->name;
+    order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
+    order.mostNewTokens = m_panel->choices().mostNewTokens;
+    order.folder = keepFolder();
+    auto* dialog = new RunDialog(order, std::move(choices), m_panel->promptStyles(), m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, dataset] {
+        if (m_document->dataset() != dataset)
+            return; // what was chosen is no longer open
+        const RunOrder chosen = dialog->order();
+        m_settings->setText(QStringLiteral("keepFolder"), chosen.folder);
+        m_asking.run(chosen);
+    });
+    dialog->open();
+}
+
+} // namespace tracestudio

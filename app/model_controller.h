@@ -1,0 +1,72 @@
+#pragma once
+
+#include "app/asking.h"
+#include "app/model_list.h"
+
+#include <QMenu>
+#include <QObject>
+#include <memory>
+
+namespace tracestudio {
+
+class InstructionPanel;
+
+/// Joins the instruction panel, the known models and the asking: what is typed becomes a prompt and a question, what
+/// comes back becomes an answer of the document and a line of progress. GUI thread.
+class ModelController : public QObject {
+    Q_OBJECT
+  public:
+    ModelController(Document* document, Settings* settings, InstructionPanel* panel, QWidget* window);
+
+    /// The known models, to choose one from, and how to add more.
+    [[nodiscard]] QMenu* menu() { return &m_menu; }
+    [[nodiscard]] bool isBusy() const { return m_asking.isBusy(); }
+    [[nodiscard]] bool isIdle() const { return m_asking.isIdle() && !m_asksFirst; }
+    /// Makes a model known and chooses it.
+    void addModel(const KnownModel& model, const QString& key = {});
+    /// Asks this of the first sample that is shown.
+    void askFirst(const QString& instruction, AnswerTask task);
+
+  public Q_SLOTS:
+    void ask(); ///< what stands in the panel, about the current sample
+    void stop();
+    void addCheckpoint();
+    void addServer();
+    void editModel();
+    void forgetModel();
+    void unloadModel();
+    void runOnSamples();
+    void clearAnswers();
+    void chooseKeepFolder();
+    /// A button of an answer in the inspector.
+    void act(const QString& layerId, const QString& action);
+
+  Q_SIGNALS:
+    void answerBegun(const QString& layerId);
+    void busyChanged(bool isBusy);
+    void reported(tracestudio::Severity severity, const QString& message);
+    /// A file was written; it can be opened.
+    void written(const QString& message, const QStringList& paths);
+
+  private:
+    void fillMenu();
+    void showModel();
+    void takeSample();
+    void updatePrompt();
+    void remember(const QString& instruction);
+    void keep(int number);
+    void showAnswered(int number);
+    [[nodiscard]] QString keepFolder() const;
+
+    Document* m_document;
+    Settings* m_settings;
+    InstructionPanel* m_panel;
+    QWidget* m_window;
+    ModelList m_models;
+    QMenu m_menu;
+    QString m_ownInstruction; ///< of the sample, as it was put in the panel
+    bool m_asksFirst = false;
+    Asking m_asking;
+};
+
+} // namespace tracestudio

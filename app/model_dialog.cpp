@@ -1,0 +1,261 @@
+#include "app/model_dialog.h"
+
+#include "app/messages.h"
+#include "models/server_models.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QSpinBox>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr int keyKept = 0, keyInEnvironment = 1;
+
+QComboBox* choice(const std::vector<std::pair<QString, QString>>& choices, const QString& current) {
+    auto* box = new QComboBox;
+    for (const auto& [word, value] : choices)
+        box->addItem(word, value);
+    const int index = box->findData(current);
+    if (index < 0) { // a device that was named on the command line, such as cuda:3
+        box->addItem(current, current);
+        box->setCurrentIndex(box->count() - 1);
+    } else {
+        box->setCurrentIndex(index);
+    }
+    return box;
+}
+
+} // namespace
+
+ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* parent)
+    : QDialog(parent)
+    , m_isServer(model.request.isServer() || model.request.checkpoint.isEmpty()) {
+    setObjectName(QStringLiteral("modelDialog"));
+    setWindowTitle(m_isServer ? tr("Model on a server") : tr("Model in this program"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 12);
+    layout->setSpacing(12);
+    m_form = new QFormLayout;
+    m_form->setHorizontalSpacing(12);
+    m_form->setVerticalSpacing(8);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    layout->addLayout(m_form);
+    m_name = new QLineEdit(model.name);
+    m_name->setObjectName(QStringLiteral("modelName"));
+    m_name->setToolTip(tr("What the window and the files of answers call it"));
+    m_state = new QLabel;
+    m_state->setObjectName(QStringLiteral("modelState"));
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setWordWrap(true);
+    m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    if (m_isServer)
+        createServerForm(model, key);
+    else
+        createCheckpointForm(model.request);
+    layout->addWidget(m_state);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+    m_ok = buttons->button(QDialogButtonBox::Ok);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout->addStretch(1);
+    layout->addWidget(buttons);
+    for (QLineEdit* field : findChildren<QLineEdit*>())
+        connect(field, &QLineEdit::textChanged, this, &ModelDialog::showState);
+    resize(520, sizeHint().height());
+    showState();
+}
+
+void ModelDialog::createCheckpointForm(const ModelRequest& request) {
+    auto* row = new QHBoxLayout;
+    m_folder = new QLineEdit(QDir::toNativeSeparators(request.checkpoint));
+    m_folder->setObjectName(QStringLiteral("modelFolder"));
+    row->addWidget(m_folder, 1);
+    auto* browse = new QPushButton(tr("Browse…"));
+    browse->setAutoDefault(false);
+    connect(browse, &QPushButton::clicked, this, &ModelDialog::chooseFolder);
+    row->addWidget(browse);
+    m_form->addRow(tr("Folder"), row);
+    m_form->addRow(tr("Name"), m_name);
+    m_device = choice({{tr("automatic: a GPU where there is one"), QStringLiteral("auto")},
+                       {tr("processor"), QStringLiteral("cpu")},
+                       {QStringLiteral("GPU 0"), QStringLiteral("cuda:0")},
+                       {QStringLiteral("GPU 1"), QStringLiteral("cuda:1")},
+                       {QStringLiteral("GPU 2"), QStringLiteral("cuda:2")},
+                       {QStringLiteral("GPU 3"), QStringLiteral("cuda:3")}},
+                      request.device);
+    m_device->setObjectName(QStringLiteral("modelDevice"));
+    m_form->addRow(tr("Device"), m_device);
+    m_type = choice({{tr("automatic"), QStringLiteral("auto")},
+                     {tr("bfloat16: half the memory"), QStringLiteral("bf16")},
+                     {tr("float32: exact"), QStringLiteral("f32")}},
+                    request.type);
+    m_type->setObjectName(QStringLiteral("modelType"));
+    m_form->addRow(tr("Numbers"), m_type);
+    m_threads = new QSpinBox;
+    m_threads->setRange(0, 1024);
+    m_threads->setValue(request.threads);
+    m_threads->setSpecialValueText(tr("all cores but one"));
+    m_form->addRow(tr("Threads"), m_threads);
+}
+
+void ModelDialog::createServerForm(const KnownModel& model, const QString& key) {
+    const ModelRequest& request = model.request;
+    m_url = new QLineEdit(request.url);
+    m_url->setObjectName(QStringLiteral("serverUrl"));
+    m_url->setPlaceholderText(QStringLiteral("http://127.0.0.1:25547"));
+    m_form->addRow(tr("Address"), m_url);
+    m_protocol = choice({{tr("by the names of model and address"), QString()},
+                         {tr("RoboTracer: sends the files' paths"), QStringLiteral("robotracer")},
+                         {tr("/query: sends the picture"), QStringLiteral("query")},
+                         {tr("chat completions, as OpenAI has them"), QStringLiteral("openai")}},
+                        request.protocol ? toQString(nameOf(*request.protocol)) : QString());
+    m_protocol->setObjectName(QStringLiteral("serverProtocol"));
+    m_protocol->setToolTip(tr("A RoboTracer server reads picture and depth from the same disk as this program; the "
+                              "others are sent the picture."));
+    m_form->addRow(tr("Protocol"), m_protocol);
+    m_model = new QLineEdit(request.name);
+    m_model->setObjectName(QStringLiteral("serverModel"));
+    m_model->setPlaceholderText(tr("as the server calls it, such as RoboTracer_Intrinsics_Depth"));
+    m_form->addRow(tr("Model"), m_model);
+    m_name->setPlaceholderText(tr("the model's"));
+    m_form->addRow(tr("Name"), m_name);
+    auto* keyRow = new QHBoxLayout;
+    m_keyFrom = new QComboBox;
+    m_keyFrom->setObjectName(QStringLiteral("serverKeyFrom"));
+    m_keyFrom->addItem(tr("kept here"));
+    m_keyFrom->addItem(tr("from the environment"));
+    m_key = new QLineEdit;
+    m_key->setObjectName(QStringLiteral("serverKey"));
+    keyRow->addWidget(m_keyFrom);
+    keyRow->addWidget(m_key, 1);
+    const auto showKind = [this](int kind) {
+        m_key->setEchoMode(kind == keyKept ? QLineEdit::Password : QLineEdit::Normal);
+        m_key->setPlaceholderText(kind == keyKept ? tr("none") : QStringLiteral("OPENAI_API_KEY"));
+        m_key->setToolTip(kind == keyKept ? tr("Kept in a file that only you can read, apart from the other settings; "
+                                               "never written to answers, exports or messages")
+                                          : tr("The name of an environment variable that holds the key"));
+    };
+    const bool isVariable = !model.keyVariable.isEmpty();
+    m_keyFrom->setCurrentIndex(isVariable ? keyInEnvironment : keyKept);
+    m_key->setText(isVariable ? model.keyVariable : key);
+    showKind(m_keyFrom->currentIndex());
+    connect(m_keyFrom, &QComboBox::currentIndexChanged, this, [this, showKind](int kind) {
+        m_key->clear(); // a key never turns into readable letters
+        showKind(kind);
+    });
+    m_form->addRow(tr("Key"), keyRow);
+    m_timeout = new QSpinBox;
+    m_timeout->setRange(1, 36000);
+    m_timeout->setValue(int(request.answerSeconds));
+    m_timeout->setSuffix(tr(" s"));
+    m_form->addRow(tr("Wait at most"), m_timeout);
+    m_tries = new QSpinBox;
+    m_tries->setRange(1, 20);
+    m_tries->setValue(request.tries);
+    m_form->addRow(tr("Tries"), m_tries);
+    m_test = new QPushButton(tr("Test the connection"));
+    m_test->setObjectName(QStringLiteral("testConnection"));
+    m_test->setAutoDefault(false);
+    connect(m_test, &QPushButton::clicked, this, &ModelDialog::testConnection);
+    m_form->addRow({}, m_test);
+}
+
+void ModelDialog::chooseFolder() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder of a checkpoint as downloaded"), m_folder->text());
+    if (!folder.isEmpty())
+        m_folder->setText(QDir::toNativeSeparators(folder));
+}
+
+QString ModelDialog::obstacle() const {
+    if (m_isServer)
+        return m_url->text().trimmed().isEmpty() ? tr("Give the server's address, such as http://127.0.0.1:25547.")
+                                                 : QString();
+    return m_folder->text().isEmpty() ? tr("Choose the folder of a checkpoint as downloaded.") : QString();
+}
+
+void ModelDialog::showState() {
+    m_lane.supersede(); // what was tested is not what stands there now
+    const QString why = obstacle();
+    m_state->setText(why);
+    m_state->setVisible(!why.isEmpty());
+    m_ok->setEnabled(why.isEmpty());
+    if (m_test)
+        m_test->setEnabled(why.isEmpty());
+}
+
+void ModelDialog::testConnection() {
+    ModelRequest request = model().request;
+    request.key = m_key->text().trimmed();
+    if (m_keyFrom->currentIndex() == keyInEnvironment)
+        request.key = qEnvironmentVariable(request.key.toUtf8().constData());
+    m_test->setEnabled(false);
+    m_state->setText(tr("Asking %1…").arg(request.url));
+    m_state->show();
+    ServerPlace place = serverPlaceOf(request);
+    place.tries = 1;
+    m_lane.run([place](const std::stop_token& stop) { return checkServer(place, stop); },
+               [this, name = request.name](Result<ServerCheck> check) {
+                   m_test->setEnabled(true);
+                   if (!check) {
+                       m_state->setText(QStringLiteral("✗ ") + translated(check.error()));
+                       return;
+                   }
+                   QString text =
+                       tr("✓ The server answers, after %1 ms.").arg(QLocale().toString(check->seconds * 1000, 'f', 0));
+                   if (!check->models.empty() && !check->knowsModel) {
+                       QStringList models;
+                       for (std::size_t i = 0; i < check->models.size() && i < 8; ++i)
+                           models << toQString(check->models[i]);
+                       if (check->models.size() > 8)
+                           models << QStringLiteral("…");
+                       text +=
+                           QLatin1Char(' ') + (name.isEmpty() ? tr("It has: %1.").arg(models.join(QStringLiteral(", ")))
+                                                              : tr("It does not know the model %1; it has: %2.")
+                                                                    .arg(name, models.join(QStringLiteral(", "))));
+                   }
+                   m_state->setText(text);
+               });
+}
+
+KnownModel ModelDialog::model() const {
+    KnownModel model;
+    ModelRequest& request = model.request;
+    model.name = m_name->text().trimmed();
+    if (!m_isServer) {
+        request.checkpoint = QDir::cleanPath(QDir::fromNativeSeparators(m_folder->text()));
+        request.device = m_device->currentData().toString();
+        request.type = m_type->currentData().toString();
+        request.threads = m_threads->value();
+        if (model.name.isEmpty())
+            model.name = knownModel(request).name;
+        return model;
+    }
+    request.url = m_url->text().trimmed();
+    request.name = m_model->text().trimmed();
+    request.protocol = serverProtocolFrom(m_protocol->currentData().toString().toStdString());
+    request.answerSeconds = m_timeout->value();
+    request.tries = m_tries->value();
+    if (m_keyFrom->currentIndex() == keyInEnvironment)
+        model.keyVariable = m_key->text().trimmed();
+    if (model.name.isEmpty())
+        model.name = knownModel(request).name;
+    return model;
+}
+
+QString ModelDialog::key() const {
+    return m_isServer && m_keyFrom->currentIndex() == keyKept ? m_key->text().trimmed() : QString();
+}
+
+} // namespace tracestudio
