@@ -372,6 +372,9 @@ void ModelController::runOnSamples() {
     order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
     order.mostNewTokens = m_panel->choices().mostNewTokens;
     order.folder = keepFolder();
+    if (order.folder.isEmpty()) // as published benchmarks have it
+        order.folder =
+            QDir(QString::fromStdU16String(dataset->folder().u16string())).filePath(QStringLiteral("outputs"));
     auto* dialog = new RunDialog(order, std::move(choices), m_panel->promptStyles(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, dataset] {

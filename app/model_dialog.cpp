@@ -2,8 +2,10 @@
 
 #include "app/messages.h"
 #include "models/server_models.h"
+#include "widgets/choice_box.h"
+#include "widgets/step_arrows.h"
 
-#include <QComboBox>
+#include <QAbstractButton>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -22,8 +24,8 @@ namespace {
 
 constexpr int keyKept = 0, keyInEnvironment = 1;
 
-QComboBox* choice(const std::vector<std::pair<QString, QString>>& choices, const QString& current) {
-    auto* box = new QComboBox;
+ChoiceBox* choice(const std::vector<std::pair<QString, QString>>& choices, const QString& current) {
+    auto* box = new ChoiceBox;
     for (const auto& [word, value] : choices)
         box->addItem(word, value);
     const int index = box->findData(current);
@@ -50,6 +52,7 @@ ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* p
     m_form->setHorizontalSpacing(12);
     m_form->setVerticalSpacing(8);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     layout->addLayout(m_form);
     m_name = new QLineEdit(model.name);
     m_name->setObjectName(QStringLiteral("modelName"));
@@ -66,6 +69,8 @@ ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* p
     layout->addWidget(m_state);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     m_ok = buttons->button(QDialogButtonBox::Ok);
+    for (QAbstractButton* button : buttons->buttons())
+        button->setIcon({});
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addStretch(1);
@@ -78,6 +83,7 @@ ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* p
 
 void ModelDialog::createCheckpointForm(const ModelRequest& request) {
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     m_folder = new QLineEdit(QDir::toNativeSeparators(request.checkpoint));
     m_folder->setObjectName(QStringLiteral("modelFolder"));
     row->addWidget(m_folder, 1);
@@ -103,6 +109,7 @@ void ModelDialog::createCheckpointForm(const ModelRequest& request) {
     m_type->setObjectName(QStringLiteral("modelType"));
     m_form->addRow(tr("Numbers"), m_type);
     m_threads = new QSpinBox;
+    new StepArrows(m_threads);
     m_threads->setRange(0, 1024);
     m_threads->setValue(request.threads);
     m_threads->setSpecialValueText(tr("all cores but one"));
@@ -131,7 +138,8 @@ void ModelDialog::createServerForm(const KnownModel& model, const QString& key) 
     m_name->setPlaceholderText(tr("the model's"));
     m_form->addRow(tr("Name"), m_name);
     auto* keyRow = new QHBoxLayout;
-    m_keyFrom = new QComboBox;
+    keyRow->setSpacing(8);
+    m_keyFrom = new ChoiceBox;
     m_keyFrom->setObjectName(QStringLiteral("serverKeyFrom"));
     m_keyFrom->addItem(tr("kept here"));
     m_keyFrom->addItem(tr("from the environment"));
@@ -156,11 +164,13 @@ void ModelDialog::createServerForm(const KnownModel& model, const QString& key) 
     });
     m_form->addRow(tr("Key"), keyRow);
     m_timeout = new QSpinBox;
+    new StepArrows(m_timeout);
     m_timeout->setRange(1, 36000);
     m_timeout->setValue(int(request.answerSeconds));
     m_timeout->setSuffix(tr(" s"));
     m_form->addRow(tr("Wait at most"), m_timeout);
     m_tries = new QSpinBox;
+    new StepArrows(m_tries);
     m_tries->setRange(1, 20);
     m_tries->setValue(request.tries);
     m_form->addRow(tr("Tries"), m_tries);

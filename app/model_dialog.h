@@ -5,7 +5,6 @@
 
 #include <QDialog>
 
-class QComboBox;
 class QDoubleSpinBox;
 class QFormLayout;
 class QLabel;
@@ -14,6 +13,8 @@ class QPushButton;
 class QSpinBox;
 
 namespace tracestudio {
+
+class ChoiceBox;
 
 /// Where a model is and how it is run: a checkpoint's folder, device and numbers, or a server's address, protocol, key
 /// and patience, with a test of the connection.
@@ -37,12 +38,12 @@ class ModelDialog : public QDialog {
     QFormLayout* m_form;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_folder = nullptr;
-    QComboBox *m_device = nullptr, *m_type = nullptr;
+    ChoiceBox *m_device = nullptr, *m_type = nullptr;
     QSpinBox* m_threads = nullptr;
     QLineEdit* m_url = nullptr;
-    QComboBox* m_protocol = nullptr;
+    ChoiceBox* m_protocol = nullptr;
     QLineEdit* m_model = nullptr;
-    QComboBox* m_keyFrom = nullptr;
+    ChoiceBox* m_keyFrom = nullptr;
     QLineEdit* m_key = nullptr;
     QSpinBox* m_timeout = nullptr;
     QSpinBox* m_tries = nullptr;

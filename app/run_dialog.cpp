@@ -1,6 +1,9 @@
 #include "app/run_dialog.h"
 
-#include <QComboBox>
+#include "widgets/choice_box.h"
+#include "widgets/step_arrows.h"
+
+#include <QAbstractButton>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -27,39 +30,43 @@ RunDialog::RunDialog(const RunOrder& order, std::vector<RunChoice> choices, cons
     form->setHorizontalSpacing(12);
     form->setVerticalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     layout->addLayout(form);
 
     m_name = new QLineEdit(order.modelName);
     m_name->setObjectName(QStringLiteral("runName"));
     m_name->setToolTip(tr("Names the files, and tells the evaluator how to read the answers"));
     form->addRow(tr("Model"), m_name);
-    m_samples = new QComboBox;
+    m_samples = new ChoiceBox;
     m_samples->setObjectName(QStringLiteral("runSamples"));
     for (const RunChoice& choice : m_choices)
         m_samples->addItem(choice.words);
     form->addRow(tr("Samples"), m_samples);
-    m_task = new QComboBox;
+    m_task = new ChoiceBox;
     m_task->setObjectName(QStringLiteral("runTask"));
     m_task->addItems({tr("3D traces"), tr("2D traces"), tr("3D traces, then 2D traces")});
     form->addRow(tr("Task"), m_task);
-    m_style = new QComboBox;
+    m_style = new ChoiceBox;
     m_style->setObjectName(QStringLiteral("runStyle"));
     m_style->addItems(styles);
     m_style->setCurrentIndex(int(order.style));
     form->addRow(tr("Prompt style"), m_style);
     m_tokens = new QSpinBox;
+    new StepArrows(m_tokens);
     m_tokens->setRange(1, 32768);
     m_tokens->setSingleStep(64);
     m_tokens->setValue(order.mostNewTokens);
     form->addRow(tr("At most tokens"), m_tokens);
     if (order.model.isServer()) {
         m_jobs = new QSpinBox;
+        new StepArrows(m_jobs);
         m_jobs->setObjectName(QStringLiteral("runJobs"));
         m_jobs->setRange(1, 64);
         m_jobs->setToolTip(tr("How many questions the server is asked at once"));
         form->addRow(tr("At once"), m_jobs);
     }
     auto* row = new QHBoxLayout;
+    row->setSpacing(8);
     m_folder = new QLineEdit(QDir::toNativeSeparators(order.folder));
     m_folder->setObjectName(QStringLiteral("runFolder"));
     row->addWidget(m_folder, 1);
@@ -80,6 +87,8 @@ RunDialog::RunDialog(const RunOrder& order, std::vector<RunChoice> choices, cons
     m_run->setObjectName(QStringLiteral("runStart"));
     m_run->setProperty("role", QStringLiteral("primary"));
     m_run->setDefault(true);
+    for (QAbstractButton* button : buttons->buttons())
+        button->setIcon({});
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addStretch(1);

@@ -4,13 +4,14 @@
 
 #include <QDialog>
 
-class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
 
 namespace tracestudio {
+
+class ChoiceBox;
 
 /// Which samples a run can be about.
 struct RunChoice {
@@ -35,7 +36,7 @@ class RunDialog : public QDialog {
 
     RunOrder m_order;
     std::vector<RunChoice> m_choices;
-    QComboBox *m_samples, *m_task, *m_style;
+    ChoiceBox *m_samples, *m_task, *m_style;
     QLineEdit *m_name, *m_folder;
     QSpinBox* m_jobs = nullptr;
     QSpinBox* m_tokens;

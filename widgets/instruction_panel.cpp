@@ -3,6 +3,7 @@
 #include "widgets/choice_box.h"
 #include "widgets/elided_label.h"
 #include "widgets/flow_layout.h"
+#include "widgets/step_arrows.h"
 #include "widgets/theme.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -104,10 +105,8 @@ class InstructionEdit : public QPlainTextEdit {
             blockBoundingRect(block);
             lines += std::max(1, block.layout()->lineCount());
         }
-        const QMargins margins = contentsMargins();
         const int wanted = std::clamp(lines, 1, mostLines) * fontMetrics().lineSpacing() + 12;
         setVerticalScrollBarPolicy(lines > mostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
-        Q_UNUSED(margins)
         if (height() != wanted)
             setFixedHeight(wanted);
     }
@@ -222,6 +221,7 @@ QWidget* InstructionPanel::createPromptArea() {
         box->setPrefix(prefix);
         box->setToolTip(toolTip);
         box->setAccessibleName(toolTip);
+        new StepArrows(box);
         row->addWidget(box);
     };
     m_answers = new QSpinBox;
@@ -250,7 +250,7 @@ QWidget* InstructionPanel::createPromptArea() {
     m_prompt->setObjectName(QStringLiteral("promptText"));
     m_prompt->setAccessibleName(tr("Prompt"));
     m_prompt->setTabChangesFocus(true);
-    m_prompt->setFixedHeight(promptLines * fontMetrics().lineSpacing() + 14);
+    m_prompt->setFixedHeight(promptLines * fontMetrics().lineSpacing() + 20);
     layout->addWidget(m_prompt);
 
     connect(m_style, &QComboBox::currentIndexChanged, this, &InstructionPanel::inputChanged);
