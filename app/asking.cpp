@@ -28,26 +28,6 @@ class Texts {
                                  .arg(QLocale().toString(tokens / seconds, 'f', 1))
                            : tr("answering");
     }
-    static QString runs(const QString& model, const RunProgress& counts) {
-        QString text = tr("%1: %2 of %3 asked").arg(model).arg(counts.done).arg(counts.total);
-        if (counts.failed > 0)
-            text += QStringLiteral(" · ") + tr("%1 failed").arg(counts.failed);
-        if (counts.done > 0)
-            text += QStringLiteral(" · ") + tr("%1 left").arg(timeText(counts.secondsLeft));
-        return text;
-    }
-    static QString summary(const RunProgress& counts) {
-        return tr("%1 answered, %2 kept from before, %3 failed")
-            .arg(counts.done - counts.failed)
-            .arg(counts.kept)
-            .arg(counts.failed);
-    }
-    static QString timeText(double seconds) {
-        const int whole = int(seconds + 0.5);
-        return whole < 120    ? tr("%1 s").arg(whole)
-               : whole < 7200 ? tr("%1 min").arg(whole / 60)
-                              : tr("%1 h").arg(whole / 3600);
-    }
 };
 
 double now() {
@@ -145,9 +125,10 @@ bool Asking::isIdle() const {
     return !isBusy() && m_scoreLane.isIdle() && m_keepLane.isIdle();
 }
 
-int Asking::ask(const AskOrder& order) {
-    const auto& dataset = m_document->dataset();
-    const SampleRow row = dataset->row(order.sample);
+int Asking::ask(const AskOrder& asked) {
+    AskOrder order = asked;
+    order.options.seed = m_nextSeed++;
+    const SampleRow row = order.dataset->row(order.sample);
     LiveAnswer answer;
     answer.sampleId = row.id;
     answer.model = order.modelName;
@@ -156,6 +137,7 @@ int Asking::ask(const AskOrder& order) {
     answer.task = order.task;
     answer.style = order.style;
     answer.isOwnInstruction = order.instruction.trimmed() == toQString(row.instruction).trimmed();
+    answer.isPromptEdited = order.isPromptEdited;
     const int number = m_document->answers()->add(std::move(answer), int(m_document->models().size()));
     m_orders[number] = order;
     m_waiting.emplace_back(number, order);
@@ -167,9 +149,7 @@ int Asking::askAgain(int number) {
     const auto known = m_orders.find(number);
     if (known == m_orders.end())
         return 0;
-    AskOrder order = known->second;
-    order.options.seed += 1000; // apart from those of the answers asked for at once
-    return ask(order);
+    return ask(AskOrder(known->second));
 }
 
 void Asking::run(const RunOrder& order) {
@@ -207,27 +187,22 @@ void Asking::start(int number, const AskOrder& order) {
     m_document->answers()->change(number, [](LiveAnswer& answer) { answer.state = LiveAnswer::State::Answering; });
     setRunning(true);
     m_lane.run(
-        [order, dataset = m_document->dataset(), feed = m_feed, loaded = m_loaded,
-         stop = m_stop.get_token()](const std::stop_token& ending) -> Finished {
-            // The lane ends only with the program; then the question does too.
-            std::stop_source either;
-            const std::stop_callback onStop(stop, [&] { either.request_stop(); });
-            const std::stop_callback onEnding(ending, [&] { either.request_stop(); });
+        [order, feed = m_feed, loaded = m_loaded, stop = m_stop.get_token()](const std::stop_token&) -> Finished {
             const AnswerListener listener = feed->listener(feed);
             Finished finished;
             const double begin = now();
-            const auto model = loaded->take(order.model, listener, either.get_token());
+            const auto model = loaded->take(order.model, listener, stop);
             if (!model) {
                 finished.answer = tl::unexpected(model.error());
                 return finished;
             }
             finished.loadSeconds = now() - begin;
             finished.place = toQString((*model)->place());
-            const auto record = dataset->record(order.sample);
-            auto question =
-                record ? questionAbout(*dataset, *record, order.prompt.toStdString()) : tl::unexpected(record.error());
-            finished.answer = question ? (*model)->ask(*question, order.options, listener, either.get_token())
-                                       : tl::unexpected(question.error());
+            const auto record = order.dataset->record(order.sample);
+            auto question = record ? questionAbout(*order.dataset, *record, order.prompt.toStdString())
+                                   : tl::unexpected(record.error());
+            finished.answer =
+                question ? (*model)->ask(*question, order.options, listener, stop) : tl::unexpected(question.error());
             return finished;
         },
         [this, number](Finished finished) { finish(number, std::move(finished)); });
@@ -369,7 +344,8 @@ void Asking::keep(int number, const QString& folder) {
             const auto record = dataset->record(sample);
             if (!record)
                 return tl::unexpected(record.error());
-            auto store = PredictionStore::open(folder.toStdString(), answer.model.toStdString(), answer.scoredAs());
+            auto store =
+                PredictionStore::open(folder.toStdString(), fileNameOf(answer.model.toStdString()), answer.scoredAs());
             if (!store)
                 return tl::unexpected(store.error());
             std::vector<std::string> order;
@@ -377,9 +353,7 @@ void Asking::keep(int number, const QString& folder) {
                 order.emplace_back(dataset->row(i).id);
             (*store)->setOrder(std::move(order));
             const bool isReplacing = (*store)->hasAnswer(answer.sampleId);
-            const StageTimes& seconds = answer.seconds;
-            const RunAnswer said{answer.text, answer.place.toStdString(),
-                                 seconds.prepare + seconds.see + seconds.read + seconds.answer, answer.promptTokens,
+            const RunAnswer said{answer.text, answer.place.toStdString(), answer.seconds.whole(), answer.promptTokens,
                                  answer.newTokens};
             if (auto put = (*store)->put(answer.sampleId, predictionLine(*record, answer.prompt, said, answer.style));
                 !put)
@@ -406,32 +380,28 @@ void Asking::start(const RunOrder& order) {
         QString problem;
     };
     m_lane.run(
-        [order, dataset = m_document->dataset(), feed = m_feed, loaded = m_loaded,
-         stop = m_stop.get_token()](const std::stop_token& ending) -> Ended {
-            std::stop_source either;
-            const std::stop_callback onStop(stop, [&] { either.request_stop(); });
-            const std::stop_callback onEnding(ending, [&] { either.request_stop(); });
+        [order, feed = m_feed, loaded = m_loaded, stop = m_stop.get_token()](const std::stop_token&) -> Ended {
             Ended ended;
-            const auto model = loaded->take(order.model, feed->listener(feed), either.get_token());
+            const auto model = loaded->take(order.model, feed->listener(feed), stop);
             if (!model) {
                 if (!stop.stop_requested())
                     ended.problem = translated(model.error());
                 return ended;
             }
             RunRequest run;
-            run.dataset = dataset;
+            run.dataset = order.dataset;
             run.samples = order.samples;
             run.folder = order.folder.toStdString();
-            run.modelName = order.modelName.toStdString();
+            run.modelName = fileNameOf(order.modelName.toStdString());
             run.style = order.style;
             run.jobs = order.jobs;
-            run.stop = either.get_token();
+            run.stop = stop;
             run.ask = [&](const SampleRecord& record, const std::string& prompt, const std::stop_token& token) {
-                return answerOf(**model, *dataset, record, prompt, order.mostNewTokens, token);
+                return answerOf(**model, *order.dataset, record, prompt, order.mostNewTokens, token);
             };
             run.progress = [&](const RunProgress& counts) {
                 const std::lock_guard lock(feed->mutex);
-                feed->run = Texts::runs(order.modelName, counts);
+                feed->run = order.modelName + QStringLiteral(": ") + progressText(counts);
                 feed->runShare = counts.total == 0 ? 1 : double(counts.done) / double(counts.total);
                 feed->isFresh = true;
             };
@@ -449,17 +419,17 @@ void Asking::start(const RunOrder& order) {
                 ended.counts.total += result->counts.total;
                 if (ended.problem.isEmpty() && !result->firstError.empty())
                     ended.problem = toQString(result->firstError);
-                if (either.stop_requested())
+                if (stop.stop_requested())
                     break;
             }
             return ended;
         },
-        [this](Ended ended) {
+        [this, order](Ended ended) {
             setRunning(false);
             if (!ended.problem.isEmpty())
                 Q_EMIT reported(ended.paths.isEmpty() ? Severity::Error : Severity::Warning, ended.problem);
-            if (!ended.paths.isEmpty())
-                Q_EMIT runEnded(ended.paths, Texts::summary(ended.counts), ended.counts.done == ended.counts.total);
+            Q_EMIT runEnded({order.dataset, ended.paths, ended.paths.isEmpty() ? QString() : summaryText(ended.counts),
+                             ended.counts.done == ended.counts.total});
             next();
         });
 }

@@ -14,11 +14,13 @@ namespace tracestudio {
 struct AskOrder {
     ModelRequest model;
     QString modelName;
-    std::size_t sample = 0; ///< dataset index
+    std::shared_ptr<const Dataset> dataset;
+    std::size_t sample = 0; ///< index in it
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
     QString instruction;
     QString prompt; ///< what is sent
+    bool isPromptEdited = false;
     AnswerOptions options;
 };
 
@@ -26,12 +28,21 @@ struct AskOrder {
 struct RunOrder {
     ModelRequest model;
     QString modelName; ///< also of the files
-    std::vector<std::size_t> samples;
-    std::vector<Task> tasks; ///< in this order
+    std::shared_ptr<const Dataset> dataset;
+    std::vector<std::size_t> samples; ///< indices in it
+    std::vector<Task> tasks;          ///< in this order
     PromptStyle style = PromptStyle::General;
     QString folder;
     int jobs = 1; ///< questions under way at once; a server's
     int mostNewTokens = 768;
+};
+
+/// What became of a run.
+struct RunEnd {
+    std::shared_ptr<const Dataset> dataset; ///< that it was about
+    QStringList paths;                      ///< of the files; empty: it did not come to asking
+    QString summary;
+    bool isComplete = false;
 };
 
 /// Asks models for the window, one question after the other on a worker thread of its own, so that no view waits: what
@@ -66,7 +77,7 @@ class Asking : public QObject {
     void progressChanged(const QString& text, double share); ///< share < 0: not known
     void answered(int number);                               ///< it is over, one way or another
     void kept(const QString& path, bool isReplacing);        ///< an earlier answer to the same sample
-    void runEnded(const QStringList& paths, const QString& summary, bool isComplete);
+    void runEnded(const tracestudio::RunEnd& end);
     void reported(tracestudio::Severity severity, const QString& message);
 
   private:
@@ -84,6 +95,7 @@ class Asking : public QObject {
     std::deque<std::pair<int, AskOrder>> m_waiting;
     std::deque<RunOrder> m_waitingRuns;
     std::map<int, AskOrder> m_orders; ///< of the answers that are there
+    std::uint64_t m_nextSeed = 0;     ///< so that answers drawn by chance differ
     bool m_isRunning = false;
     int m_answering = 0; ///< number of the answer that grows; 0: none
     std::stop_source m_stop;

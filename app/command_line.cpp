@@ -193,8 +193,8 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
     model.checkpoint = parser.value(QStringLiteral("checkpoint"));
     model.url = parser.value(QStringLiteral("url"));
     for (const char* variable : {"TRACESTUDIO_API_KEY", "OPENAI_API_KEY"})
-        if (model.key.isEmpty())
-            model.key = qEnvironmentVariable(variable);
+        if (model.keyVariable.isEmpty() && !qEnvironmentVariableIsEmpty(variable))
+            model.keyVariable = QString::fromLatin1(variable);
     model.name = parser.value(QStringLiteral("model-name"));
     if (model.checkpoint.isEmpty() == model.url.isEmpty())
         return refusal(Texts::oneModel(command));

@@ -29,8 +29,18 @@ Document::Document(QObject* parent)
             showLoaded(loaded);
     });
     connect(&m_answers, &LiveAnswers::changed, this, [this](const std::string& sampleId) {
-        if (m_shown.sample && m_shown.sample->id == sampleId)
-            buildScene();
+        if (!m_shown.sample || m_shown.sample->id != sampleId)
+            return;
+        composeScene();
+        Q_EMIT sceneChanged();
+    });
+    connect(&m_answers, &LiveAnswers::removed, this, [this](int number) { m_drawn.erase(number); });
+    connect(&m_answers, &LiveAnswers::grew, this, [this](int number) {
+        const LiveAnswer* answer = m_answers.find(number);
+        if (!answer || !m_shown.sample || m_shown.sample->id != answer->sampleId)
+            return;
+        composeScene();
+        Q_EMIT answerGrew(number);
     });
 }
 
@@ -127,7 +137,8 @@ void Document::replaceDataset(Opened& opened) {
         m_query = Query();
     m_scene.reset();
     m_shown = {};
-    m_answers.clear();
+    m_answers.keepOnly(isSameFolder ? m_dataset.get() : nullptr);
+    m_drawn.clear();
     Q_EMIT datasetChanged();
     for (const Error& problem : m_dataset->fileProblems())
         Q_EMIT reported(Severity::Warning, translated(problem));
@@ -312,15 +323,14 @@ void Document::showLoaded(const LoadedSample& loaded) {
         scoreNext();
 }
 
+/// What stands in files is read once for as long as it is shown; answers in the window may grow meanwhile.
 void Document::buildScene() {
     if (!m_shown.sample)
         return;
-    auto scene = std::make_shared<ViewScene>();
     const Camera& camera = m_shown.sample->frame.camera;
-    scene->sample = m_shown.sample;
-    scene->cloud = m_shown.cloud;
+    m_fromFiles = {};
     if (!m_shown.sample->groundTruth.isEmpty())
-        scene->traces.push_back(
+        m_fromFiles.traces.push_back(
             {QStringLiteral("truth"), tr("Ground truth"), LayerKind::GroundTruth, m_shown.sample->groundTruth, {}});
     for (std::size_t i = 0; i < m_models.size(); ++i) {
         const OpenModel& model = m_models[i];
@@ -330,23 +340,38 @@ void Document::buildScene() {
         const std::string_view text = answer->prediction.isString() ? answer->prediction.text : std::string_view();
         TraceLayer layer =
             traceLayer(QStringLiteral("model:%1").arg(i), model.name, text, model.scoreFor(m_shown.index), camera);
-        std::ranges::move(reasoningMarks(layer.layerId, text, camera), std::back_inserter(scene->marks));
+        std::ranges::move(reasoningMarks(layer.layerId, text, camera), std::back_inserter(m_fromFiles.marks));
         if (!layer.trace.isEmpty())
-            scene->traces.push_back(std::move(layer));
+            m_fromFiles.traces.push_back(std::move(layer));
     }
+    composeScene();
+    Q_EMIT sceneChanged();
+}
+
+void Document::composeScene() {
+    const Camera& camera = m_shown.sample->frame.camera;
+    auto scene = std::make_shared<ViewScene>();
+    scene->sample = m_shown.sample;
+    scene->cloud = m_shown.cloud;
+    scene->traces = m_fromFiles.traces;
+    scene->marks = m_fromFiles.marks;
     for (const LiveAnswer* answer : m_answers.of(m_shown.sample->id)) {
-        std::ranges::move(reasoningMarks(answer->layerId(), answer->text, camera), std::back_inserter(scene->marks));
-        if (answer->task == AnswerTask::Referring)
-            std::ranges::move(referringMarks(answer->layerId(), answer->text, camera),
-                              std::back_inserter(scene->marks));
-        if (!answer->isTrace())
-            continue;
-        TraceLayer layer = traceLayer(answer->layerId(), answer->title, answer->text, answer->scored(), camera);
-        if (!layer.trace.isEmpty())
-            scene->traces.push_back(std::move(layer));
+        DrawnAnswer& drawn = m_drawn[answer->number];
+        if (drawn.text != answer->text || drawn.score != answer->score) {
+            drawn.text = answer->text;
+            drawn.score = answer->score;
+            drawn.marks = reasoningMarks(answer->layerId(), answer->text, camera);
+            if (answer->task == AnswerTask::Referring)
+                std::ranges::move(referringMarks(answer->layerId(), answer->text, camera),
+                                  std::back_inserter(drawn.marks));
+            if (answer->isTrace())
+                drawn.layer = traceLayer(answer->layerId(), answer->title, answer->text, answer->scored(), camera);
+        }
+        scene->marks.insert(scene->marks.end(), drawn.marks.begin(), drawn.marks.end());
+        if (!drawn.layer.trace.isEmpty())
+            scene->traces.push_back(drawn.layer);
     }
     m_scene = std::move(scene);
-    Q_EMIT sceneChanged();
 }
 
 void Document::prefetchNeighbours() {

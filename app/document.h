@@ -77,6 +77,8 @@ class Document : public QObject {
     void visibleRowsChanged();
     void currentChanged();
     void sceneChanged();
+    /// Nothing else of the scene changed but what this answer, given in the window, draws and says.
+    void answerGrew(int number);
     void marksChanged();
     void problemsChanged();                                  ///< a loaded sample's files turned out to be broken
     void queryFailed(const QString& message);                ///< empty: the query is fine again
@@ -96,6 +98,7 @@ class Document : public QObject {
     void scoreNext();
     void showLoaded(const LoadedSample& loaded);
     void buildScene();
+    void composeScene();
     void prefetchNeighbours();
     void saveMarks();
     [[nodiscard]] std::ptrdiff_t visiblePosition() const;
@@ -113,6 +116,15 @@ class Document : public QObject {
     std::ptrdiff_t m_lastPosition = 0; ///< of the current sample in the list, the last time it was in it
     LoadedSample m_shown;
     std::shared_ptr<const ViewScene> m_scene;
+    ViewScene m_fromFiles; ///< the part of it that does not grow
+    /// What an answer draws, as long as it says the same.
+    struct DrawnAnswer {
+        std::string text;
+        std::shared_ptr<const ModelScore> score;
+        TraceLayer layer;
+        std::vector<SceneMark> marks;
+    };
+    std::map<int, DrawnAnswer> m_drawn; ///< by the answer's number
     std::shared_ptr<SceneGeometryCache> m_geometry;
     bool m_leadsToFirst = false; ///< the query was changed by the person
 

@@ -58,9 +58,10 @@ class ModelWords {
             words.flags << answer.problem;
         if (answer.isCut)
             words.flags << tr("Cut off at the limit of tokens. Allow more of them to have the rest.");
-        if (!answer.isOwnInstruction && answer.isOver()) {
+        if (!answer.isOwnInstruction && answer.isOver())
             words.flags << tr("Asked in other words than the sample's: “%1”").arg(answer.instruction);
-        }
+        if (answer.isPromptEdited)
+            words.flags << tr("The prompt was changed by hand.");
         if (answer.isOver())
             actions(words, answer, hasTruth);
         run(words, answer);
@@ -88,10 +89,15 @@ class ModelWords {
             words.actions.push_back(
                 {QStringLiteral("score"), tr("Score"), tr("Measure the answer against the sample's ground truth")});
         if (hasText) {
-            words.actions.push_back({QStringLiteral("keep"), tr("Keep…"),
-                                     answer.isTrace() ? tr("Write the answer to a file of answers")
-                                                      : tr("Files of answers hold traces only; copy this one instead"),
-                                     answer.isTrace()});
+            const QString obstacle =
+                !answer.isTrace()          ? tr("Files of answers hold traces only; copy this one instead.")
+                : !answer.isOwnInstruction ? tr("Files of answers hold answers to the samples' own instructions; copy "
+                                                "this one instead.")
+                : answer.state != LiveAnswer::State::Done ? tr("It is not whole. Ask again, and keep that answer.")
+                                                          : QString();
+            words.actions.push_back({QStringLiteral("keep"), tr("Keep"),
+                                     obstacle.isEmpty() ? tr("Write the answer to a file of answers") : obstacle,
+                                     obstacle.isEmpty()});
             words.actions.push_back({QStringLiteral("copy"), tr("Copy"), tr("Copy the answer's text")});
         }
         words.actions.push_back({QStringLiteral("again"), tr("Ask again"), tr("Put the same question once more")});
@@ -319,17 +325,10 @@ class ModelWords {
 
     static void spans(InspectorModel& words, std::string_view text, const LenientParse& parsed,
                       const TraceLayer* layer) {
-        // Spans are bytes of UTF-8, the view counts in UTF-16: walk both together.
-        std::size_t byte = 0;
-        int position = 0;
-        const auto positionOf = [&](std::size_t wanted) {
-            position += int(toQString(text.substr(byte, wanted - byte)).size());
-            byte = wanted;
-            return position;
-        };
+        Utf16Positions positionOf(text);
         for (std::size_t i = 0; i < parsed.points.size(); ++i) {
             const TextSpan& span = parsed.points[i].span;
-            if (span.begin < byte || span.end < span.begin || span.end > text.size())
+            if (span.begin < positionOf.byte() || span.end < span.begin || span.end > text.size())
                 continue;
             InspectorSpan shown;
             shown.begin = positionOf(span.begin);
@@ -561,6 +560,14 @@ std::optional<InspectorContent> inspectorContent(const Document& document) {
     for (const LiveAnswer* answer : document.answers()->of(scene->sample->id))
         content.models.push_back(ModelWords::of(*answer, !scene->sample->groundTruth.isEmpty(), scene.get()));
     return content;
+}
+
+std::optional<InspectorModel> inspectorModel(const Document& document, int answer) {
+    const auto& scene = document.scene();
+    const LiveAnswer* found = document.answers()->find(answer);
+    if (!scene || !found || found->sampleId != scene->sample->id)
+        return std::nullopt;
+    return ModelWords::of(*found, !scene->sample->groundTruth.isEmpty(), scene.get());
 }
 
 SummaryContent summaryContent(const Dataset& dataset, const std::vector<OpenModel>& models) {

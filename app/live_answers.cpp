@@ -37,12 +37,9 @@ int LiveAnswers::add(LiveAnswer answer, int openModels) {
     answer.title = answer.model;
     for (int i = 2; isTaken([&](const LiveAnswer* other) { return other->title == answer.title; }); ++i)
         answer.title = QStringLiteral("%1 (%2)").arg(answer.model).arg(i);
-    answer.colour = openModels;
-    while (isTaken([&](const LiveAnswer* other) { return other->colour == answer.colour; }))
-        ++answer.colour;
+    answer.colour = freeColour(answer.sampleId, openModels);
     const std::string sampleId = answer.sampleId;
     m_answers.push_back(std::move(answer));
-    Q_EMIT added(m_last);
     Q_EMIT changed(sampleId);
     return m_last;
 }
@@ -51,7 +48,7 @@ void LiveAnswers::change(int number, const std::function<void(LiveAnswer&)>& edi
     for (LiveAnswer& answer : m_answers)
         if (answer.number == number) {
             edit(answer);
-            Q_EMIT changed(std::string(answer.sampleId));
+            Q_EMIT grew(number);
             return;
         }
 }
@@ -74,9 +71,32 @@ void LiveAnswers::clear(const std::string& sampleId) {
         remove(number);
 }
 
-void LiveAnswers::clear() {
-    while (!m_answers.empty())
-        remove(m_answers.back().number);
+void LiveAnswers::keepOnly(const Dataset* dataset) {
+    std::vector<int> numbers;
+    for (const LiveAnswer& answer : m_answers)
+        if (!dataset || !dataset->find(answer.sampleId))
+            numbers.push_back(answer.number);
+    for (const int number : numbers)
+        remove(number);
+}
+
+bool LiveAnswers::keepColoursApart(int openModels) {
+    bool hasChanged = false;
+    for (LiveAnswer& answer : m_answers)
+        if (answer.colour < openModels) {
+            answer.colour = freeColour(answer.sampleId, openModels);
+            hasChanged = true;
+        }
+    return hasChanged;
+}
+
+int LiveAnswers::freeColour(std::string_view sampleId, int openModels) const {
+    const auto beside = of(sampleId);
+    int colour = openModels;
+    while (std::any_of(beside.begin(), beside.end(),
+                       [colour](const LiveAnswer* other) { return other->colour == colour; }))
+        ++colour;
+    return colour;
 }
 
 } // namespace tracestudio

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "benchmark/dataset.h"
 #include "benchmark/prompt.h"
 #include "benchmark/score.h"
 #include "models/trace_model.h"
@@ -25,6 +26,7 @@ struct LiveAnswer {
     std::string prompt; ///< what was sent, to the letter
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
+    bool isPromptEdited = false;  ///< by hand, so that it no longer follows from instruction and style
     bool isOwnInstruction = true; ///< asked in the sample's own words, so that its ground truth is the measure
 
     State state = State::Waiting;
@@ -65,14 +67,19 @@ class LiveAnswers : public QObject {
     void change(int number, const std::function<void(LiveAnswer&)>& edit);
     void remove(int number);
     void clear(const std::string& sampleId);
-    void clear();
+    /// Forgets the answers to samples that are not in `dataset`.
+    void keepOnly(const Dataset* dataset);
+    /// Gives other colours to answers whose own is now that of an open model. True when there were any.
+    bool keepColoursApart(int openModels);
 
   Q_SIGNALS:
-    void added(int number);
-    void changed(const std::string& sampleId); ///< answers to it came, grew or went
+    void changed(const std::string& sampleId); ///< answers to it came or went
+    void grew(int number);                     ///< there is more to say of this one
     void removed(int number);
 
   private:
+    [[nodiscard]] int freeColour(std::string_view sampleId, int openModels) const;
+
     std::deque<LiveAnswer> m_answers;
     int m_last = 0;
 };

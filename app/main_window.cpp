@@ -160,6 +160,12 @@ void MainWindow::connectDocument() {
         updateInspector();
         updateStage();
     });
+    connect(m_document, &Document::answerGrew, this, [this](int answer) {
+        m_imageView->setScene(m_document->scene());
+        m_cloudView->setScene(m_document->scene());
+        if (const auto model = inspectorModel(*m_document, answer))
+            m_inspector->setModel(*model);
+    });
     connect(m_document, &Document::datasetChanged, this, [this] {
         m_imageView->setScene(nullptr);
         m_cloudView->setScene(nullptr);
@@ -174,6 +180,8 @@ void MainWindow::connectDocument() {
         for (const QString& path : m_document->paths())
             m_settings->addRecentPath(path);
         fillAnswersMenu();
+        if (m_document->answers()->keepColoursApart(int(m_document->models().size())))
+            takeColours();
         m_isSummaryStale = true;
         updateSummary();
         updateTitle();
@@ -367,7 +375,11 @@ void MainWindow::noteCurrent() {
 void MainWindow::takeTheme(ThemeChoice choice) {
     m_settings->setThemeChoice(choice);
     applyTheme(*qApp, choice);
-    // Colours that nobody chose follow the theme.
+    takeColours();
+}
+
+/// Colours that nobody chose follow the theme and what is open.
+void MainWindow::takeColours() {
     QStringList layers{QStringLiteral("truth"), QStringLiteral("box"), QStringLiteral("object"),
                        QStringLiteral("frustum")};
     for (int i = 0; i < int(m_document->models().size()); ++i)

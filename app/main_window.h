@@ -77,6 +77,7 @@ class MainWindow : public QMainWindow {
     void updateSummary();
     void updateStage();
     void takeTheme(ThemeChoice choice);
+    void takeColours();
     void takeDisplay();
     void fitFocusedView();
     void markCurrent(ReviewMark::Judgement judgement);

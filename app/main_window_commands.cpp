@@ -250,6 +250,8 @@ void MainWindow::createModelMenu() {
         [this] { m_models->runOnSamples(); });
     add(tr("Where kept answers go…"), {}, "keepFolder", [this] { m_models->chooseKeepFolder(); });
     menu->addSeparator();
+    add(tr("Add a checkpoint's folder…"), {}, "addCheckpoint", [this] { m_models->addCheckpoint(); });
+    add(tr("Add a server…"), {}, "addServer", [this] { m_models->addServer(); });
     m_models->menu()->setTitle(tr("Models"));
     menu->addMenu(m_models->menu());
 }

@@ -25,4 +25,41 @@ QString wordFor(Stage stage) {
     return QCoreApplication::translate("Stage", "Answering");
 }
 
+namespace {
+
+class RunWords {
+    Q_DECLARE_TR_FUNCTIONS(Run)
+  public:
+    static QString time(double seconds) {
+        const int whole = int(seconds + 0.5);
+        return whole < 120    ? tr("%1 s").arg(whole)
+               : whole < 7200 ? tr("%1 min").arg(whole / 60)
+                              : tr("%1 h").arg(whole / 3600);
+    }
+    static QString progress(const RunProgress& counts) {
+        QString text = tr("%1 of %2 asked").arg(counts.done).arg(counts.total);
+        if (counts.failed > 0)
+            text += QStringLiteral(" · ") + tr("%1 failed").arg(counts.failed);
+        if (counts.done > 0)
+            text += QStringLiteral(" · ") + tr("%1 left").arg(time(counts.secondsLeft));
+        return text;
+    }
+    static QString summary(const RunProgress& counts) {
+        return tr("%1 answered, %2 kept from before, %3 failed")
+            .arg(counts.done - counts.failed)
+            .arg(counts.kept)
+            .arg(counts.failed);
+    }
+};
+
+} // namespace
+
+QString progressText(const RunProgress& counts) {
+    return RunWords::progress(counts);
+}
+
+QString summaryText(const RunProgress& counts) {
+    return RunWords::summary(counts);
+}
+
 } // namespace tracestudio

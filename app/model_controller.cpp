@@ -55,6 +55,8 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
     connect(panel, &InstructionPanel::runRequested, this, &ModelController::ask);
     connect(panel, &InstructionPanel::stopRequested, this, &ModelController::stop);
     connect(panel, &InstructionPanel::inputChanged, this, &ModelController::updatePrompt);
+    connect(panel, &InstructionPanel::taskChanged, this,
+            [this](int task) { m_settings->setNumber(QStringLiteral("task"), task); });
     connect(document, &Document::currentChanged, this, &ModelController::takeSample);
     connect(document, &Document::datasetChanged, this, &ModelController::takeSample);
     connect(&m_asking, &Asking::busyChanged, panel, &InstructionPanel::setBusy);
@@ -68,20 +70,32 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
                                    : tr("Kept in %1.").arg(file),
                        {path});
     });
-    connect(&m_asking, &Asking::runEnded, this, [this](const QStringList& paths, const QString& summary, bool isWhole) {
-        m_panel->setStatus(summary);
+    connect(&m_asking, &Asking::runEnded, this, [this](const RunEnd& end) {
+        m_panel->setStatus(end.summary);
+        if (end.paths.isEmpty())
+            return;
         // What is whole is looked at next; what was stopped is perhaps to be gone on with.
-        if (isWhole)
-            m_document->open(paths);
+        if (!end.isComplete)
+            Q_EMIT written(tr("The run was stopped: %1. Run the same again to go on.").arg(end.summary), end.paths);
+        else if (end.dataset == m_document->dataset())
+            m_document->open(end.paths);
         else
-            Q_EMIT written(tr("The run was stopped: %1. Run the same again to go on.").arg(summary), paths);
+            Q_EMIT written(tr("The run over %1 is done: %2.").arg(toQString(end.dataset->name()), end.summary),
+                           end.paths);
     });
     takeSample();
+}
+
+bool ModelController::isIdle() const {
+    const auto& dataset = m_document->dataset();
+    const bool willAsk = m_asksFirst && dataset && dataset->size() > 0;
+    return m_asking.isIdle() && !willAsk;
 }
 
 // ---- the models
 
 void ModelController::fillMenu() {
+    qDeleteAll(m_menu.findChildren<QActionGroup*>());
     m_menu.clear();
     auto* group = new QActionGroup(&m_menu);
     for (int i = 0; i < int(m_models.all().size()); ++i) {
@@ -118,14 +132,19 @@ void ModelController::fillMenu() {
 void ModelController::showModel() {
     const KnownModel* model = m_models.current();
     m_panel->setModel(model ? model->name : QString(), model ? model->place() : QString());
+    if (model) {
+        AnswerChoices choices = m_panel->choices();
+        choices.mostNewTokens = model->request.mostNewTokens;
+        m_panel->setChoices(choices);
+    }
     if (model)
         m_panel->setPromptStyle(int(model->request.promptStyle.value_or(
             promptStyleOf((model->request.name.isEmpty() ? model->name : model->request.name).toStdString()))));
     updatePrompt();
 }
 
-void ModelController::addModel(const KnownModel& model, const QString& key) {
-    m_models.add(model, key);
+void ModelController::addModel(const KnownModel& model) {
+    m_models.add(model);
     showModel();
 }
 
@@ -163,7 +182,10 @@ void ModelController::addCheckpoint() {
 void ModelController::addServer() {
     auto* dialog = new ModelDialog({}, {}, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { addModel(dialog->model(), dialog->key()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        addModel(dialog->model());
+        m_models.setKey(*m_models.current(), dialog->key());
+    });
     dialog->open();
 }
 
@@ -171,10 +193,11 @@ void ModelController::editModel() {
     const KnownModel* model = m_models.current();
     if (!model)
         return addServer();
-    auto* dialog = new ModelDialog(*model, model->keyVariable.isEmpty() ? m_models.key(*model) : QString(), m_window);
+    auto* dialog = new ModelDialog(*model, m_models.key(*model), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, index = m_models.currentIndex()] {
-        m_models.replace(index, dialog->model(), dialog->key());
+        m_models.replace(index, dialog->model());
+        m_models.setKey(dialog->model(), dialog->key());
         showModel();
     });
     dialog->open();
@@ -198,9 +221,15 @@ void ModelController::takeSample() {
     const QString typed = m_panel->instruction();
     const bool isTheirs = !typed.trimmed().isEmpty() && typed != m_ownInstruction;
     m_ownInstruction = own;
-    if (!isTheirs)
+    if (!isTheirs) {
         m_panel->setInstruction(own);
-    m_panel->setObstacle(current ? QString() : tr("Open a sample to ask about."));
+        updatePrompt();
+        m_panel->resetPrompt(); // what was changed in it was about the sample before
+    }
+    m_panel->setObstacle(!current ? tr("Open a sample to ask about.")
+                         : m_document->dataset()->pictureFolder().empty()
+                             ? tr("Only answers are open, no pictures to ask about. Open the benchmark folder.")
+                             : QString());
     updatePrompt();
 }
 
@@ -215,7 +244,6 @@ void ModelController::updatePrompt() {
     }
     const AnswerTask task = tasks[std::size_t(std::max(0, m_panel->task()))];
     m_panel->setPrompt(toQString(promptText(PromptStyle(std::max(0, m_panel->promptStyle())), task, subject)));
-    m_settings->setNumber(QStringLiteral("task"), m_panel->task());
 }
 
 void ModelController::remember(const QString& instruction) {
@@ -249,7 +277,9 @@ void ModelController::ask() {
     }
     order.model = m_models.request(*model);
     order.modelName = model->name;
+    order.dataset = m_document->dataset();
     order.sample = *current;
+    order.isPromptEdited = m_panel->isPromptEdited();
     order.task = tasks[std::size_t(std::max(0, m_panel->task()))];
     order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
     const AnswerChoices choices = m_panel->choices();
@@ -260,7 +290,6 @@ void ModelController::ask() {
     if (!order.instruction.isEmpty())
         remember(order.instruction);
     for (int i = 0; i < choices.answers; ++i) {
-        order.options.seed = std::uint64_t(i);
         const int number = m_asking.ask(order);
         if (i == 0)
             if (const LiveAnswer* answer = m_document->answers()->find(number))
@@ -285,8 +314,7 @@ void ModelController::showAnswered(int number) {
         m_panel->setStatus({});
         return;
     }
-    const StageTimes& times = answer->seconds;
-    const double whole = times.prepare + times.see + times.read + times.answer;
+    const double whole = answer->seconds.whole();
     const QLocale locale;
     QString text =
         answer->newTokens > 0
@@ -369,6 +397,7 @@ void ModelController::runOnSamples() {
     RunOrder order;
     order.model = m_models.request(*model);
     order.modelName = model->name;
+    order.dataset = dataset;
     order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
     order.mostNewTokens = m_panel->choices().mostNewTokens;
     order.folder = keepFolder();
@@ -377,9 +406,7 @@ void ModelController::runOnSamples() {
             QDir(QString::fromStdU16String(dataset->folder().u16string())).filePath(QStringLiteral("outputs"));
     auto* dialog = new RunDialog(order, std::move(choices), m_panel->promptStyles(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, dataset] {
-        if (m_document->dataset() != dataset)
-            return; // what was chosen is no longer open
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const RunOrder chosen = dialog->order();
         m_settings->setText(QStringLiteral("keepFolder"), chosen.folder);
         m_asking.run(chosen);

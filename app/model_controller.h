@@ -21,9 +21,10 @@ class ModelController : public QObject {
     /// The known models, to choose one from, and how to add more.
     [[nodiscard]] QMenu* menu() { return &m_menu; }
     [[nodiscard]] bool isBusy() const { return m_asking.isBusy(); }
-    [[nodiscard]] bool isIdle() const { return m_asking.isIdle() && !m_asksFirst; }
+    /// Nothing is being asked, nor will be by itself.
+    [[nodiscard]] bool isIdle() const;
     /// Makes a model known and chooses it.
-    void addModel(const KnownModel& model, const QString& key = {});
+    void addModel(const KnownModel& model);
     /// Asks this of the first sample that is shown.
     void askFirst(const QString& instruction, AnswerTask task);
 

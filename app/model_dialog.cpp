@@ -42,6 +42,7 @@ ChoiceBox* choice(const std::vector<std::pair<QString, QString>>& choices, const
 
 ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* parent)
     : QDialog(parent)
+    , m_before(model)
     , m_isServer(model.request.isServer() || model.request.checkpoint.isEmpty()) {
     setObjectName(QStringLiteral("modelDialog"));
     setWindowTitle(m_isServer ? tr("Model on a server") : tr("Model in this program"));
@@ -69,6 +70,7 @@ ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* p
     layout->addWidget(m_state);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     m_ok = buttons->button(QDialogButtonBox::Ok);
+    m_ok->setProperty("role", QStringLiteral("primary"));
     for (QAbstractButton* button : buttons->buttons())
         button->setIcon({});
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -77,6 +79,8 @@ ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* p
     layout->addWidget(buttons);
     for (QLineEdit* field : findChildren<QLineEdit*>())
         connect(field, &QLineEdit::textChanged, this, &ModelDialog::showState);
+    for (QComboBox* box : findChildren<QComboBox*>())
+        connect(box, &QComboBox::currentIndexChanged, this, &ModelDialog::showState);
     resize(520, sizeHint().height());
     showState();
 }
@@ -154,9 +158,9 @@ void ModelDialog::createServerForm(const KnownModel& model, const QString& key) 
                                                "never written to answers, exports or messages")
                                           : tr("The name of an environment variable that holds the key"));
     };
-    const bool isVariable = !model.keyVariable.isEmpty();
+    const bool isVariable = !request.keyVariable.isEmpty();
     m_keyFrom->setCurrentIndex(isVariable ? keyInEnvironment : keyKept);
-    m_key->setText(isVariable ? model.keyVariable : key);
+    m_key->setText(isVariable ? request.keyVariable : key);
     showKind(m_keyFrom->currentIndex());
     connect(m_keyFrom, &QComboBox::currentIndexChanged, this, [this, showKind](int kind) {
         m_key->clear(); // a key never turns into readable letters
@@ -206,12 +210,11 @@ void ModelDialog::showState() {
 }
 
 void ModelDialog::testConnection() {
-    ModelRequest request = model().request;
-    request.key = m_key->text().trimmed();
-    if (m_keyFrom->currentIndex() == keyInEnvironment)
-        request.key = qEnvironmentVariable(request.key.toUtf8().constData());
+    const KnownModel tested = model();
+    ModelRequest request = tested.request;
+    request.key = key();
     m_test->setEnabled(false);
-    m_state->setText(tr("Asking %1…").arg(request.url));
+    m_state->setText(tr("Asking %1…").arg(tested.place()));
     m_state->show();
     ServerPlace place = serverPlaceOf(request);
     place.tries = 1;
@@ -240,27 +243,23 @@ void ModelDialog::testConnection() {
 }
 
 KnownModel ModelDialog::model() const {
-    KnownModel model;
-    ModelRequest& request = model.request;
-    model.name = m_name->text().trimmed();
+    ModelRequest request = m_before.request;
     if (!m_isServer) {
-        request.checkpoint = QDir::cleanPath(QDir::fromNativeSeparators(m_folder->text()));
+        request.checkpoint = m_folder->text();
         request.device = m_device->currentData().toString();
         request.type = m_type->currentData().toString();
         request.threads = m_threads->value();
-        if (model.name.isEmpty())
-            model.name = knownModel(request).name;
-        return model;
+    } else {
+        request.url = m_url->text().trimmed();
+        request.name = m_model->text().trimmed();
+        request.protocol = serverProtocolFrom(m_protocol->currentData().toString().toStdString());
+        request.answerSeconds = m_timeout->value();
+        request.tries = m_tries->value();
+        request.keyVariable = m_keyFrom->currentIndex() == keyInEnvironment ? m_key->text().trimmed() : QString();
     }
-    request.url = m_url->text().trimmed();
-    request.name = m_model->text().trimmed();
-    request.protocol = serverProtocolFrom(m_protocol->currentData().toString().toStdString());
-    request.answerSeconds = m_timeout->value();
-    request.tries = m_tries->value();
-    if (m_keyFrom->currentIndex() == keyInEnvironment)
-        model.keyVariable = m_key->text().trimmed();
-    if (model.name.isEmpty())
-        model.name = knownModel(request).name;
+    KnownModel model = knownModel(request);
+    if (const QString name = m_name->text().trimmed(); !name.isEmpty())
+        model.name = name;
     return model;
 }
 

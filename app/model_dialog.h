@@ -34,6 +34,7 @@ class ModelDialog : public QDialog {
     void showState();
     [[nodiscard]] QString obstacle() const;
 
+    KnownModel m_before;
     bool m_isServer;
     QFormLayout* m_form;
     QLineEdit* m_name = nullptr;

@@ -17,12 +17,15 @@ namespace {
 QJsonObject toJson(const KnownModel& model) {
     const ModelRequest& request = model.request;
     QJsonObject json{{QStringLiteral("name"), model.name}, {QStringLiteral("maxNewTokens"), request.mostNewTokens}};
+    if (request.promptStyle)
+        json[QStringLiteral("promptStyle")] = toQString(nameOf(*request.promptStyle));
     if (request.isServer()) {
-        json[QStringLiteral("url")] = request.url;
+        json[QStringLiteral("url")] = model.place();
         json[QStringLiteral("model")] = request.name;
         if (request.protocol)
-            json[QStringLiteral("protocol")] = QString::fromStdString(std::string(nameOf(*request.protocol)));
-        json[QStringLiteral("keyVariable")] = model.keyVariable;
+            json[QStringLiteral("protocol")] = toQString(nameOf(*request.protocol));
+        json[QStringLiteral("keyVariable")] = request.keyVariable;
+        json[QStringLiteral("connect")] = request.connectSeconds;
         json[QStringLiteral("timeout")] = request.answerSeconds;
         json[QStringLiteral("tries")] = request.tries;
     } else {
@@ -49,40 +52,70 @@ KnownModel fromJson(const QJsonObject& json) {
     request.url = text("url");
     request.name = text("model");
     request.protocol = serverProtocolFrom(text("protocol").toStdString());
-    model.keyVariable = text("keyVariable");
+    request.keyVariable = text("keyVariable");
+    request.connectSeconds = json[QStringLiteral("connect")].toDouble(request.connectSeconds);
+    request.promptStyle = promptStyleFrom(text("promptStyle").toStdString());
     request.answerSeconds = json[QStringLiteral("timeout")].toDouble(request.answerSeconds);
     request.tries = json[QStringLiteral("tries")].toInt(request.tries);
     return model;
 }
 
+/// What tells a model from the others.
+QString identityOf(const KnownModel& model) {
+    return model.place() + QLatin1Char('\n') + model.request.name;
+}
+/// Under these names secrets are kept.
+QString keyName(const KnownModel& model) {
+    return QStringLiteral("key\n") + identityOf(model);
+}
+QString addressName(const KnownModel& model) {
+    return QStringLiteral("address\n") + identityOf(model);
+}
+
+ServerProtocol protocolOf(const ModelRequest& request) {
+    return request.protocol.value_or(serverProtocolOf(request.name.toStdString(), request.url.toStdString()));
+}
+
 } // namespace
 
 QString KnownModel::place() const {
-    return request.isServer() ? request.url : QDir::toNativeSeparators(request.checkpoint);
+    if (!request.isServer())
+        return QDir::toNativeSeparators(request.checkpoint);
+    const auto address = serverAddress(request.url.toStdString(), protocolOf(request));
+    return address ? toQString(address->shown) : request.url;
 }
 
 KnownModel knownModel(const ModelRequest& request) {
     KnownModel model;
     model.request = request;
     model.request.key.clear();
+    model.name = request.name;
     if (!request.isServer()) {
         model.request.checkpoint = QDir::cleanPath(QDir::fromNativeSeparators(request.checkpoint));
-        model.name = toQString(checkpointName(QDir(model.request.checkpoint).absolutePath().toStdString()));
-    } else {
-        model.name = request.name.isEmpty() ? request.url.section(QStringLiteral("://"), -1) : request.name;
+        if (model.name.isEmpty())
+            model.name = toQString(checkpointName(QDir(model.request.checkpoint).absolutePath().toStdString()));
+    } else if (model.name.isEmpty()) {
+        const auto address = serverAddress(request.url.toStdString(), protocolOf(request));
+        model.name = address ? toQString(address->host) : request.url;
     }
     return model;
 }
 
 ModelList::ModelList(Settings* settings)
-    : m_settings(settings) {
+    : m_settings(settings)
+    , m_secrets(settings->secrets()) {
     const QJsonArray models = QJsonDocument::fromJson(settings->text(QStringLiteral("models")).toUtf8()).array();
-    for (const QJsonValue& value : models)
-        if (KnownModel model = fromJson(value.toObject()); !model.place().isEmpty())
-            m_models.push_back(std::move(model));
-    const QString place = settings->text(QStringLiteral("model"));
+    for (const QJsonValue& value : models) {
+        KnownModel model = fromJson(value.toObject());
+        if (model.place().isEmpty())
+            continue;
+        if (const QString whole = m_secrets.value(addressName(model)); !whole.isEmpty())
+            model.request.url = whole;
+        m_models.push_back(std::move(model));
+    }
+    const QString current = settings->text(QStringLiteral("model"));
     for (std::size_t i = 0; i < m_models.size(); ++i)
-        if (m_models[i].place() == place)
+        if (identityOf(m_models[i]) == current)
             m_current = int(i);
     if (m_current < 0 && !m_models.empty())
         m_current = int(m_models.size()) - 1;
@@ -99,29 +132,39 @@ ModelRequest ModelList::request(const KnownModel& model) const {
 }
 
 QString ModelList::key(const KnownModel& model) const {
-    if (!model.request.isServer())
-        return {};
-    return model.keyVariable.isEmpty() ? m_settings->secret(model.request.url)
-                                       : qEnvironmentVariable(model.keyVariable.toUtf8().constData());
+    return model.request.isServer() && model.request.keyVariable.isEmpty() ? m_secrets.value(keyName(model))
+                                                                           : QString();
 }
 
-void ModelList::add(const KnownModel& model, const QString& key) {
-    std::erase_if(m_models, [&](const KnownModel& known) {
-        return known.place() == model.place() && known.request.name == model.request.name;
-    });
+void ModelList::setKey(const KnownModel& model, const QString& key) {
+    setSecret(keyName(model), key);
+}
+
+void ModelList::setSecret(const QString& name, const QString& secret) {
+    if (m_secrets.value(name) == secret)
+        return;
+    if (secret.isEmpty())
+        m_secrets.remove(name);
+    else
+        m_secrets[name] = secret;
+    m_settings->setSecrets(m_secrets);
+}
+
+void ModelList::add(const KnownModel& model) {
+    std::erase_if(m_models, [&](const KnownModel& known) { return identityOf(known) == identityOf(model); });
     m_models.push_back(model);
     m_current = int(m_models.size()) - 1;
-    if (model.request.isServer())
-        m_settings->setSecret(model.request.url, key);
     save();
 }
 
-void ModelList::replace(int index, const KnownModel& model, const QString& key) {
+void ModelList::replace(int index, const KnownModel& model) {
     if (index < 0 || index >= int(m_models.size()))
         return;
+    if (const KnownModel before = m_models[std::size_t(index)]; identityOf(before) != identityOf(model)) {
+        setKey(before, {});
+        setSecret(addressName(before), {});
+    }
     m_models[std::size_t(index)] = model;
-    if (model.request.isServer())
-        m_settings->setSecret(model.request.url, key);
     save();
 }
 
@@ -130,10 +173,8 @@ void ModelList::remove(int index) {
         return;
     const KnownModel gone = m_models[std::size_t(index)];
     m_models.erase(m_models.begin() + index);
-    const bool isKeyUsed = std::any_of(m_models.begin(), m_models.end(),
-                                       [&](const KnownModel& known) { return known.request.url == gone.request.url; });
-    if (gone.request.isServer() && !isKeyUsed)
-        m_settings->setSecret(gone.request.url, {});
+    setKey(gone, {});
+    setSecret(addressName(gone), {});
     if (m_current >= index)
         m_current = std::max(m_current - 1, m_models.empty() ? -1 : 0);
     save();
@@ -146,11 +187,14 @@ void ModelList::setCurrent(int index) {
 
 void ModelList::save() {
     QJsonArray models;
-    for (const KnownModel& model : m_models)
+    for (const KnownModel& model : m_models) {
         models.append(toJson(model));
+        const bool hasSecret = model.request.isServer() && model.request.url != model.place();
+        setSecret(addressName(model), hasSecret ? model.request.url : QString());
+    }
     m_settings->setText(QStringLiteral("models"),
                         QString::fromUtf8(QJsonDocument(models).toJson(QJsonDocument::Compact)));
-    m_settings->setText(QStringLiteral("model"), current() ? current()->place() : QString());
+    m_settings->setText(QStringLiteral("model"), current() ? identityOf(*current()) : QString());
 }
 
 } // namespace tracestudio

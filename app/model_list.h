@@ -2,7 +2,7 @@
 
 #include "app/model_request.h"
 
-#include <QByteArray>
+#include <QHash>
 #include <QString>
 #include <vector>
 
@@ -12,20 +12,19 @@ class Settings;
 
 /// A model that the person has made known: a checkpoint's folder or a server.
 struct KnownModel {
-    QString name;         ///< as the window calls it
+    QString name;         ///< as the window and the files of answers call it
     ModelRequest request; ///< without the key
-    QString keyVariable;  ///< environment variable that holds a server's key; empty: the key is in the settings, if any
 
-    /// Where it is, in a line: the folder, or the server's address.
+    /// Where it is, in a line: the folder, or the server's address without user and password.
     [[nodiscard]] QString place() const;
     bool operator==(const KnownModel&) const = default;
 };
 
-/// A model as an option or a folder names it; called by its own name.
+/// A model as options or a folder name it; called by its own name.
 KnownModel knownModel(const ModelRequest& request);
 
-/// The known models as they are remembered between runs, newest last, and which of them is asked. Keys are kept apart
-/// from everything else in a file that only its owner reads.
+/// The known models as they are remembered between runs, newest last, and which of them is asked. Keys, and addresses
+/// with a password in them, are kept apart from everything else in a file that only its owner reads.
 class ModelList {
   public:
     explicit ModelList(Settings* settings);
@@ -35,20 +34,24 @@ class ModelList {
     [[nodiscard]] int currentIndex() const { return m_current; }
     /// What to open: the request with its key.
     [[nodiscard]] ModelRequest request(const KnownModel& model) const;
+    /// The key that is kept here; empty when there is none, or an environment variable has it.
     [[nodiscard]] QString key(const KnownModel& model) const;
 
-    /// Adds it, in place of one at the same place, and makes it current.
-    void add(const KnownModel& model, const QString& key = {});
-    void replace(int index, const KnownModel& model, const QString& key);
+    /// Adds it, in place of the same model at the same place, whose key it keeps, and makes it current.
+    void add(const KnownModel& model);
+    void replace(int index, const KnownModel& model);
+    void setKey(const KnownModel& model, const QString& key);
     void remove(int index);
     void setCurrent(int index);
 
   private:
     void save();
+    void setSecret(const QString& name, const QString& secret);
 
     Settings* m_settings;
     std::vector<KnownModel> m_models;
     int m_current = -1;
+    QHash<QString, QString> m_secrets; ///< as the file has them, which is read once
 };
 
 } // namespace tracestudio

@@ -38,7 +38,10 @@ ServerPlace serverPlaceOf(const ModelRequest& request) {
     place.url = request.url.toStdString();
     place.modelName = request.name.toStdString();
     place.protocol = request.protocol.value_or(serverProtocolOf(place.modelName, place.url));
-    place.key = request.key.toStdString();
+    place.key = (request.key.isEmpty() && !request.keyVariable.isEmpty()
+                     ? qEnvironmentVariable(request.keyVariable.toUtf8().constData())
+                     : request.key)
+                    .toStdString();
     place.connectSeconds = request.connectSeconds;
     place.answerSeconds = request.answerSeconds;
     place.tries = request.tries;
@@ -59,6 +62,10 @@ Result<Question> questionAbout(const Dataset& dataset, const SampleRecord& recor
     Question question;
     question.text = std::move(prompt);
     const std::filesystem::path root = dataset.pictureFolder();
+    if (root.empty())
+        return failure(QT_TRANSLATE_NOOP("messages", "Sample %1 has no picture to ask about: only answers are open. "
+                                                     "Open the benchmark folder that they are about."),
+                       record.id);
     const auto image = pathInside(root, record.imagePath);
     if (!image)
         return tl::unexpected(image.error());
@@ -84,9 +91,8 @@ Result<RunAnswer> answerOf(TraceModel& model, const Dataset& dataset, const Samp
     const auto answer = model.ask(*question, options, {}, stop);
     if (!answer)
         return tl::unexpected(answer.error());
-    const StageTimes& seconds = answer->seconds;
-    return RunAnswer{answer->text, model.place(), seconds.prepare + seconds.see + seconds.read + seconds.answer,
-                     answer->promptTokenCount, answer->newTokenCount};
+    return RunAnswer{answer->text, model.place(), answer->seconds.whole(), answer->promptTokenCount,
+                     answer->newTokenCount};
 }
 
 } // namespace tracestudio

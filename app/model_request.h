@@ -19,6 +19,7 @@ struct ModelRequest {
     std::optional<ServerProtocol> protocol; ///< nothing: as the model's name and the address have it
     QString name;                           ///< as the server knows the model, and in files; empty: its own
     QString key;                            ///< of chat completions
+    QString keyVariable;                    ///< environment variable that holds it, where `key` is empty
     double connectSeconds = 10, answerSeconds = 300;
     int tries = 3; ///< of one question
 

@@ -14,32 +14,12 @@ namespace {
 class Texts {
     Q_DECLARE_TR_FUNCTIONS(PredictCommand)
   public:
-    static QString progress(const RunProgress& counts) {
-        return tr("%1 of %2 asked, %3 failed, %4 left")
-            .arg(counts.done)
-            .arg(counts.total)
-            .arg(counts.failed)
-            .arg(counts.done == 0 ? QStringLiteral("…") : time(int(counts.secondsLeft + 0.5)));
-    }
-    static QString summary(const RunProgress& counts) {
-        return tr("%1 answered, %2 kept from before, %3 failed")
-            .arg(counts.done - counts.failed)
-            .arg(counts.kept)
-            .arg(counts.failed);
-    }
     static QString failures(std::size_t count, const QString& first) {
         return tr("%1 questions have no answer; the first: %2 Run the same again to ask them once more.")
             .arg(count)
             .arg(first);
     }
     static QString unknownSample(const QString& id) { return tr("there is no sample %1 in the benchmark.").arg(id); }
-
-  private:
-    static QString time(int seconds) {
-        return seconds < 120    ? tr("%1 s").arg(seconds)
-               : seconds < 7200 ? tr("%1 min").arg(seconds / 60)
-                                : tr("%1 h").arg(seconds / 3600);
-    }
 };
 
 int fail(const QString& message, int status = 2) {
@@ -97,9 +77,8 @@ int predict(const PredictRequest& request) {
     run.samples = *samples;
     run.folder = request.output.toStdString();
     run.modelName = request.model.name.isEmpty() ? (*model)->name() : request.model.name.toStdString();
-    // A server's own name may have its maker in front: "Qwen/Qwen3-VL-4B-Instruct".
     if (request.model.isServer())
-        run.modelName.erase(0, run.modelName.rfind('/') + 1);
+        run.modelName = fileNameOf(run.modelName);
     run.jobs = request.jobs;
     run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
     run.ask = [&](const SampleRecord& record, const std::string& prompt, const std::stop_token& stop) {
@@ -107,7 +86,7 @@ int predict(const PredictRequest& request) {
     };
     if (showsProgress)
         run.progress = [](const RunProgress& counts) {
-            std::fprintf(stderr, "\r\033[K%s", qPrintable(Texts::progress(counts)));
+            std::fprintf(stderr, "\r\033[K%s", qPrintable(progressText(counts)));
         };
     int status = 0;
     for (const Task task : request.tasks) {
@@ -117,7 +96,7 @@ int predict(const PredictRequest& request) {
             std::fputs("\r\033[K", stderr);
         if (!result)
             return fail(translated(result.error()));
-        std::printf("%s: %s\n", result->path.c_str(), qPrintable(Texts::summary(result->counts)));
+        std::printf("%s: %s\n", result->path.c_str(), qPrintable(summaryText(result->counts)));
         std::fflush(stdout);
         if (result->counts.failed > 0)
             status = fail(Texts::failures(result->counts.failed, toQString(result->firstError)), 1);

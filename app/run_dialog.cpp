@@ -1,5 +1,6 @@
 #include "app/run_dialog.h"
 
+#include "app/messages.h"
 #include "widgets/choice_box.h"
 #include "widgets/step_arrows.h"
 
@@ -121,24 +122,30 @@ std::vector<Task> RunDialog::tasks() const {
 void RunDialog::showState() {
     const QString name = m_name->text().trimmed();
     const QString folder = m_folder->text();
-    QStringList there;
-    QStringList files;
-    for (const Task task : tasks()) {
-        const QString file = name + (task == Task::TwoD ? QStringLiteral("_2D.jsonl") : QStringLiteral("_3D.jsonl"));
-        files << file;
-        if (QFileInfo::exists(QDir(folder).filePath(file)))
-            there << file;
-    }
-    if (name.isEmpty())
-        m_state->setText(tr("Give the model a name."));
-    else if (folder.isEmpty())
-        m_state->setText(tr("Choose where the answers go."));
-    else if (there.isEmpty())
-        m_state->setText(tr("Writes %1.").arg(files.join(QStringLiteral(", "))));
-    else
-        m_state->setText(tr("%1 is there: its answers are kept, and only what is missing or empty is asked.")
-                             .arg(there.join(QStringLiteral(", "))));
     m_run->setEnabled(!name.isEmpty() && !folder.isEmpty());
+    m_lane.supersede();
+    if (name.isEmpty() || folder.isEmpty()) {
+        m_state->setText(name.isEmpty() ? tr("Give the model a name.") : tr("Choose where the answers go."));
+        return;
+    }
+    QStringList files;
+    for (const Task task : tasks())
+        files << toQString(fileNameOf(name.toStdString())) +
+                     (task == Task::TwoD ? QStringLiteral("_2D.jsonl") : QStringLiteral("_3D.jsonl"));
+    m_state->setText(tr("Writes %1.").arg(files.join(QStringLiteral(", "))));
+    m_lane.run(
+        [files, folder](const std::stop_token&) {
+            QStringList there;
+            for (const QString& file : files)
+                if (QFileInfo::exists(QDir(folder).filePath(file)))
+                    there << file;
+            return there;
+        },
+        [this](const QStringList& there) {
+            if (!there.isEmpty())
+                m_state->setText(tr("%1 is there: its answers are kept, and only what is missing or empty is asked.")
+                                     .arg(there.join(QStringLiteral(", "))));
+        });
 }
 
 RunOrder RunDialog::order() const {

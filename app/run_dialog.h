@@ -42,6 +42,7 @@ class RunDialog : public QDialog {
     QSpinBox* m_tokens;
     QLabel* m_state;
     QPushButton* m_run;
+    JobLane m_lane{1};
 };
 
 } // namespace tracestudio

@@ -137,14 +137,7 @@ std::vector<SceneMark> referringMarks(const QString& layerId, std::string_view a
 std::vector<InspectorStep> inspectorSteps(std::string_view answer, const Camera& camera) {
     std::vector<InspectorStep> rows;
     const auto steps = parseReasoning(answer, camera.widthPixels, camera.heightPixels);
-    // Spans are bytes of UTF-8, the panel counts in UTF-16: walk both together.
-    std::size_t byte = 0;
-    int position = 0;
-    const auto positionOf = [&](std::size_t wanted) {
-        position += int(toQString(answer.substr(byte, wanted - byte)).size());
-        byte = wanted;
-        return position;
-    };
+    Utf16Positions positionOf(answer);
     const NamedPoints named(steps);
     for (const ReasoningStep& step : steps) {
         InspectorStep row;

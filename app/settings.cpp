@@ -3,6 +3,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
 
 namespace tracestudio {
 
@@ -109,34 +112,31 @@ QString Settings::secretsFile() const {
     return beside.dir().filePath(beside.completeBaseName() + QStringLiteral(".keys"));
 }
 
-namespace {
-/// An address holds slashes, which QSettings takes for groups.
-QString keyOf(const QString& address) {
-    return QString::fromLatin1(address.toUtf8().toHex());
+QHash<QString, QString> Settings::secrets() const {
+    QHash<QString, QString> secrets;
+    QFile file(secretsFile());
+    if (!file.open(QIODevice::ReadOnly))
+        return secrets;
+    const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+    for (auto entry = json.begin(); entry != json.end(); ++entry)
+        secrets[entry.key()] = entry->toString();
+    return secrets;
 }
-} // namespace
 
-QString Settings::secret(const QString& address) const {
-    const QString file = secretsFile();
-    return QFile::exists(file) ? QSettings(file, QSettings::IniFormat).value(keyOf(address)).toString() : QString();
-}
-
-void Settings::setSecret(const QString& address, const QString& secret) {
-    const QString file = secretsFile();
-    if (file.isEmpty() || (secret.isEmpty() && !QFile::exists(file)))
+void Settings::setSecrets(const QHash<QString, QString>& secrets) {
+    const QString path = secretsFile();
+    if (path.isEmpty() || (secrets.isEmpty() && !QFile::exists(path)))
         return;
-    if (!QFile::exists(file)) {
-        // Made before anything is in it, so that nobody else can read it at any moment.
-        QDir().mkpath(QFileInfo(file).path());
-        QFile made(file);
-        if (made.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner))
-            made.close();
+    QJsonObject json;
+    for (auto entry = secrets.begin(); entry != secrets.end(); ++entry)
+        json[entry.key()] = entry.value();
+    QDir().mkpath(QFileInfo(path).path());
+    // Closed to others before anything is in it.
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)) {
+        file.write(QJsonDocument(json).toJson());
+        file.commit();
     }
-    QSettings kept(file, QSettings::IniFormat);
-    if (secret.isEmpty())
-        kept.remove(keyOf(address));
-    else
-        kept.setValue(keyOf(address), secret);
 }
 
 } // namespace tracestudio

@@ -3,6 +3,7 @@
 #include "widgets/theme.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QSettings>
 #include <QString>
 #include <QStringList>
@@ -39,9 +40,9 @@ class Settings {
     [[nodiscard]] QString text(const QString& key) const; ///< of the models and what they are asked
     void setText(const QString& key, const QString& value);
 
-    /// Keys of servers, by address. In a file of their own beside the settings that only its owner reads.
-    [[nodiscard]] QString secret(const QString& address) const;
-    void setSecret(const QString& address, const QString& secret); ///< empty forgets it
+    /// Keys of servers and the like, by name. In a file of their own beside the settings that only its owner reads.
+    [[nodiscard]] QHash<QString, QString> secrets() const;
+    void setSecrets(const QHash<QString, QString>& secrets);
 
   private:
     [[nodiscard]] QVariant value(const QString& key) const;

@@ -134,7 +134,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
         window.resize(request.size);
     timings.watch(document, window);
     if (request.model)
-        window.models()->addModel(knownModel(*request.model), request.model->key);
+        window.models()->addModel(knownModel(*request.model));
     if (!request.instruction.isEmpty())
         window.models()->askFirst(request.instruction, request.task);
     if (!request.paths.isEmpty())

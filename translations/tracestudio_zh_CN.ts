@@ -15,34 +15,6 @@
         <source>answering</source>
         <translation>正在回答</translation>
     </message>
-    <message>
-        <source>%1: %2 of %3 asked</source>
-        <translation>%1：已问 %2 / %3</translation>
-    </message>
-    <message>
-        <source>%1 failed</source>
-        <translation>失败 %1</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>剩余 %1</translation>
-    </message>
-    <message>
-        <source>%1 answered, %2 kept from before, %3 failed</source>
-        <translation>已回答 %1，保留原有 %2，失败 %3</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 秒</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 分钟</translation>
-    </message>
-    <message>
-        <source>%1 h</source>
-        <translation>%1 小时</translation>
-    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -653,16 +625,8 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>按样本的真值衡量此回答</translation>
     </message>
     <message>
-        <source>Keep…</source>
-        <translation>保存…</translation>
-    </message>
-    <message>
         <source>Write the answer to a file of answers</source>
         <translation>将此回答写入回答文件</translation>
-    </message>
-    <message>
-        <source>Files of answers hold traces only; copy this one instead</source>
-        <translation>回答文件只存放轨迹；此回答请改用复制</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -736,17 +700,29 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Up to the first word</source>
         <translation>到写出第一个词为止</translation>
     </message>
+    <message>
+        <source>The prompt was changed by hand.</source>
+        <translation>提示词被手动修改过。</translation>
+    </message>
+    <message>
+        <source>Files of answers hold traces only; copy this one instead.</source>
+        <translation>回答文件只保存轨迹；请改为复制这个回答。</translation>
+    </message>
+    <message>
+        <source>Files of answers hold answers to the samples&apos; own instructions; copy this one instead.</source>
+        <translation>回答文件只保存对样本自身指令的回答；请改为复制这个回答。</translation>
+    </message>
+    <message>
+        <source>It is not whole. Ask again, and keep that answer.</source>
+        <translation>它不完整。请重新提问，并保存新的回答。</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
 </context>
 <context>
     <name>PredictCommand</name>
-    <message>
-        <source>%1 of %2 asked, %3 failed, %4 left</source>
-        <translation>已问 %1 / %2，失败 %3，剩余 %4</translation>
-    </message>
-    <message>
-        <source>%1 answered, %2 kept from before, %3 failed</source>
-        <translation>已回答 %1，保留原有 %2，失败 %3</translation>
-    </message>
     <message>
         <source>%1 questions have no answer; the first: %2 Run the same again to ask them once more.</source>
         <translation>%1 个问题没有回答；第一个：%2 再次运行同样的命令即可重新提问。</translation>
@@ -755,6 +731,9 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>there is no sample %1 in the benchmark.</source>
         <translation>基准中没有样本 %1。</translation>
     </message>
+</context>
+<context>
+    <name>Run</name>
     <message>
         <source>%1 s</source>
         <translation>%1 秒</translation>
@@ -766,6 +745,22 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>%1 h</source>
         <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 of %2 asked</source>
+        <translation>已问 %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>失败 %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>%1 answered, %2 kept from before, %3 failed</source>
+        <translation>已回答 %1，保留原有 %2，失败 %3</translation>
     </message>
 </context>
 <context>
@@ -1747,6 +1742,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>%1 sent an empty answer. Ask again, or look at what the server reports.</source>
         <translation>%1 发来了空的回答。请再次提问，或查看服务器的报告。</translation>
     </message>
+    <message>
+        <source>Sample %1 has no picture to ask about: only answers are open. Open the benchmark folder that they are about.</source>
+        <translation>样本 %1 没有可供提问的图片：只打开了回答。请打开这些回答所属的基准文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
@@ -2478,6 +2477,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Ask the model about this sample</source>
         <translation>就此样本向模型提问</translation>
     </message>
+    <message>
+        <source>Prompt, changed</source>
+        <translation>提示词（已改）</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::LayerPanel</name>
@@ -2939,6 +2942,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Instruction</source>
         <translation>指令</translation>
     </message>
+    <message>
+        <source>Add a checkpoint&apos;s folder…</source>
+        <translation>添加检查点文件夹…</translation>
+    </message>
+    <message>
+        <source>Add a server…</source>
+        <translation>添加服务器…</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -3130,6 +3141,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>this one, %1</source>
         <translation>当前样本，%1</translation>
+    </message>
+    <message>
+        <source>The run over %1 is done: %2.</source>
+        <translation>对 %1 的批量提问已完成：%2。</translation>
+    </message>
+    <message>
+        <source>Only answers are open, no pictures to ask about. Open the benchmark folder.</source>
+        <translation>只打开了回答，没有可供提问的图片。请打开基准文件夹。</translation>
     </message>
 </context>
 <context>

@@ -84,8 +84,23 @@ void AnswerView::setAnswer(const QString& text, const std::vector<InspectorSpan>
     m_steps.clear();
     m_hoveredStep = m_highlightedStep = m_markedStep = -1;
     m_text = text;
-    setPlainText(displayed(m_text, m_spans));
+    showText(displayed(m_text, m_spans));
     fitHeight();
+}
+
+/// Only what differs is put in, so that whoever reads a growing answer keeps their place and selection.
+void AnswerView::showText(const QString& shown) {
+    const auto [old, fresh] = std::mismatch(m_shown.begin(), m_shown.end(), shown.begin(), shown.end());
+    const auto same = int(old - m_shown.begin());
+    if (same == 0) {
+        setPlainText(shown);
+    } else if (old != m_shown.end() || fresh != shown.end()) {
+        QTextCursor cursor(document());
+        cursor.setPosition(same);
+        cursor.movePosition(QTextCursor::End, QTextCursor::KeepAnchor);
+        cursor.insertText(shown.mid(same));
+    }
+    m_shown = shown;
 }
 
 void AnswerView::setSteps(const std::vector<InspectorStep>& steps) {

@@ -61,9 +61,11 @@ class AnswerView : public QPlainTextEdit {
     void scrollTo(int character);
     void paintMark(QPainter& painter, const QRectF& mark, const InspectorSpan& span) const;
     void setHovered(int span, int step);
+    void showText(const QString& shown);
     void fitHeight();
 
-    QString m_text; ///< to the letter; the document shows it with other spaces
+    QString m_text;  ///< to the letter; the document shows it with other spaces
+    QString m_shown; ///< what the document shows of it
     std::vector<InspectorSpan> m_spans;
     QColor m_colour;
     int m_selectedWaypoint = -1;

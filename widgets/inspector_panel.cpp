@@ -381,18 +381,35 @@ void InspectorPanel::showSample() {
     while (m_tabs->count() > int(content.models.size()))
         m_tabs->removeTab(m_tabs->count() - 1);
     for (std::size_t i = 0; i < content.models.size(); ++i) {
-        const InspectorModel& shown = content.models[i];
         if (int(i) == m_tabs->count())
             m_tabs->addTab(QString());
-        // An ampersand in a name is no shortcut.
-        const bool isShort = content.models.size() > 2 && !shown.shortName.isEmpty();
-        m_tabs->setTabText(
-            int(i), QString(isShort ? shown.shortName : shown.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
-        m_tabs->setTabToolTip(int(i), shown.name + QStringLiteral(": ") + shown.verdictText);
-        m_tabs->setTabIcon(int(i), swatch(this, styleOf(*m_state, shown.layerId).colour));
+        showTab(int(i));
     }
     m_tabs->setCurrentIndex(m_current);
     m_tabs->setVisible(content.models.size() > 1);
+}
+
+void InspectorPanel::showTab(int index) {
+    const InspectorModel& shown = m_content->models[std::size_t(index)];
+    // An ampersand in a name is no shortcut.
+    const bool isShort = m_content->models.size() > 2 && !shown.shortName.isEmpty();
+    m_tabs->setTabText(index,
+                       QString(isShort ? shown.shortName : shown.name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+    m_tabs->setTabToolTip(index, shown.name + QStringLiteral(": ") + shown.verdictText);
+    m_tabs->setTabIcon(index, swatch(this, styleOf(*m_state, shown.layerId).colour));
+}
+
+void InspectorPanel::setModel(const InspectorModel& model) {
+    if (!m_content)
+        return;
+    for (std::size_t i = 0; i < m_content->models.size(); ++i) {
+        if (m_content->models[i].layerId != model.layerId)
+            continue;
+        m_content->models[i] = model;
+        showTab(int(i));
+        if (int(i) == m_current)
+            showModel();
+    }
 }
 
 void InspectorPanel::showModel() {
@@ -423,10 +440,13 @@ void InspectorPanel::showModel() {
                                                             : tr("Answer (%1)").arg(current->answerTitle));
     m_stepsHeading->setVisible(!current->steps.empty());
     m_steps->setSteps(current->steps);
+    // Who reads further up is left there.
+    QScrollBar* place = m_answer->verticalScrollBar();
+    const bool followsTheEnd = current->isGrowing && place->value() == place->maximum();
     m_answer->setAnswer(current->answer, current->spans, colour);
     m_answer->setSteps(current->steps);
-    if (current->isGrowing)
-        m_answer->verticalScrollBar()->setValue(m_answer->verticalScrollBar()->maximum());
+    if (followsTheEnd)
+        place->setValue(place->maximum());
     showText(m_differences, marked(current->parserDifferences, QStringLiteral("≠ ")));
     showSelection(m_state->selection());
 }

@@ -116,6 +116,8 @@ class InspectorPanel : public QWidget {
 
     /// Shows `content`; nothing shows a quiet sentence. The model in front stays in front when it is there again.
     void setContent(std::optional<InspectorContent> content);
+    /// Shows `model` in place of the one of the same layer, where there is one: what grows needs no more.
+    void setModel(const InspectorModel& model);
     /// The layer id of the model in front; empty when there is none.
     [[nodiscard]] QString currentModel() const;
     void setCurrentModel(const QString& layerId);
@@ -148,6 +150,7 @@ class InspectorPanel : public QWidget {
     void scrollToCharacter(int character);
     void markPlace(const std::optional<Hover>& place);
     [[nodiscard]] const InspectorModel* model() const;
+    void showTab(int index);
 
     ViewState* m_state;
     std::optional<InspectorContent> m_content;

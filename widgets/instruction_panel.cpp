@@ -172,7 +172,10 @@ InstructionPanel::InstructionPanel(QWidget* parent)
 
     connect(m_promptButton, &QToolButton::toggled, m_promptArea, &QWidget::setVisible);
     connect(m_text, &QPlainTextEdit::textChanged, this, &InstructionPanel::inputChanged);
-    connect(m_task, &QComboBox::currentIndexChanged, this, &InstructionPanel::inputChanged);
+    connect(m_task, &QComboBox::currentIndexChanged, this, [this](int index) {
+        Q_EMIT taskChanged(index);
+        Q_EMIT inputChanged();
+    });
     const auto submit = [this] {
         if (m_obstacle.isEmpty())
             Q_EMIT runRequested();
@@ -267,8 +270,9 @@ QWidget* InstructionPanel::createPromptArea() {
     connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
         m_isPromptEdited = m_prompt->toPlainText() != m_wrapped;
         m_reset->setVisible(m_isPromptEdited);
+        m_promptButton->setText(m_isPromptEdited ? tr("Prompt, changed") : tr("Prompt"));
     });
-    connect(m_reset, &QToolButton::clicked, this, [this] { m_prompt->setPlainText(m_wrapped); });
+    connect(m_reset, &QToolButton::clicked, this, [this] { resetPrompt(); });
     return area;
 }
 
@@ -286,7 +290,6 @@ void InstructionPanel::setHistory(const QStringList& instructions) {
 }
 
 void InstructionPanel::setModel(const QString& name, const QString& toolTip) {
-    m_modelName = name;
     const QString shown = name.isEmpty() ? tr("Choose a model") : name;
     m_model->setText(fontMetrics().elidedText(shown, Qt::ElideMiddle, 180) + QStringLiteral(" ▾"));
     m_model->setToolTip(toolTip.isEmpty() ? tr("The model that is asked") : plainToolTip(toolTip));
@@ -351,11 +354,8 @@ QString InstructionPanel::prompt() const {
     return m_isPromptEdited ? m_prompt->toPlainText() : m_wrapped;
 }
 
-void InstructionPanel::setPromptVisible(bool isVisible) {
-    m_promptButton->setChecked(isVisible);
-}
-bool InstructionPanel::isPromptVisible() const {
-    return m_promptButton->isChecked();
+void InstructionPanel::resetPrompt() {
+    m_prompt->setPlainText(m_wrapped);
 }
 
 AnswerChoices InstructionPanel::choices() const {

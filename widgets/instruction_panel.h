@@ -32,8 +32,7 @@ struct AnswerChoices {
 /// the model, the task, Run and Stop, and, unfolded, the whole prompt as it will be sent and how the answer is made.
 /// Knows words only; what they mean is the program's. GUI thread.
 /// Object names: instructionText, modelButton, taskBox, promptButton, runButton, promptArea, promptText,
-/// promptStyleBox, promptReset, answersBox, sampledButton, temperatureBox, tokensBox, instructionStatus,
-/// instructionProgress.
+/// promptStyleBox, promptReset, answersBox, sampledButton, temperatureBox, tokensBox, instructionStatus.
 class InstructionPanel : public QWidget {
     Q_OBJECT
   public:
@@ -63,8 +62,8 @@ class InstructionPanel : public QWidget {
     /// What is to be sent.
     [[nodiscard]] QString prompt() const;
     [[nodiscard]] bool isPromptEdited() const { return m_isPromptEdited; }
-    void setPromptVisible(bool isVisible);
-    [[nodiscard]] bool isPromptVisible() const;
+    /// Forgets what was changed in the prompt: it was about something else.
+    void resetPrompt();
 
     [[nodiscard]] AnswerChoices choices() const;
     void setChoices(const AnswerChoices& choices);
@@ -81,7 +80,8 @@ class InstructionPanel : public QWidget {
     void runRequested();
     void stopRequested();
     void inputChanged(); ///< instruction, task or style: the prompt follows
-    void left();         ///< Escape: the person is done typing
+    void taskChanged(int index);
+    void left(); ///< Escape: the person is done typing
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -108,7 +108,6 @@ class InstructionPanel : public QWidget {
     QSpinBox* m_tokens = nullptr;
     ElidedLabel* m_status = nullptr;
     QString m_wrapped; ///< the prompt that follows from the rest
-    QString m_modelName;
     QString m_obstacle;
     bool m_isPromptEdited = false;
     bool m_isBusy = false;

@@ -210,6 +210,10 @@ Result<void> PredictionStore::finish() {
 
 // ---- the run
 
+std::string fileNameOf(std::string_view modelName) {
+    return std::string(modelName.substr(modelName.rfind('/') + 1));
+}
+
 std::string predictionLine(const SampleRecord& record, const std::string& prompt, const Result<RunAnswer>& answer,
                            PromptStyle style) {
     const auto row = parsePythonJson(record.rawText);

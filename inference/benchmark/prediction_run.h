@@ -58,6 +58,9 @@ class PredictionStore {
     double m_wholeSeconds = 0, m_wroteAt = 0; ///< how long the last whole writing took, and when
 };
 
+/// A model's name as its files have it: a server's own may have its maker in front, "Qwen/Qwen3-VL-4B-Instruct".
+std::string fileNameOf(std::string_view modelName);
+
 /// What a model said to one question of a run.
 struct RunAnswer {
     std::string text;

@@ -138,14 +138,14 @@ void perform(const HttpRequest& request, const HttpReceiver& receiver, const std
     if (const char* folder = std::getenv("SSL_CERT_DIR"))
         set(CURLOPT_CAPATH, folder);
 
-    curl_multi_add_handle(multi.get(), easy.get());
-    CURLcode code = CURLE_OK;
+    CURLMcode state = curl_multi_add_handle(multi.get(), easy.get());
+    CURLcode code = state == CURLM_OK ? CURLE_OK : CURLE_FAILED_INIT;
     {
         const std::stop_callback wake(stop, [&multi] { curl_multi_wakeup(multi.get()); });
-        for (int running = 1; running > 0 && !stop.stop_requested();) {
-            curl_multi_perform(multi.get(), &running);
-            if (running > 0 && !stop.stop_requested())
-                curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
+        for (int running = 1; state == CURLM_OK && running > 0 && !stop.stop_requested();) {
+            state = curl_multi_perform(multi.get(), &running);
+            if (state == CURLM_OK && running > 0 && !stop.stop_requested())
+                state = curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
         }
     }
     int left = 0;

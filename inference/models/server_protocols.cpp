@@ -218,7 +218,8 @@ const Json* firstChoice(const Json& json) {
 
 /// Where a server tells of an error in its JSON; empty when it tells of none.
 std::string errorIn(const Json& json, bool isSurelyError) {
-    if (const Json* error = member(json, "error"); error && !error->is_null()) {
+    if (const Json* error = member(json, "error");
+        error && !error->is_null() && *error != Json(false) && *error != Json(0) && *error != Json("")) {
         if (error->is_string())
             return error->get<std::string>();
         if (const Json* message = member(*error, "message"); message && message->is_string())

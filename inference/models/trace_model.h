@@ -40,6 +40,7 @@ enum class Stage { Loading, Preparing, Seeing, Reading, Answering };
 /// How long each stage took, seconds; of a server only the whole is known, and stands under `answer`.
 struct StageTimes {
     double load = 0, prepare = 0, see = 0, read = 0, answer = 0;
+    [[nodiscard]] double whole() const { return prepare + see + read + answer; } ///< but for loading
 };
 
 struct ModelAnswer {
@@ -57,9 +58,9 @@ struct AnswerListener {
     std::function<void(Stage stage, double share)> progress; ///< 0…1 of the stage
 };
 
-/// Whatever turns a picture and words into words: a checkpoint in this process or a server behind a wire. A checkpoint
-/// is asked one question at a time, from any one thread; a server also several at once from several threads. Both give
-/// up when `stop` asks them to: the one between two tokens, the other at any moment.
+/// Whatever turns a picture and words into words: a checkpoint in this process or a server behind a wire. A
+/// checkpoint is asked one question at a time, from any one thread; a server also several at once from several
+/// threads. Both give up when `stop` asks them to: the one between two tokens, the other at any moment.
 class TraceModel {
   public:
     virtual ~TraceModel() = default;

@@ -109,10 +109,14 @@ class InstructionPanelTest : public QObject {
         find<QToolButton>("promptReset")->click();
         QCOMPARE(m_panel->prompt(), QStringLiteral("Point to the plate."));
         QVERIFY(!m_panel->isPromptEdited());
+        QTest::keyClicks(prompt(), QStringLiteral("Now. "));
+        QVERIFY(m_panel->isPromptEdited());
+        m_panel->resetPrompt();
+        QCOMPARE(m_panel->prompt(), QStringLiteral("Point to the plate."));
     }
 
     void severalAnswersAreSampled() {
-        m_panel->setPromptVisible(true);
+        find<QToolButton>("promptButton")->click();
         QCOMPARE(m_panel->choices(), AnswerChoices());
         find<QSpinBox>("answersBox")->setValue(3);
         QVERIFY(m_panel->choices().isSampled);
