@@ -111,8 +111,12 @@ Asking::Asking(Document* document, QObject* parent)
     connect(document->answers(), &LiveAnswers::removed, this, [this](int number) {
         m_orders.erase(number);
         std::erase_if(m_waiting, [number](const auto& order) { return order.first == number; });
-        if (m_answering == number)
-            m_stop.request_stop();
+        if (m_answering != number)
+            return;
+        m_stop.request_stop();
+        m_answering = 0;
+        setRunning(false);
+        next();
     });
 }
 
@@ -122,7 +126,7 @@ Asking::~Asking() {
 }
 
 bool Asking::isIdle() const {
-    return !isBusy() && m_scoreLane.isIdle() && m_keepLane.isIdle();
+    return !isBusy() && m_lane.isIdle() && m_scoreLane.isIdle() && m_keepLane.isIdle();
 }
 
 int Asking::ask(const AskOrder& asked) {
@@ -136,9 +140,16 @@ int Asking::ask(const AskOrder& asked) {
     answer.prompt = order.prompt.toStdString();
     answer.task = order.task;
     answer.style = order.style;
+    answer.taskText = order.taskText;
+    if (order.options.samples)
+        answer.temperature = order.options.temperature;
+    answer.seed = order.options.seed;
     answer.isOwnInstruction = order.instruction.trimmed() == toQString(row.instruction).trimmed();
     answer.isPromptEdited = order.isPromptEdited;
-    const int number = m_document->answers()->add(std::move(answer), int(m_document->models().size()));
+    QStringList taken;
+    for (const OpenModel& model : m_document->models())
+        taken << model.name;
+    const int number = m_document->answers()->add(std::move(answer), taken);
     m_orders[number] = order;
     m_waiting.emplace_back(number, order);
     next();
@@ -235,13 +246,26 @@ void Asking::showFeed() {
         });
 }
 
-void Asking::finish(int number, Finished finished) {
-    const bool isStopped = m_stop.stop_requested();
+/// The answer as far as it was said.
+void Asking::leave(int number) {
     std::string said;
     {
         const std::lock_guard lock(m_feed->mutex);
         said = m_feed->text;
     }
+    m_document->answers()->change(number, [&](LiveAnswer& answer) {
+        answer.doing.clear();
+        answer.text = std::move(said);
+        answer.state = LiveAnswer::State::Stopped;
+    });
+    m_answering = 0;
+    setRunning(false);
+    Q_EMIT answered(number);
+}
+
+void Asking::finish(int number, Finished finished) {
+    if (number != m_answering)
+        return; // was stopped, and has been left already
     QString problem;
     m_document->answers()->change(number, [&](LiveAnswer& answer) {
         answer.place = finished.place;
@@ -256,10 +280,8 @@ void Asking::finish(int number, Finished finished) {
             answer.isCut = finished.answer->isCut;
             return;
         }
-        answer.text = std::move(said);
-        answer.state = isStopped ? LiveAnswer::State::Stopped : LiveAnswer::State::Failed;
-        if (!isStopped)
-            answer.problem = problem = translated(finished.answer.error());
+        answer.state = LiveAnswer::State::Failed;
+        answer.problem = problem = translated(finished.answer.error());
     });
     m_answering = 0;
     setRunning(false);
@@ -269,7 +291,8 @@ void Asking::finish(int number, Finished finished) {
         // A free question may well have asked for a trace.
         const bool hasTrace = answer->task == AnswerTask::Trace2D || answer->task == AnswerTask::Trace3D ||
                               (answer->task == AnswerTask::Free && parseLenient(answer->text, 0, 0).points.size() > 1);
-        const bool isMeasured = answer->state == LiveAnswer::State::Done && answer->isOwnInstruction && hasTrace;
+        const bool isMeasured =
+            answer->state == LiveAnswer::State::Done && answer->isOwnInstruction && !answer->isPromptEdited && hasTrace;
         if (isMeasured)
             score(number);
         Q_EMIT answered(number);
@@ -279,10 +302,12 @@ void Asking::finish(int number, Finished finished) {
 
 void Asking::stop() {
     m_stop.request_stop();
+    m_waitingRuns.clear();
     for (const auto& [number, order] : std::exchange(m_waiting, {}))
         m_document->answers()->change(number, [](LiveAnswer& answer) { answer.state = LiveAnswer::State::Stopped; });
-    m_waitingRuns.clear();
-    Q_EMIT busyChanged(isBusy());
+    // The person need not wait until the model is between two of its layers; the worker's next job does.
+    if (m_answering != 0)
+        leave(m_answering);
 }
 
 void Asking::unload() {

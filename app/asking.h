@@ -18,6 +18,7 @@ struct AskOrder {
     std::size_t sample = 0; ///< index in it
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
+    QString taskText; ///< task and style in words
     QString instruction;
     QString prompt; ///< what is sent
     bool isPromptEdited = false;
@@ -88,6 +89,7 @@ class Asking : public QObject {
     void start(int number, const AskOrder& order);
     void start(const RunOrder& order);
     void showFeed();
+    void leave(int number);
     void finish(int number, Finished finished);
     void setRunning(bool isRunning);
 

@@ -249,6 +249,8 @@ Invocation parseAsk(const QStringList& arguments) {
     if (parser.positionalArguments().size() != 1)
         return refusal(Texts::noInstruction());
     request.instruction = parser.positionalArguments().constFirst();
+    if (request.instruction.trimmed().isEmpty())
+        return refusal(Texts::noInstruction());
     request.image = parser.value(QStringLiteral("image"));
     request.depth = parser.value(QStringLiteral("depth"));
     if (request.model.isServer() && request.image.isEmpty())

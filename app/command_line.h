@@ -48,9 +48,9 @@ struct WindowRequest {
     QString language;  ///< "en", "zh_CN"; empty: the setting, else the system's
     QString theme;     ///< "dark", "light", "system"; empty: the setting
     QString sample;    ///< id to start at
-    std::optional<ModelRequest> model;     ///< to ask; nothing: the one of last time
-    QString instruction;                   ///< to ask it at once
-    AnswerTask task = AnswerTask::Trace3D; ///< of the instruction
+    std::optional<ModelRequest> model; ///< to ask; nothing: the one of last time
+    QString instruction;               ///< to ask it at once
+    std::optional<AnswerTask> task;    ///< in the instruction panel; nothing: the one of last time
     QString screenshot; ///< write a picture of the window to this file once everything is loaded and scored, then end
     QSize size;         ///< of the window; invalid: as last time
 };

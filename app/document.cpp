@@ -39,8 +39,10 @@ Document::Document(QObject* parent)
         const LiveAnswer* answer = m_answers.find(number);
         if (!answer || !m_shown.sample || m_shown.sample->id != answer->sampleId)
             return;
-        composeScene();
-        Q_EMIT answerGrew(number);
+        const bool isDrawnAnew = draw(*answer);
+        if (isDrawnAnew)
+            composeScene();
+        Q_EMIT answerGrew(number, isDrawnAnew);
     });
 }
 
@@ -348,25 +350,31 @@ void Document::buildScene() {
     Q_EMIT sceneChanged();
 }
 
-void Document::composeScene() {
+/// Brings up to date what an answer draws; false when that is the same as before, as while a model thinks.
+bool Document::draw(const LiveAnswer& answer) {
+    DrawnAnswer& drawn = m_drawn[answer.number];
+    if (drawn.text == answer.text && drawn.score == answer.score)
+        return false;
     const Camera& camera = m_shown.sample->frame.camera;
+    DrawnAnswer fresh{answer.text, answer.score, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
+    if (answer.task == AnswerTask::Referring)
+        std::ranges::move(referringMarks(answer.layerId(), answer.text, camera), std::back_inserter(fresh.marks));
+    if (answer.isTrace())
+        fresh.layer = traceLayer(answer.layerId(), answer.title, answer.text, answer.scored(), camera);
+    const bool hasChanged = fresh.layer != drawn.layer || fresh.marks != drawn.marks;
+    drawn = std::move(fresh);
+    return hasChanged;
+}
+
+void Document::composeScene() {
     auto scene = std::make_shared<ViewScene>();
     scene->sample = m_shown.sample;
     scene->cloud = m_shown.cloud;
     scene->traces = m_fromFiles.traces;
     scene->marks = m_fromFiles.marks;
     for (const LiveAnswer* answer : m_answers.of(m_shown.sample->id)) {
-        DrawnAnswer& drawn = m_drawn[answer->number];
-        if (drawn.text != answer->text || drawn.score != answer->score) {
-            drawn.text = answer->text;
-            drawn.score = answer->score;
-            drawn.marks = reasoningMarks(answer->layerId(), answer->text, camera);
-            if (answer->task == AnswerTask::Referring)
-                std::ranges::move(referringMarks(answer->layerId(), answer->text, camera),
-                                  std::back_inserter(drawn.marks));
-            if (answer->isTrace())
-                drawn.layer = traceLayer(answer->layerId(), answer->title, answer->text, answer->scored(), camera);
-        }
+        draw(*answer);
+        const DrawnAnswer& drawn = m_drawn[answer->number];
         scene->marks.insert(scene->marks.end(), drawn.marks.begin(), drawn.marks.end());
         if (!drawn.layer.trace.isEmpty())
             scene->traces.push_back(drawn.layer);

@@ -77,8 +77,8 @@ class Document : public QObject {
     void visibleRowsChanged();
     void currentChanged();
     void sceneChanged();
-    /// Nothing else of the scene changed but what this answer, given in the window, draws and says.
-    void answerGrew(int number);
+    /// Nothing changed but this answer, given in the window; the scene only where it is drawn anew.
+    void answerGrew(int number, bool isDrawnAnew);
     void marksChanged();
     void problemsChanged();                                  ///< a loaded sample's files turned out to be broken
     void queryFailed(const QString& message);                ///< empty: the query is fine again
@@ -99,6 +99,7 @@ class Document : public QObject {
     void showLoaded(const LoadedSample& loaded);
     void buildScene();
     void composeScene();
+    bool draw(const LiveAnswer& answer);
     void prefetchNeighbours();
     void saveMarks();
     [[nodiscard]] std::ptrdiff_t visiblePosition() const;

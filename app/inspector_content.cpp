@@ -39,7 +39,7 @@ class ModelWords {
         InspectorModel words;
         words.layerId = answer.layerId();
         words.name = answer.title;
-        words.shortName = QStringLiteral("%1 %2").arg(shortNameOf(answer.model)).arg(answer.number);
+        words.shortName = shortNameOf(answer.model) + answer.title.mid(answer.model.size());
         words.prompt = toQString(answer.prompt);
         fill(words, answer.text, answer.scored(), scene);
         using State = LiveAnswer::State;
@@ -58,7 +58,7 @@ class ModelWords {
             words.flags << answer.problem;
         if (answer.isCut)
             words.flags << tr("Cut off at the limit of tokens. Allow more of them to have the rest.");
-        if (!answer.isOwnInstruction && answer.isOver())
+        if (!answer.isOwnInstruction && answer.isTrace() && hasTruth && answer.isOver())
             words.flags << tr("Asked in other words than the sample's: “%1”").arg(answer.instruction);
         if (answer.isPromptEdited)
             words.flags << tr("The prompt was changed by hand.");
@@ -108,6 +108,9 @@ class ModelWords {
         const auto add = [&words](const QString& label, const QString& value, const QString& toolTip = {}) {
             words.run.push_back({label, value, {}, NumberState::Neutral, toolTip});
         };
+        add(tr("task"), answer.taskText);
+        if (answer.temperature)
+            add(tr("drawn by chance"), tr("temperature %1, seed %2").arg(*answer.temperature).arg(answer.seed));
         if (!answer.place.isEmpty())
             add(tr("on"), answer.place);
         if (answer.state != LiveAnswer::State::Done)

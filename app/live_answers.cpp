@@ -30,18 +30,27 @@ const LiveAnswer* LiveAnswers::find(int number) const {
     return found == m_answers.end() ? nullptr : &*found;
 }
 
-int LiveAnswers::add(LiveAnswer answer, int openModels) {
+int LiveAnswers::add(LiveAnswer answer, const QStringList& openModels) {
     answer.number = ++m_last;
     const auto beside = of(answer.sampleId);
     const auto isTaken = [&beside](auto&& has) { return std::any_of(beside.begin(), beside.end(), has); };
     answer.title = answer.model;
-    for (int i = 2; isTaken([&](const LiveAnswer* other) { return other->title == answer.title; }); ++i)
+    for (int i = 2; openModels.contains(answer.title) ||
+                    isTaken([&](const LiveAnswer* other) { return other->title == answer.title; });
+         ++i)
         answer.title = QStringLiteral("%1 (%2)").arg(answer.model).arg(i);
-    answer.colour = freeColour(answer.sampleId, openModels);
+    answer.colour = freeColour(answer.sampleId, int(openModels.size()));
     const std::string sampleId = answer.sampleId;
     m_answers.push_back(std::move(answer));
     Q_EMIT changed(sampleId);
     return m_last;
+}
+
+void LiveAnswers::putBack(const LiveAnswer& answer) {
+    const auto behind = std::find_if(m_answers.begin(), m_answers.end(),
+                                     [&](const LiveAnswer& other) { return other.number > answer.number; });
+    m_answers.insert(behind, answer);
+    Q_EMIT changed(std::string(answer.sampleId));
 }
 
 void LiveAnswers::change(int number, const std::function<void(LiveAnswer&)>& edit) {

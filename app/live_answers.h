@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -26,6 +27,9 @@ struct LiveAnswer {
     std::string prompt; ///< what was sent, to the letter
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
+    QString taskText;                  ///< task and style in words
+    std::optional<double> temperature; ///< where the words are drawn by chance
+    std::uint64_t seed = 0;
     bool isPromptEdited = false;  ///< by hand, so that it no longer follows from instruction and style
     bool isOwnInstruction = true; ///< asked in the sample's own words, so that its ground truth is the measure
 
@@ -62,8 +66,10 @@ class LiveAnswers : public QObject {
     [[nodiscard]] std::vector<const LiveAnswer*> of(std::string_view sampleId) const;
     [[nodiscard]] const LiveAnswer* find(int number) const;
     [[nodiscard]] const std::deque<LiveAnswer>& all() const { return m_answers; }
-    /// Takes the answer in and gives it a number, a title and a colour; `openModels` colours are taken already.
-    int add(LiveAnswer answer, int openModels);
+    /// Takes the answer in and gives it a number, and a title and a colour that neither the open models nor the other
+    /// answers to the sample have.
+    int add(LiveAnswer answer, const QStringList& openModels);
+    void putBack(const LiveAnswer& answer); ///< as it was before it was removed
     void change(int number, const std::function<void(LiveAnswer&)>& edit);
     void remove(int number);
     void clear(const std::string& sampleId);

@@ -126,11 +126,15 @@ void MainWindow::createPanels() {
     auto* sideLayout = new QVBoxLayout(m_side);
     sideLayout->setContentsMargins(0, 0, 0, 0);
     sideLayout->setSpacing(0);
-    sideLayout->addWidget(m_inspector, 1);
-    auto* line = new QFrame;
-    line->setProperty("role", QStringLiteral("line"));
-    sideLayout->addWidget(line);
-    sideLayout->addWidget(m_layers);
+    m_sideParts = new QSplitter(Qt::Vertical);
+    m_sideParts->setObjectName(QStringLiteral("sideSplitter"));
+    m_sideParts->addWidget(m_inspector);
+    m_sideParts->addWidget(m_layers);
+    m_sideParts->setStretchFactor(0, 1);
+    m_sideParts->setStretchFactor(1, 0);
+    m_sideParts->setChildrenCollapsible(false);
+    connect(m_sideParts, &QSplitter::splitterMoved, this, [this] { m_isSideArranged = true; });
+    sideLayout->addWidget(m_sideParts);
 
     m_columns = new QSplitter(Qt::Horizontal);
     m_columns->setObjectName(QStringLiteral("columns"));
@@ -160,9 +164,11 @@ void MainWindow::connectDocument() {
         updateInspector();
         updateStage();
     });
-    connect(m_document, &Document::answerGrew, this, [this](int answer) {
-        m_imageView->setScene(m_document->scene());
-        m_cloudView->setScene(m_document->scene());
+    connect(m_document, &Document::answerGrew, this, [this](int answer, bool isDrawnAnew) {
+        if (isDrawnAnew) {
+            m_imageView->setScene(m_document->scene());
+            m_cloudView->setScene(m_document->scene());
+        }
         if (const auto model = inspectorModel(*m_document, answer))
             m_inspector->setModel(*model);
     });
@@ -202,11 +208,21 @@ void MainWindow::connectDocument() {
         m_state.setHover(std::nullopt);
     });
     connect(m_document, &Document::reported, this, &MainWindow::report);
-    connect(m_models, &ModelController::reported, this, &MainWindow::report);
+    connect(m_models, &ModelController::reported, this,
+            [this](Severity severity, const QString& text) { m_modelMessages.push_back(report(severity, text)); });
+    connect(m_models, &ModelController::cleared, this,
+            [this](const QString& text, const std::function<void()>& bringBack) {
+                m_messages->post(MessageKind::Info, text, tr("Bring back"), bringBack);
+            });
     connect(m_models, &ModelController::written, this, [this](const QString& message, const QStringList& paths) {
         m_messages->post(MessageKind::Success, message, tr("Open"), [this, paths] { m_document->open(paths); });
     });
-    connect(m_models, &ModelController::answerBegun, m_inspector, &InspectorPanel::setCurrentModel);
+    connect(m_models, &ModelController::answerBegun, this, [this](const QString& layerId) {
+        // What went wrong before is another question's.
+        for (const int message : std::exchange(m_modelMessages, {}))
+            m_messages->dismiss(message);
+        m_inspector->setCurrentModel(layerId);
+    });
     connect(m_models, &ModelController::busyChanged, this, [this](bool isBusy) { m_stopAction->setEnabled(isBusy); });
     connect(m_instruction, &InstructionPanel::left, this, [this] { m_imageView->setFocus(); });
     connect(m_inspector, &InspectorPanel::actionRequested, m_models, &ModelController::act);
@@ -236,12 +252,12 @@ bool MainWindow::isSettled() const {
     return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle();
 }
 
-void MainWindow::report(Severity severity, const QString& text) {
-    m_messages->post(severity == Severity::Error     ? MessageKind::Error
-                     : severity == Severity::Warning ? MessageKind::Warning
-                     : severity == Severity::Success ? MessageKind::Success
-                                                     : MessageKind::Info,
-                     text);
+int MainWindow::report(Severity severity, const QString& text) {
+    return m_messages->post(severity == Severity::Error     ? MessageKind::Error
+                            : severity == Severity::Warning ? MessageKind::Warning
+                            : severity == Severity::Success ? MessageKind::Success
+                                                            : MessageKind::Info,
+                            text);
 }
 
 void MainWindow::updateStage() {
@@ -279,6 +295,21 @@ void MainWindow::setLayers() {
         }
     }
     m_layers->setLayers(rows);
+    arrangeSide();
+}
+
+/// The layers have the room they need, but never most of the side; unless the person has parted it otherwise.
+void MainWindow::arrangeSide() {
+    if (m_isSideArranged)
+        return;
+    const int height = m_sideParts->height();
+    const int layers = std::min(m_layers->sizeHint().height(), height * 2 / 5);
+    m_sideParts->setSizes({height - layers, layers});
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    arrangeSide();
 }
 
 void MainWindow::updateInspector() {

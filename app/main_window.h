@@ -51,6 +51,7 @@ class MainWindow : public QMainWindow {
   protected:
     void showEvent(QShowEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -71,13 +72,14 @@ class MainWindow : public QMainWindow {
     void fillRecentMenu();
     void fillAnswersMenu();
     void setLayers();
-    void report(Severity severity, const QString& text);
+    int report(Severity severity, const QString& text);
     void updateTitle();
     void updateInspector();
     void updateSummary();
     void updateStage();
     void takeTheme(ThemeChoice choice);
     void takeColours();
+    void arrangeSide();
     void takeDisplay();
     void fitFocusedView();
     void markCurrent(ReviewMark::Judgement judgement);
@@ -106,6 +108,9 @@ class MainWindow : public QMainWindow {
     ShortcutsDialog* m_keys = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_views = nullptr;
+    QSplitter* m_sideParts = nullptr; ///< inspector and layers
+    std::vector<int> m_modelMessages; ///< what went wrong with the questions before
+    bool m_isSideArranged = false;    ///< by the person
     QWidget* m_side = nullptr;
     QStackedWidget* m_stage = nullptr;
     QLabel* m_stageText = nullptr; ///< on the stage while there is nothing to show

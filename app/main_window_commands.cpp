@@ -241,6 +241,10 @@ void MainWindow::createModelMenu() {
             m_instructionAction->setChecked(true);
             m_models->ask();
         });
+    add(tr("See and change the prompt"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}, "showPrompt", [this] {
+        m_instructionAction->setChecked(true);
+        m_instruction->togglePrompt();
+    });
     m_stopAction = add(tr("Stop the model"), {QKeySequence(Qt::Key_Escape)}, "stopModel", [this] { m_models->stop(); });
     m_stopAction->setEnabled(false);
     add(tr("Clear the answers to this sample"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Backspace)},

@@ -15,6 +15,8 @@ QString wordFor(Stage stage) {
         return QCoreApplication::translate("Stage", "Loading the model");
     case Stage::Preparing:
         return QCoreApplication::translate("Stage", "Preparing the picture");
+    case Stage::Waiting:
+        return QCoreApplication::translate("Stage", "Waiting for the server");
     case Stage::Seeing:
         return QCoreApplication::translate("Stage", "Looking at the picture");
     case Stage::Reading:

@@ -58,7 +58,15 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
     connect(panel, &InstructionPanel::taskChanged, this,
             [this](int task) { m_settings->setNumber(QStringLiteral("task"), task); });
     connect(document, &Document::currentChanged, this, &ModelController::takeSample);
-    connect(document, &Document::datasetChanged, this, &ModelController::takeSample);
+    connect(document, &Document::datasetChanged, this, [this] {
+        if (!m_asking.isBusy())
+            m_panel->setStatus({});
+        takeSample();
+    });
+    connect(&m_asking, &Asking::busyChanged, this, [this](bool isBusy) {
+        if (!isBusy)
+            m_panel->setStatus({});
+    });
     connect(&m_asking, &Asking::busyChanged, panel, &InstructionPanel::setBusy);
     connect(&m_asking, &Asking::busyChanged, this, &ModelController::busyChanged);
     connect(&m_asking, &Asking::progressChanged, panel, &InstructionPanel::setStatus);
@@ -125,7 +133,8 @@ void ModelController::fillMenu() {
     m_menu.addSeparator();
     add(tr("Settings of %1…").arg(m_models.current()->name), "editModel", &ModelController::editModel);
     add(tr("Forget %1").arg(m_models.current()->name), "forgetModel", &ModelController::forgetModel);
-    add(tr("Free its memory"), "unloadModel", &ModelController::unloadModel);
+    if (!m_models.current()->request.isServer())
+        add(tr("Free its memory"), "unloadModel", &ModelController::unloadModel);
     m_menu.setToolTipsVisible(true);
 }
 
@@ -148,16 +157,19 @@ void ModelController::addModel(const KnownModel& model) {
     showModel();
 }
 
-void ModelController::askFirst(const QString& instruction, AnswerTask task) {
+void ModelController::askFirst(const QString& instruction) {
     m_asksFirst = true;
-    const auto ask = [this, instruction, task] {
+    const auto ask = [this, instruction] {
         m_asksFirst = false;
-        m_panel->setTask(int(std::find(tasks.begin(), tasks.end(), task) - tasks.begin()));
         m_panel->setInstruction(instruction);
         ModelController::ask();
     };
     connect(m_document, &Document::sceneChanged, this, ask,
             Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
+void ModelController::setTask(AnswerTask task) {
+    m_panel->setTask(int(std::find(tasks.begin(), tasks.end(), task) - tasks.begin()));
 }
 
 void ModelController::addCheckpoint() {
@@ -259,11 +271,11 @@ void ModelController::ask() {
     const auto current = m_document->current();
     const KnownModel* model = m_models.current();
     if (!current) {
-        Q_EMIT reported(Severity::Info, tr("Open a sample to ask about."));
+        m_panel->setStatus(tr("Open a sample to ask about."));
         return;
     }
     if (!model) {
-        Q_EMIT reported(Severity::Info, tr("Choose a model first: a checkpoint's folder, or a server."));
+        m_panel->setStatus(tr("Choose a model first: a checkpoint's folder, or a server."));
         m_panel->showModelMenu();
         return;
     }
@@ -271,7 +283,7 @@ void ModelController::ask() {
     order.instruction = m_panel->instruction().trimmed();
     order.prompt = m_panel->prompt();
     if (order.prompt.trimmed().isEmpty() || (order.instruction.isEmpty() && !m_panel->isPromptEdited())) {
-        Q_EMIT reported(Severity::Info, tr("Type an instruction first."));
+        m_panel->setStatus(tr("Type an instruction first."));
         m_panel->focusInstruction();
         return;
     }
@@ -282,6 +294,9 @@ void ModelController::ask() {
     order.isPromptEdited = m_panel->isPromptEdited();
     order.task = tasks[std::size_t(std::max(0, m_panel->task()))];
     order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
+    order.taskText = order.task == AnswerTask::Trace2D || order.task == AnswerTask::Trace3D
+                         ? QStringLiteral("%1 · %2").arg(m_panel->taskText(), m_panel->promptStyles()[int(order.style)])
+                         : m_panel->taskText();
     const AnswerChoices choices = m_panel->choices();
     order.options.mostNewTokens = choices.mostNewTokens;
     order.options.samples = choices.isSampled;
@@ -350,8 +365,18 @@ void ModelController::clearAnswers() {
     const auto current = m_document->current();
     if (!current)
         return;
-    m_document->answers()->clear(std::string(m_document->dataset()->row(*current).id));
+    const std::string sample(m_document->dataset()->row(*current).id);
+    std::vector<LiveAnswer> gone;
+    for (const LiveAnswer* answer : m_document->answers()->of(sample))
+        if (answer->isOver())
+            gone.push_back(*answer);
+    m_document->answers()->clear(sample);
     m_panel->setStatus({});
+    if (!gone.empty())
+        Q_EMIT cleared(tr("%n answer(s) cleared.", nullptr, int(gone.size())), [this, gone] {
+            for (const LiveAnswer& answer : gone)
+                m_document->answers()->putBack(answer);
+        });
 }
 
 QString ModelController::keepFolder() const {
@@ -376,12 +401,12 @@ void ModelController::runOnSamples() {
     const KnownModel* model = m_models.current();
     const auto& dataset = m_document->dataset();
     const auto current = m_document->current();
-    if (!dataset || !current) {
+    if (!dataset || !current || dataset->pictureFolder().empty()) {
         Q_EMIT reported(Severity::Info, tr("Open a benchmark folder to ask about."));
         return;
     }
     if (!model) {
-        Q_EMIT reported(Severity::Info, tr("Choose a model first: a checkpoint's folder, or a server."));
+        m_panel->setStatus(tr("Choose a model first: a checkpoint's folder, or a server."));
         m_panel->showModelMenu();
         return;
     }
@@ -392,9 +417,11 @@ void ModelController::runOnSamples() {
         all[i] = i;
     if (shown.size() != all.size())
         choices.push_back({tr("the %n sample(s) that the filter shows", nullptr, int(shown.size())), shown});
-    choices.push_back({tr("all %n sample(s)", nullptr, int(all.size())), all});
+    if (all.size() > 1)
+        choices.push_back({tr("all %n sample(s)", nullptr, int(all.size())), all});
     choices.push_back({tr("this one, %1").arg(toQString(dataset->row(*current).id)), {*current}});
     RunOrder order;
+    order.tasks = {m_panel->task() == 1 ? Task::TwoD : Task::ThreeD};
     order.model = m_models.request(*model);
     order.modelName = model->name;
     order.dataset = dataset;

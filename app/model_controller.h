@@ -5,6 +5,7 @@
 
 #include <QMenu>
 #include <QObject>
+#include <functional>
 #include <memory>
 
 namespace tracestudio {
@@ -26,7 +27,8 @@ class ModelController : public QObject {
     /// Makes a model known and chooses it.
     void addModel(const KnownModel& model);
     /// Asks this of the first sample that is shown.
-    void askFirst(const QString& instruction, AnswerTask task);
+    void askFirst(const QString& instruction);
+    void setTask(AnswerTask task);
 
   public Q_SLOTS:
     void ask(); ///< what stands in the panel, about the current sample
@@ -46,6 +48,8 @@ class ModelController : public QObject {
     void answerBegun(const QString& layerId);
     void busyChanged(bool isBusy);
     void reported(tracestudio::Severity severity, const QString& message);
+    /// Answers were taken away, and can be brought back.
+    void cleared(const QString& message, const std::function<void()>& bringBack);
     /// A file was written; it can be opened.
     void written(const QString& message, const QStringList& paths);
 

@@ -78,11 +78,11 @@ ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* p
     layout->addStretch(1);
     layout->addWidget(buttons);
     for (QLineEdit* field : findChildren<QLineEdit*>())
-        connect(field, &QLineEdit::textChanged, this, &ModelDialog::showState);
+        connect(field, &QLineEdit::textChanged, this, &ModelDialog::takeInput);
     for (QComboBox* box : findChildren<QComboBox*>())
-        connect(box, &QComboBox::currentIndexChanged, this, &ModelDialog::showState);
+        connect(box, &QComboBox::currentIndexChanged, this, &ModelDialog::takeInput);
     resize(520, sizeHint().height());
-    showState();
+    takeInput();
 }
 
 void ModelDialog::createCheckpointForm(const ModelRequest& request) {
@@ -111,7 +111,7 @@ void ModelDialog::createCheckpointForm(const ModelRequest& request) {
                      {tr("float32: exact"), QStringLiteral("f32")}},
                     request.type);
     m_type->setObjectName(QStringLiteral("modelType"));
-    m_form->addRow(tr("Numbers"), m_type);
+    m_form->addRow(tr("Precision"), m_type);
     m_threads = new QSpinBox;
     new StepArrows(m_threads);
     m_threads->setRange(0, 1024);
@@ -139,7 +139,7 @@ void ModelDialog::createServerForm(const KnownModel& model, const QString& key) 
     m_model->setObjectName(QStringLiteral("serverModel"));
     m_model->setPlaceholderText(tr("as the server calls it, such as RoboTracer_Intrinsics_Depth"));
     m_form->addRow(tr("Model"), m_model);
-    m_name->setPlaceholderText(tr("the model's"));
+    m_name->setPlaceholderText(tr("the model's own"));
     m_form->addRow(tr("Name"), m_name);
     auto* keyRow = new QHBoxLayout;
     keyRow->setSpacing(8);
@@ -193,17 +193,25 @@ void ModelDialog::chooseFolder() {
 }
 
 QString ModelDialog::obstacle() const {
-    if (m_isServer)
-        return m_url->text().trimmed().isEmpty() ? tr("Give the server's address, such as http://127.0.0.1:25547.")
-                                                 : QString();
+    if (m_isServer) {
+        if (m_url->text().trimmed().isEmpty())
+            return tr("Give the server's address, such as http://127.0.0.1:25547.");
+        const auto server = openServerModel(serverPlaceOf(model().request));
+        return server ? QString() : translated(server.error());
+    }
     return m_folder->text().isEmpty() ? tr("Choose the folder of a checkpoint as downloaded.") : QString();
 }
 
-void ModelDialog::showState() {
+void ModelDialog::showState(const QString& text) {
+    m_state->setText(text);
+    m_state->setVisible(!text.isEmpty());
+    resize(width(), std::max(height(), heightForWidth(width())));
+}
+
+void ModelDialog::takeInput() {
     m_lane.supersede(); // what was tested is not what stands there now
     const QString why = obstacle();
-    m_state->setText(why);
-    m_state->setVisible(!why.isEmpty());
+    showState(why);
     m_ok->setEnabled(why.isEmpty());
     if (m_test)
         m_test->setEnabled(why.isEmpty());
@@ -213,20 +221,24 @@ void ModelDialog::testConnection() {
     const KnownModel tested = model();
     ModelRequest request = tested.request;
     request.key = key();
-    m_test->setEnabled(false);
-    m_state->setText(tr("Asking %1…").arg(tested.place()));
-    m_state->show();
+    if (!m_lane.isIdle())
+        return;
+    showState(tr("Asking %1…").arg(tested.place()));
     ServerPlace place = serverPlaceOf(request);
     place.tries = 1;
     m_lane.run([place](const std::stop_token& stop) { return checkServer(place, stop); },
-               [this, name = request.name](Result<ServerCheck> check) {
-                   m_test->setEnabled(true);
+               [this, name = request.name,
+                isChat = place.protocol == ServerProtocol::ChatCompletions](Result<ServerCheck> check) {
                    if (!check) {
-                       m_state->setText(QStringLiteral("✗ ") + translated(check.error()));
+                       showState(QStringLiteral("✗ ") + translated(check.error()));
                        return;
                    }
+                   const QString time = QLocale().toString(check->seconds * 1000, 'f', 0);
                    QString text =
-                       tr("✓ The server answers, after %1 ms.").arg(QLocale().toString(check->seconds * 1000, 'f', 0));
+                       isChat ? tr("✓ The server answers, after %1 ms.").arg(time)
+                              : tr("✓ A server answers there, after %1 ms. Whether it takes questions shows with the "
+                                   "first one.")
+                                    .arg(time);
                    if (!check->models.empty() && !check->knowsModel) {
                        QStringList models;
                        for (std::size_t i = 0; i < check->models.size() && i < 8; ++i)
@@ -238,7 +250,7 @@ void ModelDialog::testConnection() {
                                                               : tr("It does not know the model %1; it has: %2.")
                                                                     .arg(name, models.join(QStringLiteral(", "))));
                    }
-                   m_state->setText(text);
+                   showState(text);
                });
 }
 
@@ -251,6 +263,8 @@ KnownModel ModelDialog::model() const {
         request.threads = m_threads->value();
     } else {
         request.url = m_url->text().trimmed();
+        if (!request.url.isEmpty() && !request.url.contains(QLatin1String("://")))
+            request.url.prepend(QLatin1String("http://"));
         request.name = m_model->text().trimmed();
         request.protocol = serverProtocolFrom(m_protocol->currentData().toString().toStdString());
         request.answerSeconds = m_timeout->value();

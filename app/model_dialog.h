@@ -31,7 +31,8 @@ class ModelDialog : public QDialog {
     void createServerForm(const KnownModel& model, const QString& key);
     void chooseFolder();
     void testConnection();
-    void showState();
+    void takeInput();
+    void showState(const QString& text);
     [[nodiscard]] QString obstacle() const;
 
     KnownModel m_before;

@@ -46,6 +46,7 @@ RunDialog::RunDialog(const RunOrder& order, std::vector<RunChoice> choices, cons
     m_task = new ChoiceBox;
     m_task->setObjectName(QStringLiteral("runTask"));
     m_task->addItems({tr("3D traces"), tr("2D traces"), tr("3D traces, then 2D traces")});
+    m_task->setCurrentIndex(order.tasks == std::vector{Task::TwoD} ? 1 : 0);
     form->addRow(tr("Task"), m_task);
     m_style = new ChoiceBox;
     m_style->setObjectName(QStringLiteral("runStyle"));

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <map>
+#include <optional>
 
 namespace tracestudio {
 
@@ -77,6 +78,22 @@ class NamedPoints {
         return similar == m_points.end() ? nullptr : similar->second;
     }
 
+    /// The points of the two objects that a name speaks of, "distance from the cube to the plate", in its order;
+    /// nothing unless it is two.
+    [[nodiscard]] std::optional<std::pair<const LenientPoint*, const LenientPoint*>>
+    pairIn(const std::string& object) const {
+        if (m_points.size() > mostMarks)
+            return std::nullopt;
+        const QString name = folded(object);
+        std::map<qsizetype, const LenientPoint*> at;
+        for (const auto& [known, point] : m_points)
+            if (const qsizetype place = name.indexOf(known); place >= 0 && name != known)
+                at[place] = point;
+        if (at.size() != 2)
+            return std::nullopt;
+        return std::pair(at.begin()->second, std::next(at.begin())->second);
+    }
+
   private:
     static QString folded(const std::string& name) { return toQString(name).simplified().toCaseFolded(); }
 
@@ -107,6 +124,16 @@ std::vector<SceneMark> reasoningMarks(const QString& layerId, std::string_view a
                                               Words::toolTip(step)));
         if (step.kind != ReasoningKind::Measuring || !step.metres || *step.metres <= 0 || marks.size() >= mostMarks)
             continue;
+        if (const auto ends = named.pairIn(step.object)) {
+            const Hover from = placeOf(*ends->first, camera);
+            const Hover to = placeOf(*ends->second, camera);
+            SceneMark between = pointMark(layerId, from, Words::metres(*step.metres), Words::toolTip(step));
+            between.kind = SceneMark::Kind::Span;
+            between.pixelTo = to.pixel;
+            between.pointTo = to.point;
+            marks.push_back(between);
+            continue;
+        }
         const LenientPoint* point = named.find(step.object);
         const Hover place = point ? placeOf(*point, camera) : Hover{};
         if (!place.point)

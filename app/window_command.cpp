@@ -135,8 +135,10 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
     timings.watch(document, window);
     if (request.model)
         window.models()->addModel(knownModel(*request.model));
+    if (request.task || !request.instruction.isEmpty())
+        window.models()->setTask(request.task.value_or(AnswerTask::Trace3D));
     if (!request.instruction.isEmpty())
-        window.models()->askFirst(request.instruction, request.task);
+        window.models()->askFirst(request.instruction);
     if (!request.paths.isEmpty())
         document.open(request.paths, request.sample);
     else

@@ -82,5 +82,12 @@
             <numerusform>all %n samples</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n answer(s) cleared.</source>
+        <translation>
+            <numerusform>%n answer cleared.</numerusform>
+            <numerusform>%n answers cleared.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -720,6 +720,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Keep</source>
         <translation>保存</translation>
     </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>drawn by chance</source>
+        <translation>随机抽取</translation>
+    </message>
+    <message>
+        <source>temperature %1, seed %2</source>
+        <translation>温度 %1，种子 %2</translation>
+    </message>
 </context>
 <context>
     <name>PredictCommand</name>
@@ -850,6 +862,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Answering</source>
         <translation>正在回答</translation>
+    </message>
+    <message>
+        <source>Waiting for the server</source>
+        <translation>正在等待服务器</translation>
     </message>
 </context>
 <context>
@@ -2481,6 +2497,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Prompt, changed</source>
         <translation>提示词（已改）</translation>
     </message>
+    <message>
+        <source>Return asks · Shift+Return begins a line · ↑ and ↓ bring back what was asked</source>
+        <translation>Return 提问 · Shift+Return 换行 · ↑ 和 ↓ 找回问过的指令</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::LayerPanel</name>
@@ -2950,6 +2970,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Add a server…</source>
         <translation>添加服务器…</translation>
     </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>See and change the prompt</source>
+        <translation>查看并修改提示词</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -3150,6 +3178,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Only answers are open, no pictures to ask about. Open the benchmark folder.</source>
         <translation>只打开了回答，没有可供提问的图片。请打开基准文件夹。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n answer(s) cleared.</source>
+        <translation>
+            <numerusform>已清除 %n 个回答。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::ModelDialog</name>
@@ -3202,10 +3236,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>float32：精确</translation>
     </message>
     <message>
-        <source>Numbers</source>
-        <translation>数值类型</translation>
-    </message>
-    <message>
         <source>all cores but one</source>
         <translation>除一个以外的全部核心</translation>
     </message>
@@ -3248,10 +3278,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Model</source>
         <translation>模型</translation>
-    </message>
-    <message>
-        <source>the model&apos;s</source>
-        <translation>与模型名相同</translation>
     </message>
     <message>
         <source>kept here</source>
@@ -3320,6 +3346,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>It does not know the model %1; it has: %2.</source>
         <translation>它不认识模型 %1；它有：%2。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>模型自己的名称</translation>
+    </message>
+    <message>
+        <source>✓ A server answers there, after %1 ms. Whether it takes questions shows with the first one.</source>
+        <translation>✓ 那里有服务器应答，用时 %1 毫秒。它是否接受提问，要到第一次提问时才知道。</translation>
     </message>
 </context>
 <context>

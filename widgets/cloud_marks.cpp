@@ -130,7 +130,8 @@ std::vector<PlacedMark> placedMarks(const CloudOverlay& overlay, const ViewCamer
         QColor colour = entry.colour;
         colour.setAlpha(255);
         placed.push_back({&entry.mark, *from, *to, colour,
-                          double(entry.colour.alphaF()) * (1 - hidden * (1 - CloudRenderer::hiddenShare))});
+                          double(entry.colour.alphaF()) * (1 - hidden * (1 - CloudRenderer::hiddenShare)),
+                          entry.rank == overlay.marks.back().rank});
     }
     return placed;
 }

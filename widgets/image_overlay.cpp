@@ -247,6 +247,8 @@ std::vector<PlacedMark> ImageOverlay::placedMarks(const ImageMapping& mapping, c
     std::stable_sort(placed.begin(), placed.end(), [&state](const PlacedMark& a, const PlacedMark& b) {
         return state.frontness(a.mark->layerId) < state.frontness(b.mark->layerId);
     });
+    for (PlacedMark& mark : placed)
+        mark.isLabelled = state.frontness(mark.mark->layerId) == state.frontness(placed.back().mark->layerId);
     return placed;
 }
 

@@ -436,6 +436,9 @@ void InspectorPanel::showModel() {
     m_run->setFigures(figuresOf(current->run));
     m_promptHeading->setVisible(!current->prompt.isEmpty());
     showText(m_prompt, breakable(current->prompt));
+    const bool hasAnswer = !current->answer.isEmpty() || current->run.empty();
+    m_answerHeading->setVisible(hasAnswer);
+    m_answer->setVisible(hasAnswer);
     m_answerHeading->setText(current->answerTitle.isEmpty() ? tr("Answer")
                                                             : tr("Answer (%1)").arg(current->answerTitle));
     m_stepsHeading->setVisible(!current->steps.empty());

@@ -25,7 +25,9 @@ namespace tracestudio {
 
 namespace {
 constexpr int mostLines = 4;
-constexpr int promptLines = 5;
+constexpr int promptLines = 5, fewPromptLines = 3;
+constexpr int lowWindow = 760; ///< where the prompt shows few lines
+constexpr int controlHeight = 28;
 constexpr int roomForOneRow = 720; ///< below, the choices go under the text
 } // namespace
 
@@ -36,7 +38,9 @@ class InstructionEdit : public QPlainTextEdit {
     explicit InstructionEdit(QWidget* parent)
         : QPlainTextEdit(parent) {
         setTabChangesFocus(true);
+        // A bar would narrow the text that the height was measured with.
         setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
         document()->setDocumentMargin(0);
@@ -105,8 +109,8 @@ class InstructionEdit : public QPlainTextEdit {
             blockBoundingRect(block);
             lines += std::max(1, block.layout()->lineCount());
         }
-        const int wanted = std::clamp(lines, 1, mostLines) * fontMetrics().lineSpacing() + 12;
-        setVerticalScrollBarPolicy(lines > mostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+        const int wanted =
+            std::clamp(lines, 1, mostLines) * fontMetrics().lineSpacing() + controlHeight - fontMetrics().lineSpacing();
         if (height() != wanted)
             setFixedHeight(wanted);
     }
@@ -161,16 +165,21 @@ InstructionPanel::InstructionPanel(QWidget* parent)
     m_run->setObjectName(QStringLiteral("runButton"));
     m_run->setProperty("role", QStringLiteral("primary"));
     choices->addWidget(m_run);
+    for (QWidget* control : std::initializer_list<QWidget*>{m_model, m_task, m_promptButton, m_run})
+        control->setFixedHeight(controlHeight);
     m_row->addLayout(choices);
     layout->addLayout(m_row);
 
     m_status = new ElidedLabel({}, this);
     m_status->setObjectName(QStringLiteral("instructionStatus"));
     m_status->setProperty("role", QStringLiteral("muted"));
-    m_status->hide();
     layout->addWidget(m_status);
+    setStatus({});
 
-    connect(m_promptButton, &QToolButton::toggled, m_promptArea, &QWidget::setVisible);
+    connect(m_promptButton, &QToolButton::toggled, this, [this](bool isWanted) {
+        arrange();
+        m_promptArea->setVisible(isWanted);
+    });
     connect(m_text, &QPlainTextEdit::textChanged, this, &InstructionPanel::inputChanged);
     connect(m_task, &QComboBox::currentIndexChanged, this, [this](int index) {
         Q_EMIT taskChanged(index);
@@ -253,7 +262,6 @@ QWidget* InstructionPanel::createPromptArea() {
     m_prompt->setObjectName(QStringLiteral("promptText"));
     m_prompt->setAccessibleName(tr("Prompt"));
     m_prompt->setTabChangesFocus(true);
-    m_prompt->setFixedHeight(promptLines * fontMetrics().lineSpacing() + 20);
     layout->addWidget(m_prompt);
 
     connect(m_style, &QComboBox::currentIndexChanged, this, &InstructionPanel::inputChanged);
@@ -323,6 +331,9 @@ void InstructionPanel::setTasks(const QStringList& words, const QStringList& too
 int InstructionPanel::task() const {
     return m_task->currentIndex();
 }
+QString InstructionPanel::taskText() const {
+    return m_task->currentText();
+}
 void InstructionPanel::setTask(int index) {
     m_task->setCurrentIndex(index);
 }
@@ -380,8 +391,9 @@ void InstructionPanel::setBusy(bool isBusy) {
 }
 
 void InstructionPanel::setStatus(const QString& text, double share) {
-    m_status->setText(text);
-    m_status->setVisible(!text.isEmpty());
+    // The line keeps its place, so that nothing moves under the mouse.
+    m_status->setText(
+        text.isEmpty() ? tr("Return asks · Shift+Return begins a line · ↑ and ↓ bring back what was asked") : text);
     m_share = share;
     update();
 }
@@ -393,7 +405,13 @@ void InstructionPanel::setObstacle(const QString& why) {
 
 void InstructionPanel::focusInstruction() {
     m_text->setFocus(Qt::ShortcutFocusReason);
-    m_text->selectAll();
+    m_text->moveCursor(QTextCursor::End);
+}
+
+void InstructionPanel::togglePrompt() {
+    m_promptButton->toggle();
+    if (m_promptButton->isChecked())
+        m_prompt->setFocus(Qt::ShortcutFocusReason);
 }
 
 void InstructionPanel::showRunButton() {
@@ -408,6 +426,8 @@ void InstructionPanel::arrange() {
     const auto wanted = width() < roomForOneRow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight;
     if (m_row && m_row->direction() != wanted)
         m_row->setDirection(wanted);
+    const int lines = window()->height() < lowWindow ? fewPromptLines : promptLines;
+    m_prompt->setFixedHeight(lines * fontMetrics().lineSpacing() + 20);
 }
 
 void InstructionPanel::resizeEvent(QResizeEvent* event) {

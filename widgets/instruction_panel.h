@@ -51,6 +51,7 @@ class InstructionPanel : public QWidget {
 
     void setTasks(const QStringList& words, const QStringList& toolTips);
     [[nodiscard]] int task() const;
+    [[nodiscard]] QString taskText() const;
     void setTask(int index);
     void setPromptStyles(const QStringList& words, const QStringList& toolTips);
     [[nodiscard]] QStringList promptStyles() const;
@@ -75,6 +76,8 @@ class InstructionPanel : public QWidget {
     /// Why Run cannot be pressed; empty when it can.
     void setObstacle(const QString& why);
     void focusInstruction();
+    /// Unfolds or folds what is sent and how the answer is made.
+    void togglePrompt();
 
   Q_SIGNALS:
     void runRequested();

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollArea>
 #include <QSlider>
 #include <QVBoxLayout>
 #include <QWidgetAction>
@@ -142,7 +143,7 @@ class LayerRowWidget : public QWidget {
         connect(m_swatch, &QAbstractButton::clicked, this, [this] { chooseColour(); });
         connect(m_eye, &QAbstractButton::toggled, this,
                 [this](bool isOn) { change([isOn](LayerStyle& style) { style.isVisible = isOn; }); });
-        makePopUp();
+        connect(m_options, &QAbstractButton::clicked, this, [this] { popUp(); });
         refresh();
     }
 
@@ -156,6 +157,8 @@ class LayerRowWidget : public QWidget {
         QPalette colours = palette();
         colours.setColor(QPalette::WindowText, style.isVisible ? theme().text : theme().mutedText);
         m_title->setPalette(colours);
+        if (!m_opacity)
+            return;
         m_opacity->setValue(int(std::lround(style.opacity * 100)));
         m_width->setValue(int(std::lround(style.widthPoints * kWidthSteps)));
         m_opacityText->setText(tr("%1 %").arg(std::lround(style.opacity * 100)));
@@ -170,6 +173,13 @@ class LayerRowWidget : public QWidget {
         edit(style);
         if (style != before)
             m_state->setStyle(m_row.id, style);
+    }
+
+    /// Made when it is first wanted: a window may have a hundred layers.
+    void popUp() {
+        if (!m_menu)
+            makePopUp();
+        m_menu->popup(m_options->mapToGlobal(QPoint(0, m_options->height())));
     }
 
     void makePopUp() {
@@ -201,8 +211,6 @@ class LayerRowWidget : public QWidget {
         auto* action = new QWidgetAction(menu);
         action->setDefaultWidget(box);
         menu->addAction(action);
-        connect(m_options, &QAbstractButton::clicked, menu,
-                [this, menu] { menu->popup(m_options->mapToGlobal(QPoint(0, m_options->height()))); });
         connect(menu, &QMenu::aboutToShow, m_opacity, [this] { m_opacity->setFocus(Qt::PopupFocusReason); });
         connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
             change([percent](LayerStyle& style) {
@@ -216,6 +224,8 @@ class LayerRowWidget : public QWidget {
                     style.widthPoints = double(steps) / kWidthSteps;
             });
         });
+        m_menu = menu;
+        refresh();
     }
 
     void chooseColour() {
@@ -242,6 +252,7 @@ class LayerRowWidget : public QWidget {
     ElidedLabel* m_title;
     MarkButton* m_options;
     MarkButton* m_eye;
+    QMenu* m_menu = nullptr;
     QSlider* m_opacity = nullptr;
     QSlider* m_width = nullptr;
     QLabel* m_opacityText = nullptr;
@@ -250,38 +261,65 @@ class LayerRowWidget : public QWidget {
 
 LayerPanel::LayerPanel(ViewState* state, QWidget* parent)
     : QWidget(parent)
-    , m_state(state)
-    , m_layout(new QVBoxLayout(this)) {
+    , m_state(state) {
     setObjectName(QStringLiteral("layerPanel"));
     setAccessibleName(tr("Layers"));
-    m_layout->setContentsMargins(6, 8, 8, 8);
-    m_layout->setSpacing(0);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 8, 0, 8);
+    layout->setSpacing(4);
     auto* heading = new QLabel(tr("Layers"), this);
     heading->setProperty("role", "heading");
-    heading->setContentsMargins(6, 0, 0, 0);
-    m_layout->addWidget(heading);
-    m_layout->addSpacing(4);
+    heading->setContentsMargins(12, 0, 0, 0);
+    layout->addWidget(heading);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_list = new QWidget(m_scroll);
+    m_layout = new QVBoxLayout(m_list);
+    m_layout->setContentsMargins(6, 0, 8, 0);
+    m_layout->setSpacing(0);
     m_layout->addStretch(1);
+    m_scroll->setWidget(m_list);
+    layout->addWidget(m_scroll, 1);
     connect(state, &ViewState::styleChanged, this, &LayerPanel::refresh);
+}
+
+QSize LayerPanel::sizeHint() const {
+    const QMargins margins = layout()->contentsMargins();
+    const int heading = layout()->itemAt(0)->sizeHint().height() + layout()->spacing();
+    return {QWidget::sizeHint().width(), margins.top() + heading + m_list->sizeHint().height() + margins.bottom()};
+}
+
+QSize LayerPanel::minimumSizeHint() const {
+    return {0, 0};
 }
 
 void LayerPanel::setLayers(const std::vector<LayerRow>& layers) {
     if (layers == m_layers)
         return;
-    m_layers = layers;
-    for (LayerRowWidget* row : m_rows)
-        row->deleteLater();
+    // Rows that stay are kept: there may be many of them, and one may have the focus.
+    std::vector<LayerRowWidget*> rows;
+    for (const LayerRow& layer : layers) {
+        const auto known = std::find(m_layers.begin(), m_layers.end(), layer);
+        rows.push_back(known == m_layers.end() ? new LayerRowWidget(m_state, layer, m_list)
+                                               : m_rows[std::size_t(known - m_layers.begin())]);
+    }
     for (LayerRowWidget* row : m_rows) {
         m_layout->removeWidget(row);
-        row->hide();
-        row->setParent(nullptr);
+        if (std::find(rows.begin(), rows.end(), row) == rows.end()) {
+            row->hide();
+            row->deleteLater();
+            row->setParent(nullptr);
+        }
     }
-    m_rows.clear();
-    for (const LayerRow& layer : m_layers) {
-        auto* row = new LayerRowWidget(m_state, layer, this);
+    m_layers = layers;
+    m_rows = std::move(rows);
+    for (LayerRowWidget* row : m_rows) {
         m_layout->insertWidget(m_layout->count() - 1, row);
-        m_rows.push_back(row);
+        row->show();
     }
+    updateGeometry();
 }
 
 void LayerPanel::toggleLayer(int row) {

@@ -6,6 +6,7 @@
 #include <QWidget>
 #include <vector>
 
+class QScrollArea;
 class QVBoxLayout;
 
 namespace tracestudio {
@@ -29,6 +30,9 @@ class LayerPanel : public QWidget {
     explicit LayerPanel(ViewState* state, QWidget* parent = nullptr);
 
     void setLayers(const std::vector<LayerRow>& layers);
+    /// As high as all rows; given less, the rows scroll.
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
   public Q_SLOTS:
     /// Shows or hides the layer in the given row, from 0; nothing where there is none.
@@ -43,9 +47,11 @@ class LayerPanel : public QWidget {
     void refresh(const QString& layerId);
 
     ViewState* m_state;
-    QVBoxLayout* m_layout;
+    QScrollArea* m_scroll = nullptr;
+    QWidget* m_list = nullptr;
+    QVBoxLayout* m_layout = nullptr;
     std::vector<LayerRow> m_layers;
-    std::vector<LayerRowWidget*> m_rows; ///< owned by this widget, in the order of m_layers
+    std::vector<LayerRowWidget*> m_rows; ///< owned by the list, in the order of m_layers
 };
 
 } // namespace tracestudio

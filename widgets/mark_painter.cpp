@@ -254,7 +254,8 @@ void paintMarks(QPainter& painter, const QSizeF& viewSize, const std::vector<Pla
     for (const bool placesSpans : {false, true}) {
         for (auto mark = marks.rbegin(); mark != marks.rend() && labels.size() < mostLabels; ++mark) {
             const QPointF middle = (mark->place + mark->placeTo) / 2;
-            if (isSpan(*mark) != placesSpans || mark->mark->label.isEmpty() || !view.contains(middle))
+            if (isSpan(*mark) != placesSpans || !mark->isLabelled || mark->mark->label.isEmpty() ||
+                !view.contains(middle))
                 continue;
             Label label;
             label.mark = &*mark;

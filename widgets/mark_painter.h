@@ -18,6 +18,7 @@ struct PlacedMark {
     QPointF placeTo; ///< the other end of a span; of a point the same as `place`
     QColor colour;   ///< of the layer, opaque
     double opacity = 1;
+    bool isLabelled = true; ///< the labels of several answers at once say nothing
 };
 
 /// Paints scene marks, alike in both views: points as diamonds, open ones where a numbered waypoint stands in them,

@@ -22,6 +22,7 @@ struct TraceLayer {
     Trace trace;
     /// Per waypoint: the reason it fails ("collision 0.31 > 0.20"), already translated; empty where it does not.
     std::vector<QString> failures;
+    bool operator==(const TraceLayer&) const = default;
 };
 
 /// What a model said of the scene beside its trace: a place it referred to, or a length it measured. Belongs to the
@@ -36,6 +37,7 @@ struct SceneMark {
     PixelPoint pixelTo;                 ///< where a span ends
     std::optional<PointCamera> point;   ///< metres; nothing where no depth was said
     std::optional<PointCamera> pointTo; ///< of a span's end
+    bool operator==(const SceneMark&) const = default;
 };
 
 /// Everything the two views show of the current sample, immutable; the views are handed a new one when anything

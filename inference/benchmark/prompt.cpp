@@ -123,8 +123,11 @@ std::string promptText(PromptStyle style, AnswerTask task, const PromptSubject& 
     case AnswerTask::Free:
     case AnswerTask::Measuring:
         return subject.instruction;
-    case AnswerTask::Referring:
-        return subject.instruction + " " + std::string(tuples2D);
+    case AnswerTask::Referring: {
+        const bool isSentence =
+            !subject.instruction.empty() && contains(".?!", subject.instruction.substr(subject.instruction.size() - 1));
+        return subject.instruction + (isSentence ? " " : ". ") + std::string(tuples2D);
+    }
     case AnswerTask::Trace2D:
     case AnswerTask::Trace3D:
         break;

@@ -215,7 +215,7 @@ Result<ModelAnswer> ServerModel::ask(const Question& question, const AnswerOptio
             isTold = true;
             listener.text(text);
         };
-        tell(Stage::Reading, 0);
+        tell(Stage::Waiting, 0);
         const HttpReply reply = exchange(
             request,
             [&](std::string_view bytes) {
@@ -261,9 +261,11 @@ Result<ServerCheck> ServerModel::check(const std::stop_token& stop) const {
     if (stop.stop_requested())
         return stopped();
     if (!isChat) {
-        // Which path a server has, it tells only of questions; but that it is there, by any answer of its own.
-        const bool isItself = reply.problem == HttpProblem::None && (reply.status < 300 || reply.status >= 400) &&
-                              reply.status != 401 && reply.status != 403 && (reply.status < 502 || reply.status > 504);
+        // Which path a server has, it tells only of questions (many say 404 to anything else); but that it is there, by
+        // any answer of its own.
+        const int status = reply.status;
+        const bool isItself = reply.problem == HttpProblem::None && (status < 300 || status >= 400) && status != 401 &&
+                              status != 403 && (status < 500 || status == 501);
         if (!isItself)
             return tl::unexpected(errorOf(reply, request));
         return check;

@@ -31,7 +31,7 @@ struct ServerCheck {
 
 /// Whether a server is there, without costing an answer, and once only. Chat completions list their models; where a
 /// server does not, an empty question that it must refuse shows that the address is right. /query has nothing to ask
-/// for: any answer of the server counts, but for those of a gateway that finds none behind it.
+/// for: any answer counts but that there is no admission, or that the server fails.
 Result<ServerCheck> checkServer(const ServerPlace& place, const std::stop_token& stop);
 
 } // namespace tracestudio

@@ -34,8 +34,8 @@ struct AnswerOptions {
     bool keepsLogits = false; ///< the first step's, for comparing implementations
 };
 
-/// What a model is doing, in this order.
-enum class Stage { Loading, Preparing, Seeing, Reading, Answering };
+/// What a model is doing, in this order. One in this process sees and reads, a server is waited for.
+enum class Stage { Loading, Preparing, Waiting, Seeing, Reading, Answering };
 
 /// How long each stage took, seconds; of a server only the whole is known, and stands under `answer`.
 struct StageTimes {

@@ -43,6 +43,20 @@ class TestReasoningMarks : public QObject {
         QCOMPARE(*marks[0].point, camera.backProject({320, 120}, 1.5));
     }
 
+    void aDistanceBetweenTwoObjectsIsASpanFromOneToTheOther() {
+        const auto marks =
+            marksOf(std::string(cup) + "Step2: [Referring] [Plate]: (250, 500, 1.2) "
+                                       "Step3: [Measuring] [Distance from watering can to plate]: 41 cm");
+        QCOMPARE(marks.size(), std::size_t(3));
+        const SceneMark& span = marks.back();
+        QCOMPARE(span.kind, SceneMark::Kind::Span);
+        QCOMPARE(span.label, QStringLiteral("0.41 m"));
+        QCOMPARE(span.pixel, PixelPoint(320, 120));
+        QCOMPARE(span.pixelTo, PixelPoint(160, 240));
+        QVERIFY(span.point && span.pointTo);
+        QCOMPARE(*span.pointTo, camera.backProject({160, 240}, 1.2));
+    }
+
     void withoutALensThereAreOnlyPixels() {
         const auto marks = marksOf(std::string(cup) + "Step2: [Measuring] [Watering can]: 20 cm", cameraWithoutLens);
         QCOMPARE(marks.size(), std::size_t(1));

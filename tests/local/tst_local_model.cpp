@@ -1,4 +1,5 @@
 // Checkpoints run in this process: the same words as transformers says on small random ones, and what goes wrong.
+#include "local/tokenizer.h"
 #include "models/local_models.h"
 #include "random_checkpoint.h"
 
@@ -187,6 +188,44 @@ class LocalModelTest : public QObject {
         options.topK = 1;
         const auto greedy = network()[1]["answers"][0]["ids"].get<std::vector<std::int32_t>>();
         QVERIFY(said(3) == std::vector<std::int32_t>(greedy.begin(), greedy.begin() + 24));
+    }
+
+    void thePromptIsWrappedAsTheTemplateHasIt_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("content");
+        QTest::addColumn<bool>("thinks");
+        const QString asks = QStringLiteral("{{- '<|im_start|>assistant\\n' }}");
+        const QString thinks = QStringLiteral("{{- '<|im_start|>assistant\\n<think>\\n' }}");
+        const auto inJson = [](const QString& text) {
+            return QString::fromStdString(Json{{"chat_template", text.toStdString()}}.dump());
+        };
+        QTest::newRow("none") << QString() << QString() << false;
+        QTest::newRow("instruct") << "chat_template.jinja" << asks << false;
+        QTest::newRow("thinking") << "chat_template.jinja" << thinks << true;
+        QTest::newRow("thinking, in JSON") << "chat_template.json" << inJson(thinks) << true;
+        QTest::newRow("thinking, with the tokenizer") << "tokenizer_config.json" << inJson(thinks) << true;
+    }
+    void thePromptIsWrappedAsTheTemplateHasIt() {
+        QFETCH(QString, file);
+        QFETCH(QString, content);
+        QFETCH(bool, thinks);
+        const Checkpoint checkpoint(network()[1]);
+        if (!file.isEmpty())
+            std::ofstream(checkpoint.path() / file.toStdString()) << content.toStdString();
+        const auto model = load(checkpoint.path());
+        const auto tokenizer = Tokenizer::open(checkpoint.path());
+        QVERIFY(model && tokenizer);
+        Question question;
+        question.text = "where?";
+        question.system = "Be brief.";
+        AnswerOptions options;
+        options.mostNewTokens = 1;
+        const auto answer = (*model)->ask(question, options, {}, {});
+        QVERIFY(answer);
+        QCOMPARE(tokenizer->decode(answer->promptTokens, true),
+                 std::string("<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nwhere?<|im_end|>\n"
+                             "<|im_start|>assistant\n") +
+                     (thinks ? "<think>\n" : ""));
     }
 
     void cancellingAtAnyMomentLeavesNothingRunning() {

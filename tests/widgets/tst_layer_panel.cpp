@@ -77,6 +77,7 @@ void TestLayerPanel::stateIsFollowed() {
     LayerStyle style{false, QColor(1, 2, 3), 0.5, 4};
     shown.state.setStyle(QStringLiteral("box"), style);
     QVERIFY(!shown.find<QAbstractButton>("layerEye:box")->isChecked());
+    QTest::mouseClick(shown.find<QAbstractButton>("layerOptions:box"), Qt::LeftButton);
     QCOMPARE(shown.find<QSlider>("layerOpacity:box")->value(), 50);
     QCOMPARE(shown.find<QSlider>("layerWidth:box")->value(), 8);
     QCOMPARE(shown.state.style(QStringLiteral("box")), style);
