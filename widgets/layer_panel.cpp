@@ -281,6 +281,9 @@ LayerPanel::LayerPanel(ViewState* state, QWidget* parent)
     m_layout->setSpacing(0);
     m_layout->addStretch(1);
     m_scroll->setWidget(m_list);
+    // The ground is the panel's.
+    m_scroll->viewport()->setAutoFillBackground(false);
+    m_list->setAutoFillBackground(false);
     layout->addWidget(m_scroll, 1);
     connect(state, &ViewState::styleChanged, this, &LayerPanel::refresh);
 }
