@@ -1,5 +1,6 @@
 #include "local/local_model.h"
 
+#include "local/decode_graph.h"
 #include "local/token_choice.h"
 
 #include <ATen/Parallel.h>
@@ -239,6 +240,7 @@ Result<ModelAnswer> LocalModel::answer(const Question& question, const AnswerOpt
     if (options.keepsLogits)
         answer.firstLogits.assign(logits->data_ptr<float>(), logits->data_ptr<float>() + logits->numel());
 
+    DecodeGraph steps(*m_network, memory);
     TokenChoice choice(options, m_config.generation);
     TextStream stream(m_tokenizer);
     const auto tell = [&](const std::string& more) {
@@ -264,7 +266,7 @@ Result<ModelAnswer> LocalModel::answer(const Question& question, const AnswerOpt
         progressOf(Stage::Answering)(double(i + 1) / mostNew);
         if (i + 1 == mostNew)
             break;
-        logits = m_network->readOne(next, position++, memory, stop);
+        logits = steps.readOne(next, position++, stop);
         if (!logits)
             return stopped();
     }

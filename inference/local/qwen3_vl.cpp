@@ -471,7 +471,7 @@ Qwen3Vl::Memory Qwen3Vl::memoryFor(std::int64_t tokens) const {
     Memory memory;
     for (int i = 0; i < t.layers; ++i)
         for (auto* tensors : {&memory.keys, &memory.values})
-            tensors->push_back(at::empty({t.keyValueHeads, tokens, t.headSize},
+            tensors->push_back(at::zeros({t.keyValueHeads, tokens, t.headSize},
                                          at::TensorOptions(m_place.device).dtype(m_place.type)));
     return memory;
 }
@@ -534,6 +534,64 @@ std::optional<at::Tensor> Qwen3Vl::readOne(TokenId id, std::int64_t position, Me
     const std::vector<std::int64_t> place{position};
     const auto [cos, sin] = textRotation({place, place, place});
     return decode(x, cos, sin, {}, nullptr, memory, {}, stop);
+}
+
+// ---- the same in fixed places
+
+Qwen3Vl::Step Qwen3Vl::stepFor(std::int64_t span) const {
+    const c10::InferenceMode guard;
+    const at::TensorOptions here(m_place.device);
+    Step step;
+    step.span = span;
+    step.id = at::zeros({1}, here.dtype(at::kLong));
+    step.slot = at::zeros({1}, here.dtype(at::kLong));
+    step.cos = at::zeros({1, m_config.text.headSize}, here.dtype(m_place.type));
+    step.sin = at::zeros_like(step.cos);
+    step.mask = at::full({1, span}, -std::numeric_limits<float>::infinity(), here.dtype(at::kFloat));
+    step.logits = at::zeros({m_config.text.vocabulary}, here.dtype(at::kFloat));
+    return step;
+}
+
+void Qwen3Vl::prepare(Step& step, TokenId id, std::int64_t position, Memory& memory) const {
+    const c10::InferenceMode guard;
+    const std::vector<std::int64_t> place{position};
+    const auto [cos, sin] = textRotation({place, place, place});
+    step.id.fill_(std::int64_t(id));
+    step.slot.fill_(memory.count);
+    step.cos.copy_(cos);
+    step.sin.copy_(sin);
+    ++memory.count;
+    step.mask.narrow(1, 0, memory.count).fill_(0);
+}
+
+void Qwen3Vl::work(Step& step, Memory& memory) const {
+    const c10::InferenceMode guard;
+    const auto& t = m_config.text;
+    const std::int64_t size = t.headSize;
+    const std::int64_t group = t.heads / t.keyValueHeads;
+    at::Tensor x = m_embedding.index_select(0, step.id);
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const TextLayer& layer = m_layers[i];
+        const at::Tensor qkv = layer.qkv(rmsNorm(x, layer.inputNorm)).view({1, t.heads + 2 * t.keyValueHeads, size});
+        const auto heads = [&](std::int64_t first, std::int64_t count) { return qkv.narrow(1, first, count); };
+        const at::Tensor queries = rotated(rmsNorm(heads(0, t.heads), layer.queryNorm), step.cos, step.sin);
+        const at::Tensor key =
+            rotated(rmsNorm(heads(t.heads, t.keyValueHeads), layer.keyNorm), step.cos, step.sin).transpose(0, 1);
+        memory.keys[i].index_copy_(1, step.slot, key);
+        memory.values[i].index_copy_(1, step.slot, heads(t.heads + t.keyValueHeads, t.keyValueHeads).transpose(0, 1));
+        const at::Tensor keys = memory.keys[i].narrow(1, 0, step.span);
+        const at::Tensor values = memory.values[i].narrow(1, 0, step.span);
+        const at::Tensor scores = at::bmm(queries.view({t.keyValueHeads, group, size}), keys.transpose(1, 2))
+                                      .mul(1 / std::sqrt(double(size)))
+                                      .to(at::kFloat)
+                                      .add(step.mask);
+        const at::Tensor seen = at::bmm(at::softmax(scores, -1).to(values.scalar_type()), values);
+        x = x + layer.output(seen.reshape({1, t.heads * size}));
+        const at::Tensor gateUp = layer.gateUp(rmsNorm(x, layer.outputNorm));
+        x = x + layer.down(at::silu(gateUp.narrow(1, 0, t.intermediate)) *
+                           gateUp.narrow(1, t.intermediate, t.intermediate));
+    }
+    step.logits.copy_(Linear{m_head, {}}(rmsNorm(x, m_finalNorm)).squeeze(0));
 }
 
 } // namespace tracestudio

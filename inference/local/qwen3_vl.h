@@ -51,10 +51,11 @@ class Qwen3Vl {
     [[nodiscard]] std::optional<Sight> see(const ImagePatches& patches, const Progress& progress,
                                            const std::stop_token& stop) const;
 
-    /// Keys and values of the tokens read so far: [heads, capacity, head size] for each layer.
+    /// Keys and values of the tokens read so far: [heads, capacity, head size] for each layer; zero behind them.
     struct Memory {
         std::vector<at::Tensor> keys, values;
         std::int64_t count = 0;
+        [[nodiscard]] std::int64_t capacity() const { return keys.front().size(1); }
     };
     [[nodiscard]] Memory memoryFor(std::int64_t tokens) const;
 
@@ -64,6 +65,21 @@ class Qwen3Vl {
     /// Reads one more token at `position`.
     [[nodiscard]] std::optional<at::Tensor> readOne(TokenId id, std::int64_t position, Memory& memory,
                                                     const std::stop_token& stop) const;
+
+    /// What reading one more token takes in and gives, in tensors that keep their places, so that a CUDA graph of the
+    /// work can be replayed: all of the first `span` places of the memory are looked at, those not filled masked out.
+    struct Step {
+        std::int64_t span = 0;
+        at::Tensor id, slot; ///< [1]: the token, and the place of the memory it goes to
+        at::Tensor cos, sin; ///< [1, head size]
+        at::Tensor mask;     ///< [1, span] float32: 0 for what is seen, else −∞
+        at::Tensor logits;   ///< [vocabulary] float32
+    };
+    [[nodiscard]] Step stepFor(std::int64_t span) const;
+    /// Puts in what `readOne` would take; the memory counts it.
+    void prepare(Step& step, TokenId id, std::int64_t position, Memory& memory) const;
+    /// The work itself, without a word to the processor.
+    void work(Step& step, Memory& memory) const;
 
     [[nodiscard]] const Qwen3VlConfig& config() const { return m_config; }
     [[nodiscard]] const Place& place() const { return m_place; }

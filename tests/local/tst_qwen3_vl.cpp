@@ -1,4 +1,5 @@
 // The network by itself: what must hold whatever the weights are.
+#include "local/decode_graph.h"
 #include "local/qwen3_vl.h"
 #include "random_checkpoint.h"
 
@@ -16,13 +17,13 @@ struct Network {
     QTemporaryDir folder;
     std::unique_ptr<Qwen3Vl> model;
 
-    explicit Network(int number) {
+    explicit Network(int number, const Qwen3Vl::Place& place = {}) {
         std::ifstream stream(TRACESTUDIO_TEST_DATA "/local/network.json");
         const Json description = Json::parse(stream)[std::size_t(number)];
         const std::filesystem::path path(folder.path().toStdString());
         testing::writeWeights(path, description["config"], description["config"]["tie_word_embeddings"], "F32", 1);
         const auto config = Qwen3VlConfig::fromJson(description["config"].dump(), "config.json");
-        model = std::move(*Qwen3Vl::load(*WeightFiles::open(path), *config, {}, {}, {}));
+        model = std::move(*Qwen3Vl::load(*WeightFiles::open(path), *config, place, {}, {}));
     }
 };
 
@@ -52,6 +53,56 @@ class Qwen3VlTest : public QObject {
                 logits = network.model->readOne(ids[i], std::int64_t(i), grown, {});
             QVERIFY(all && logits);
             QVERIFY2(difference(*logits, *all) < 1e-5, qPrintable(QString::number(difference(*logits, *all))));
+        }
+    }
+
+    void aStepInFixedPlacesIsAStep() {
+        for (const int number : {0, 1, 2, 3, 4, 5}) {
+            const Network network(number);
+            std::vector<TokenId> ids;
+            for (int i = 0; i < 9; ++i)
+                ids.push_back((i * 37 + 11) % 500);
+            const PromptTokens prompt = placeTokens(ids, network.model->config().imageToken, 0, 0);
+            Qwen3Vl::Memory plain = network.model->memoryFor(40);
+            Qwen3Vl::Memory fixed = network.model->memoryFor(40);
+            QVERIFY(network.model->read(prompt, nullptr, plain, {}, {}));
+            QVERIFY(network.model->read(prompt, nullptr, fixed, {}, {}));
+            Qwen3Vl::Step step = network.model->stepFor(32);
+            for (std::int64_t i = 9; i < 30; ++i) {
+                const TokenId id = TokenId((i * 91 + 5) % 500);
+                const auto logits = network.model->readOne(id, i, plain, {});
+                network.model->prepare(step, id, i, fixed);
+                network.model->work(step, fixed);
+                QVERIFY2(difference(step.logits, *logits) < 1e-5,
+                         qPrintable(QString::number(difference(step.logits, *logits))));
+            }
+            QCOMPARE(fixed.count, plain.count);
+        }
+    }
+
+    /// Only where there is a graphics processor and a libtorch for it.
+    void aReplayedStepIsAStep() {
+        if (!at::hasCUDA())
+            QSKIP("there is no graphics processor here, or this libtorch has no CUDA");
+        for (const int number : {0, 1, 2, 3, 4, 5}) {
+            const Network network(number, {at::Device(at::kCUDA, 0), at::kFloat});
+            std::vector<TokenId> ids(1500, 7);
+            for (std::size_t i = 0; i < ids.size(); ++i)
+                ids[i] = TokenId((i * 37 + 11) % 500);
+            const std::vector<TokenId> first(ids.begin(), ids.begin() + 900);
+            const PromptTokens prompt = placeTokens(first, network.model->config().imageToken, 0, 0);
+            Qwen3Vl::Memory plain = network.model->memoryFor(1500);
+            Qwen3Vl::Memory replayed = network.model->memoryFor(1500);
+            QVERIFY(network.model->read(prompt, nullptr, plain, {}, {}));
+            QVERIFY(network.model->read(prompt, nullptr, replayed, {}, {}));
+            DecodeGraph graph(*network.model, replayed);
+            for (std::size_t i = 900; i < ids.size(); ++i) {
+                const auto logits = network.model->readOne(ids[i], std::int64_t(i), plain, {});
+                const auto again = graph.readOne(ids[i], std::int64_t(i), {});
+                QVERIFY(logits && again);
+                QVERIFY2(difference(*again, *logits) < 1e-4, qPrintable(QString::number(difference(*again, *logits))));
+                QVERIFY(graph.isReplaying());
+            }
         }
     }
 
