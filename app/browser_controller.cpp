@@ -379,6 +379,14 @@ void BrowserController::filterBy(const QString& group, const QString& value) {
     updateQuery();
 }
 
+std::vector<std::size_t> BrowserController::selectedSamples() const {
+    std::vector<std::size_t> samples;
+    for (const int row : m_panel->selectedRows())
+        if (const auto sample = sampleAt(row))
+            samples.push_back(*sample);
+    return samples;
+}
+
 void BrowserController::updateCurrentRow() {
     const auto& rows = m_document->visibleRows();
     const auto current = m_document->current();

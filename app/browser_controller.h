@@ -24,6 +24,8 @@ class BrowserController : public QObject {
     void setChipModel(int model);
     /// What the filter line holds when the next dataset has come, instead of nothing.
     void setNextFilterText(const QString& text) { m_nextFilterText = text; }
+    /// Dataset indices of the rows that are selected.
+    [[nodiscard]] std::vector<std::size_t> selectedSamples() const;
     [[nodiscard]] SampleListModel* list() const { return m_list; }
     [[nodiscard]] bool isIdle() const { return m_countLane.isIdle() && m_list->isIdle(); }
 

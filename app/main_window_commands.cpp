@@ -251,7 +251,7 @@ void MainWindow::createModelMenu() {
         "clearAnswers", [this] { m_models->clearAnswers(); });
     menu->addSeparator();
     add(tr("Ask about many samples…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return)}, "runOnSamples",
-        [this] { m_models->runOnSamples(); });
+        [this] { m_models->runOnSamples(m_browserController->selectedSamples()); });
     add(tr("Where kept answers go…"), {}, "keepFolder", [this] { m_models->chooseKeepFolder(); });
     menu->addSeparator();
     add(tr("Add a checkpoint's folder…"), {}, "addCheckpoint", [this] { m_models->addCheckpoint(); });

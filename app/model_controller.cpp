@@ -397,7 +397,7 @@ void ModelController::keep(int number) {
         m_asking.keep(number, keepFolder());
 }
 
-void ModelController::runOnSamples() {
+void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
     const KnownModel* model = m_models.current();
     const auto& dataset = m_document->dataset();
     const auto current = m_document->current();
@@ -415,6 +415,8 @@ void ModelController::runOnSamples() {
     std::vector<std::size_t> all(dataset->size());
     for (std::size_t i = 0; i < all.size(); ++i)
         all[i] = i;
+    if (selected.size() > 1)
+        choices.push_back({tr("the %n selected sample(s)", nullptr, int(selected.size())), selected});
     if (shown.size() != all.size())
         choices.push_back({tr("the %n sample(s) that the filter shows", nullptr, int(shown.size())), shown});
     if (all.size() > 1)

@@ -38,7 +38,7 @@ class ModelController : public QObject {
     void editModel();
     void forgetModel();
     void unloadModel();
-    void runOnSamples();
+    void runOnSamples(const std::vector<std::size_t>& selected);
     void clearAnswers();
     void chooseKeepFolder();
     /// A button of an answer in the inspector.

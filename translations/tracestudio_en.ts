@@ -89,5 +89,12 @@
             <numerusform>%n answers cleared.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>the %n selected sample(s)</source>
+        <translation>
+            <numerusform>the %n selected sample</numerusform>
+            <numerusform>the %n selected samples</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

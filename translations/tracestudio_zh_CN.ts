@@ -3184,6 +3184,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
             <numerusform>已清除 %n 个回答。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>the %n selected sample(s)</source>
+        <translation>
+            <numerusform>选中的 %n 个样本</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::ModelDialog</name>

@@ -274,6 +274,8 @@ void BrowserPanel::setCurrentRow(int row) {
         return;
     const QModelIndex index = row >= 0 ? m_view->model()->index(row, 0) : QModelIndex();
     m_view->setCurrentIndex(index);
+    // Alone, whichever keys are held.
+    m_view->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect);
     m_view->scrollTo(index);
 }
 

@@ -94,7 +94,8 @@ class BrowserPanel : public QWidget {
     void setModel(QAbstractItemModel* model);
     [[nodiscard]] SampleListView* view() const { return m_view; }
     [[nodiscard]] int currentRow() const { return m_view->currentRow(); } ///< -1: none
-    void setCurrentRow(int row);                                          ///< scrolls to it; -1: none
+    [[nodiscard]] std::vector<int> selectedRows() const { return m_view->selectedRows(); }
+    void setCurrentRow(int row); ///< scrolls to it; -1: none
 
     void setCounts(const BrowserCounts& counts);
     void setChips(const std::vector<FilterChip>& chips); ///< keeps the buttons whose keys stay, and their focus

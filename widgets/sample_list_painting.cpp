@@ -164,23 +164,24 @@ void paintVerdicts(QPainter& painter, const QRect& room, const QVector<VerdictCe
     }
 }
 
-void paintRowBackground(QPainter& painter, const QRect& rectangle, bool isCurrent, bool isHovered, bool hasFocus) {
+void paintRowBackground(QPainter& painter, const QRect& rectangle, bool isMarked, bool isHovered, bool hasBar) {
     const Theme& t = theme();
-    if (isCurrent)
+    if (isMarked)
         painter.fillRect(rectangle, t.accentFill);
     else if (isHovered)
         painter.fillRect(rectangle, t.hoverFill);
-    if (isCurrent && hasFocus)
+    if (hasBar)
         painter.fillRect(QRect(rectangle.left(), rectangle.top(), 3, rectangle.height()), t.accent);
 }
 
 } // namespace
 
 void SampleListView::paintCard(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
-                               bool isCurrent) const {
+                               bool isMarked) const {
     const Theme& t = theme();
-    const QColor quiet = isCurrent ? t.text : t.mutedText;
-    paintRowBackground(painter, rectangle, isCurrent, index.row() == m_hoverRow, hasFocus());
+    const QColor quiet = isMarked ? t.text : t.mutedText;
+    paintRowBackground(painter, rectangle, isMarked, index.row() == m_hoverRow,
+                       hasFocus() && index.row() == currentRow());
     painter.fillRect(QRect(rectangle.left(), rectangle.bottom(), rectangle.width(), 1), t.line);
 
     const QString problem = index.data(ProblemRole).toString();
@@ -220,13 +221,13 @@ void SampleListView::paintCard(QPainter& painter, const QRect& rectangle, const 
 }
 
 void SampleListView::paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
-                               bool isCurrent) const {
+                               bool isMarked) const {
     const Theme& t = theme();
-    const QColor quiet = isCurrent ? t.text : t.mutedText;
+    const QColor quiet = isMarked ? t.text : t.mutedText;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(isCurrent && hasFocus() ? QPen(t.accent, 2) : Qt::NoPen);
-    painter.setBrush(isCurrent ? t.accentFill : index.row() == m_hoverRow ? t.hoverFill : t.panel);
+    painter.setPen(index.row() == currentRow() && hasFocus() ? QPen(t.accent, 2) : Qt::NoPen);
+    painter.setBrush(isMarked ? t.accentFill : index.row() == m_hoverRow ? t.hoverFill : t.panel);
     painter.drawRoundedRect(QRectF(rectangle).adjusted(1, 1, -1, -1), 6, 6);
     painter.restore();
 
@@ -295,9 +296,10 @@ void SampleListView::paintTile(QPainter& painter, const QRect& rectangle, const 
 }
 
 void SampleListView::paintTableRow(QPainter& painter, const QRect& rectangle, const QModelIndex& index,
-                                   bool isCurrent) const {
+                                   bool isMarked) const {
     const Theme& t = theme();
-    paintRowBackground(painter, rectangle, isCurrent, index.row() == m_hoverRow, hasFocus());
+    paintRowBackground(painter, rectangle, isMarked, index.row() == m_hoverRow,
+                       hasFocus() && index.row() == currentRow());
     painter.fillRect(QRect(rectangle.left(), rectangle.bottom(), rectangle.width(), 1), t.line);
     const QString problem = index.data(ProblemRole).toString();
     const auto verdicts = index.data(VerdictsRole).value<QVector<VerdictCell>>();

@@ -27,7 +27,7 @@ SampleListView::SampleListView(QWidget* parent)
     , m_header(new QHeaderView(Qt::Horizontal, this)) {
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollMode(ScrollPerPixel);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setSelectionBehavior(SelectRows);
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
@@ -293,11 +293,28 @@ bool SampleListView::isIndexHidden(const QModelIndex&) const {
 }
 
 void SampleListView::setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) {
-    const QModelIndex index = indexAt(rect.topLeft());
-    if (index.isValid())
-        selectionModel()->select(index, flags);
-    else
-        selectionModel()->select(QItemSelection(), flags);
+    // From one corner to the other, whichever is which.
+    const QModelIndex from = indexAt(rect.topLeft());
+    const QModelIndex to = indexAt(rect.bottomRight());
+    QItemSelection selection;
+    if (from.isValid() && to.isValid())
+        selection.select(model()->index(std::min(from.row(), to.row()), 0),
+                         model()->index(std::max(from.row(), to.row()), 0));
+    else if (from.isValid() || to.isValid())
+        selection.select(from.isValid() ? from : to, from.isValid() ? from : to);
+    selectionModel()->select(selection, flags);
+}
+
+std::vector<int> SampleListView::selectedRows() const {
+    std::vector<int> rows;
+    if (!selectionModel())
+        return rows;
+    for (const QItemSelectionRange& range : selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.push_back(row);
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
 }
 
 QRegion SampleListView::visualRegionForSelection(const QItemSelection& selection) const {
@@ -492,16 +509,17 @@ void SampleListView::paintEvent(QPaintEvent* event) {
         if (!rectangle.intersects(event->rect()))
             continue;
         const QModelIndex index = model()->index(row, 0);
+        const bool isMarked = row == current || selectionModel()->isSelected(index);
         painter.setFont(font());
         switch (m_display) {
         case BrowserDisplay::Cards:
-            paintCard(painter, rectangle, index, row == current);
+            paintCard(painter, rectangle, index, isMarked);
             break;
         case BrowserDisplay::Grid:
-            paintTile(painter, rectangle, index, row == current);
+            paintTile(painter, rectangle, index, isMarked);
             break;
         case BrowserDisplay::Table:
-            paintTableRow(painter, rectangle, index, row == current);
+            paintTableRow(painter, rectangle, index, isMarked);
             break;
         }
     }

@@ -39,8 +39,9 @@ enum class SampleReview { None, Good, Bad };
 enum class BrowserDisplay { Cards, Grid, Table };
 
 /// Samples as cards, as a grid of pictures, or as a table: all three with arithmetic geometry, so that no event costs
-/// more than the rows in view, however many there are. One row is current; there is no multiple selection. After a
-/// model's reset no row is current and nothing is emitted: whoever reset it says which row is current now.
+/// more than the rows in view, however many there are. One row is current; more can be selected with Ctrl and Shift,
+/// for what is done with several. After a model's reset no row is current and nothing is emitted: whoever reset it says
+/// which row is current now.
 class SampleListView : public QAbstractItemView {
     Q_OBJECT
   public:
@@ -51,6 +52,8 @@ class SampleListView : public QAbstractItemView {
     /// The table's header; hidden in the other displays.
     [[nodiscard]] QHeaderView* header() const { return m_header; }
     [[nodiscard]] int currentRow() const { return currentIndex().row(); } ///< -1: none
+    /// In rising order; the current one alone, as long as no others were selected.
+    [[nodiscard]] std::vector<int> selectedRows() const;
     /// First and last row in view, even partly; {0, -1} when there is none.
     [[nodiscard]] std::pair<int, int> visibleRows() const;
     [[nodiscard]] QRect rowRect(int row) const; ///< in the viewport's coordinates
@@ -100,9 +103,9 @@ class SampleListView : public QAbstractItemView {
     void updateVerdictLines();
     [[nodiscard]] int rowCount() const;
     [[nodiscard]] QFont smallFont() const;
-    void paintCard(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
-    void paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
-    void paintTableRow(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isCurrent) const;
+    void paintCard(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isMarked) const;
+    void paintTile(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isMarked) const;
+    void paintTableRow(QPainter& painter, const QRect& rectangle, const QModelIndex& index, bool isMarked) const;
     [[nodiscard]] QString toolTipOf(const QModelIndex& index) const;
     void reportVisibleRows();
     void setHoverRow(int row);

@@ -9,6 +9,7 @@
 #include "widgets/image_view.h"
 #include "widgets/inspector_panel.h"
 #include "widgets/instruction_panel.h"
+#include "widgets/sample_list_view.h"
 #include "widgets/theme.h"
 #ifdef TRACESTUDIO_HAS_LOCAL_MODELS
 #include "local/random_checkpoint.h"
@@ -466,6 +467,26 @@ class AskingTest : public QObject {
         dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
         settle();
         QCOMPARE(asked.load(), 8);
+    }
+
+    void aRunIsAboutTheSelectedSamples() {
+        open();
+        ModelServer server;
+        server.startQuery([&](const auto&, auto& response) { answerQuery(response, "[(1, 2, 0.5), (3, 4, 0.6)]"); });
+        useServer(server);
+        m_settings->setText(QStringLiteral("keepFolder"), m_folder->path());
+        auto* list = m_window->findChild<SampleListView*>();
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier, list->rowRect(1).center());
+        QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::ControlModifier, list->rowRect(4).center());
+        settle();
+        m_window->findChild<QAction*>(QStringLiteral("runOnSamples"))->trigger();
+        auto* dialog = m_window->findChild<RunDialog*>();
+        QVERIFY(dialog->findChild<QComboBox*>(QStringLiteral("runSamples"))->currentText().contains(QLatin1Char('2')));
+        dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
+        QTRY_COMPARE_WITH_TIMEOUT(m_document->models().size(), 1u, patience);
+        settle();
+        QVERIFY(m_document->models()[0].answerTo(1) && m_document->models()[0].answerTo(4));
+        QCOMPARE(m_document->models()[0].match->matched, std::size_t(2));
     }
 
     void aRunIsAboutTheFolderItWasAskedFor() {

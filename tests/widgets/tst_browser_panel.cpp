@@ -201,6 +201,38 @@ class BrowserPanelTest : public QObject {
         QCOMPARE(changed.size(), 6);
     }
 
+    void ctrlAndShiftSelectSeveralRows_data() { displays(); }
+    void ctrlAndShiftSelectSeveralRows() {
+        QFETCH(int, display);
+        makePanel(million);
+        m_panel->setDisplay(BrowserDisplay(display));
+        SampleListView* view = m_panel->view();
+        view->grab();
+        const auto click = [&](int row, Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(view->viewport(), Qt::LeftButton, modifiers, view->rowRect(row).center());
+        };
+        click(1, Qt::NoModifier);
+        QCOMPARE(m_panel->selectedRows(), (std::vector<int>{1}));
+        click(3, Qt::ShiftModifier);
+        QCOMPARE(m_panel->selectedRows(), (std::vector<int>{1, 2, 3}));
+        click(0, Qt::ControlModifier);
+        QCOMPARE(m_panel->selectedRows(), (std::vector<int>{0, 1, 2, 3}));
+        click(2, Qt::ControlModifier);
+        QCOMPARE(m_panel->selectedRows(), (std::vector<int>{0, 1, 3}));
+        const QImage shown = view->viewport()->grab().toImage();
+        const auto groundOf = [&](int row) { return shown.pixelColor(view->rowRect(row).topLeft() + QPoint(5, 12)); };
+        QCOMPARE(groundOf(3), groundOf(0));
+        // A step with the keys is about one row again; with Shift it is about one more.
+        m_panel->setCurrentRow(5);
+        QCOMPARE(m_panel->selectedRows(), (std::vector<int>{5}));
+        QTest::keyClick(view, Qt::Key_Right, Qt::ShiftModifier);
+        QCOMPARE(m_panel->selectedRows(), (std::vector<int>{5, 6}));
+        // From the first to the last of a million is one range.
+        QTest::keyClick(view, Qt::Key_Home);
+        QTest::keyClick(view, Qt::Key_End, Qt::ShiftModifier);
+        QCOMPARE(m_panel->selectedRows().size(), std::size_t(million));
+    }
+
     void inTheGridUpAndDownKeepTheColumn() {
         makePanel(101);
         m_panel->setDisplay(BrowserDisplay::Grid);
