@@ -114,8 +114,9 @@ QString Settings::secretsFile() const {
 
 QHash<QString, QString> Settings::secrets() const {
     QHash<QString, QString> secrets;
-    QFile file(secretsFile());
-    if (!file.open(QIODevice::ReadOnly))
+    const QString path = secretsFile();
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
         return secrets;
     const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     for (auto entry = json.begin(); entry != json.end(); ++entry)

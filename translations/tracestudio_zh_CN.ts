@@ -1762,6 +1762,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Sample %1 has no picture to ask about: only answers are open. Open the benchmark folder that they are about.</source>
         <translation>样本 %1 没有可供提问的图片：只打开了回答。请打开这些回答所属的基准文件夹。</translation>
     </message>
+    <message>
+        <source>Sample %1 has no instruction to ask about. Give it a &quot;prompt&quot;.</source>
+        <translation>样本 %1 没有可提问的指令。请为它添加 &quot;prompt&quot;。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>

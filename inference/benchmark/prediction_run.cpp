@@ -284,7 +284,10 @@ Result<RunResult> runPredictions(const RunRequest& request) {
             const auto record = request.dataset->record(open[i]);
             Result<RunAnswer> answer = tl::unexpected(Error{});
             std::string prompt;
-            if (record) {
+            if (record && record->instruction.find_first_not_of(" \t\r\n") == std::string::npos) {
+                answer = failure(TRANSLATABLE("Sample %1 has no instruction to ask about. Give it a \"prompt\"."),
+                                 record->id);
+            } else if (record) {
                 const AnswerTask task = request.task == Task::TwoD ? AnswerTask::Trace2D : AnswerTask::Trace3D;
                 prompt =
                     promptText(request.style, task, {record->instruction, record->targetObject, record->destination});

@@ -107,6 +107,28 @@ class PredictionRunTest : public QObject {
         QCOMPARE((*read)->task, Task::ThreeD);
     }
 
+    void whatHasNoInstructionIsNotAsked() {
+        Benchmark benchmark(2);
+        std::string text;
+        {
+            std::ifstream stream(benchmark.path() / "trajectory_dataset.json");
+            text.assign(std::istreambuf_iterator<char>(stream), {});
+        }
+        const std::string words = "move \\\"it\\\"\\n to the café 好";
+        QVERIFY(text.find(words) != std::string::npos);
+        text.replace(text.find(words), words.size(), "  ");
+        std::ofstream(benchmark.path() / "trajectory_dataset.json") << text;
+        benchmark.dataset = *Dataset::open(benchmark.path());
+        QTemporaryDir folder;
+        const auto result = runPredictions(benchmark.request(folder.path().toStdString()));
+        QVERIFY(result);
+        QCOMPARE(result->counts.failed, std::size_t(1));
+        QVERIFY(result->firstError.find("no instruction") != std::string::npos);
+        const auto lines = linesOf(result->path);
+        QCOMPARE(lines.size(), std::size_t(2));
+        QCOMPARE(Json::parse(lines[0])["model_prediction"].get<std::string>(), std::string());
+    }
+
     void asksOnlyWhatIsMissingOrEmpty() {
         const Benchmark benchmark(5);
         QTemporaryDir folder;
