@@ -3,16 +3,8 @@
 #include "app/messages.h"
 #include "models/server_models.h"
 #include "widgets/choice_box.h"
-#include "widgets/step_arrows.h"
 
-#include <QAbstractButton>
-#include <QDialogButtonBox>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QFormLayout>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
@@ -24,133 +16,91 @@ namespace {
 
 constexpr int keyKept = 0, keyInEnvironment = 1;
 
-ChoiceBox* choice(const std::vector<std::pair<QString, QString>>& choices, const QString& current) {
-    auto* box = new ChoiceBox;
-    for (const auto& [word, value] : choices)
-        box->addItem(word, value);
-    const int index = box->findData(current);
-    if (index < 0) { // a device that was named on the command line, such as cuda:3
+using Values = std::vector<std::pair<QString, QString>>; ///< words, and what they stand for
+
+QStringList wordsOf(const Values& values) {
+    QStringList words;
+    for (const auto& [word, value] : values)
+        words << word;
+    return words;
+}
+
+/// Chooses `current`, which may be none of the usual ones, such as a device named on the command line.
+void choose(ChoiceBox* box, const Values& values, const QString& current) {
+    for (int i = 0; i < int(values.size()); ++i)
+        box->setItemData(i, values[std::size_t(i)].second);
+    if (box->findData(current) < 0)
         box->addItem(current, current);
-        box->setCurrentIndex(box->count() - 1);
-    } else {
-        box->setCurrentIndex(index);
-    }
-    return box;
+    box->setCurrentIndex(box->findData(current));
 }
 
 } // namespace
 
 ModelDialog::ModelDialog(const KnownModel& model, const QString& key, QWidget* parent)
-    : QDialog(parent)
+    : FormDialog(model.request.checkpoint.isEmpty() ? tr("Model on a server") : tr("Model in this program"), tr("OK"),
+                 parent)
     , m_before(model)
-    , m_isServer(model.request.isServer() || model.request.checkpoint.isEmpty()) {
+    , m_isServer(model.request.checkpoint.isEmpty()) {
     setObjectName(QStringLiteral("modelDialog"));
-    setWindowTitle(m_isServer ? tr("Model on a server") : tr("Model in this program"));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(16, 16, 16, 12);
-    layout->setSpacing(12);
-    m_form = new QFormLayout;
-    m_form->setHorizontalSpacing(12);
-    m_form->setVerticalSpacing(8);
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    layout->addLayout(m_form);
-    m_name = new QLineEdit(model.name);
-    m_name->setObjectName(QStringLiteral("modelName"));
-    m_name->setToolTip(tr("What the window and the files of answers call it"));
-    m_state = new QLabel;
-    m_state->setObjectName(QStringLiteral("modelState"));
-    m_state->setTextFormat(Qt::PlainText);
-    m_state->setWordWrap(true);
-    m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
     if (m_isServer)
         createServerForm(model, key);
     else
-        createCheckpointForm(model.request);
-    layout->addWidget(m_state);
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
-    m_ok = buttons->button(QDialogButtonBox::Ok);
-    m_ok->setProperty("role", QStringLiteral("primary"));
-    for (QAbstractButton* button : buttons->buttons())
-        button->setIcon({});
-    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    layout->addStretch(1);
-    layout->addWidget(buttons);
+        createCheckpointForm(model);
     for (QLineEdit* field : findChildren<QLineEdit*>())
         connect(field, &QLineEdit::textChanged, this, &ModelDialog::takeInput);
     for (QComboBox* box : findChildren<QComboBox*>())
         connect(box, &QComboBox::currentIndexChanged, this, &ModelDialog::takeInput);
-    resize(520, sizeHint().height());
     takeInput();
 }
 
-void ModelDialog::createCheckpointForm(const ModelRequest& request) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(8);
-    m_folder = new QLineEdit(QDir::toNativeSeparators(request.checkpoint));
-    m_folder->setObjectName(QStringLiteral("modelFolder"));
-    row->addWidget(m_folder, 1);
-    auto* browse = new QPushButton(tr("Browse…"));
-    browse->setAutoDefault(false);
-    connect(browse, &QPushButton::clicked, this, &ModelDialog::chooseFolder);
-    row->addWidget(browse);
-    m_form->addRow(tr("Folder"), row);
-    m_form->addRow(tr("Name"), m_name);
-    m_device = choice({{tr("automatic: a GPU where there is one"), QStringLiteral("auto")},
-                       {tr("processor"), QStringLiteral("cpu")},
-                       {QStringLiteral("GPU 0"), QStringLiteral("cuda:0")},
-                       {QStringLiteral("GPU 1"), QStringLiteral("cuda:1")},
-                       {QStringLiteral("GPU 2"), QStringLiteral("cuda:2")},
-                       {QStringLiteral("GPU 3"), QStringLiteral("cuda:3")}},
-                      request.device);
-    m_device->setObjectName(QStringLiteral("modelDevice"));
-    m_form->addRow(tr("Device"), m_device);
-    m_type = choice({{tr("automatic"), QStringLiteral("auto")},
-                     {tr("bfloat16: half the memory"), QStringLiteral("bf16")},
-                     {tr("float32: exact"), QStringLiteral("f32")}},
-                    request.type);
-    m_type->setObjectName(QStringLiteral("modelType"));
-    m_form->addRow(tr("Precision"), m_type);
-    m_threads = new QSpinBox;
-    new StepArrows(m_threads);
-    m_threads->setRange(0, 1024);
-    m_threads->setValue(request.threads);
+void ModelDialog::createCheckpointForm(const KnownModel& model) {
+    const ModelRequest& request = model.request;
+    m_folder = addFolder(tr("Folder"), request.checkpoint, tr("Folder of a checkpoint as downloaded"), "modelFolder");
+    addName(model.name);
+    const Values devices{{tr("automatic: a GPU where there is one"), QStringLiteral("auto")},
+                         {tr("processor"), QStringLiteral("cpu")},
+                         {QStringLiteral("GPU 0"), QStringLiteral("cuda:0")},
+                         {QStringLiteral("GPU 1"), QStringLiteral("cuda:1")},
+                         {QStringLiteral("GPU 2"), QStringLiteral("cuda:2")},
+                         {QStringLiteral("GPU 3"), QStringLiteral("cuda:3")}};
+    m_device = addChoice(tr("Device"), wordsOf(devices), 0, "modelDevice");
+    choose(m_device, devices, request.device);
+    const Values types{{tr("automatic"), QStringLiteral("auto")},
+                       {tr("bfloat16: half the memory"), QStringLiteral("bf16")},
+                       {tr("float32: exact"), QStringLiteral("f32")}};
+    m_type = addChoice(tr("Precision"), wordsOf(types), 0, "modelType");
+    choose(m_type, types, request.type);
+    m_threads = addNumber(tr("Threads"), 0, 1024, request.threads, "modelThreads");
     m_threads->setSpecialValueText(tr("all cores but one"));
-    m_form->addRow(tr("Threads"), m_threads);
 }
 
 void ModelDialog::createServerForm(const KnownModel& model, const QString& key) {
     const ModelRequest& request = model.request;
-    m_url = new QLineEdit(request.url);
-    m_url->setObjectName(QStringLiteral("serverUrl"));
+    m_url = addText(tr("Address"), request.url, "serverUrl");
     m_url->setPlaceholderText(QStringLiteral("http://127.0.0.1:25547"));
-    m_form->addRow(tr("Address"), m_url);
-    m_protocol = choice({{tr("by the names of model and address"), QString()},
-                         {tr("RoboTracer: sends the files' paths"), QStringLiteral("robotracer")},
-                         {tr("/query: sends the picture"), QStringLiteral("query")},
-                         {tr("chat completions, as OpenAI has them"), QStringLiteral("openai")}},
-                        request.protocol ? toQString(nameOf(*request.protocol)) : QString());
-    m_protocol->setObjectName(QStringLiteral("serverProtocol"));
+    const Values protocols{{tr("by the names of model and address"), QString()},
+                           {tr("RoboTracer: sends the files' paths"), QStringLiteral("robotracer")},
+                           {tr("/query: sends the picture"), QStringLiteral("query")},
+                           {tr("chat completions, as OpenAI has them"), QStringLiteral("openai")}};
+    m_protocol = addChoice(tr("Protocol"), wordsOf(protocols), 0, "serverProtocol");
+    choose(m_protocol, protocols, request.protocol ? toQString(nameOf(*request.protocol)) : QString());
     m_protocol->setToolTip(tr("A RoboTracer server reads picture and depth from the same disk as this program; the "
                               "others are sent the picture."));
-    m_form->addRow(tr("Protocol"), m_protocol);
-    m_model = new QLineEdit(request.name);
-    m_model->setObjectName(QStringLiteral("serverModel"));
+    m_model = addText(tr("Model"), request.name, "serverModel");
     m_model->setPlaceholderText(tr("as the server calls it, such as RoboTracer_Intrinsics_Depth"));
-    m_form->addRow(tr("Model"), m_model);
+    addName(model.name);
     m_name->setPlaceholderText(tr("the model's own"));
-    m_form->addRow(tr("Name"), m_name);
-    auto* keyRow = new QHBoxLayout;
-    keyRow->setSpacing(8);
+    auto* both = new QWidget;
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
     m_keyFrom = new ChoiceBox;
     m_keyFrom->setObjectName(QStringLiteral("serverKeyFrom"));
-    m_keyFrom->addItem(tr("kept here"));
-    m_keyFrom->addItem(tr("from the environment"));
+    m_keyFrom->addItems({tr("kept here"), tr("from the environment")});
     m_key = new QLineEdit;
     m_key->setObjectName(QStringLiteral("serverKey"));
-    keyRow->addWidget(m_keyFrom);
-    keyRow->addWidget(m_key, 1);
+    row->addWidget(m_keyFrom);
+    row->addWidget(m_key, 1);
     const auto showKind = [this](int kind) {
         m_key->setEchoMode(kind == keyKept ? QLineEdit::Password : QLineEdit::Normal);
         m_key->setPlaceholderText(kind == keyKept ? tr("none") : QStringLiteral("OPENAI_API_KEY"));
@@ -166,30 +116,19 @@ void ModelDialog::createServerForm(const KnownModel& model, const QString& key) 
         m_key->clear(); // a key never turns into readable letters
         showKind(kind);
     });
-    m_form->addRow(tr("Key"), keyRow);
-    m_timeout = new QSpinBox;
-    new StepArrows(m_timeout);
-    m_timeout->setRange(1, 36000);
-    m_timeout->setValue(int(request.answerSeconds));
+    addField(tr("Key"), both, "serverKeyRow");
+    m_timeout = addNumber(tr("Wait at most"), 1, 36000, int(request.answerSeconds), "serverTimeout");
     m_timeout->setSuffix(tr(" s"));
-    m_form->addRow(tr("Wait at most"), m_timeout);
-    m_tries = new QSpinBox;
-    new StepArrows(m_tries);
-    m_tries->setRange(1, 20);
-    m_tries->setValue(request.tries);
-    m_form->addRow(tr("Tries"), m_tries);
+    m_tries = addNumber(tr("Tries"), 1, 20, request.tries, "serverTries");
     m_test = new QPushButton(tr("Test the connection"));
-    m_test->setObjectName(QStringLiteral("testConnection"));
     m_test->setAutoDefault(false);
     connect(m_test, &QPushButton::clicked, this, &ModelDialog::testConnection);
-    m_form->addRow({}, m_test);
+    addField({}, m_test, "testConnection");
 }
 
-void ModelDialog::chooseFolder() {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Folder of a checkpoint as downloaded"), m_folder->text());
-    if (!folder.isEmpty())
-        m_folder->setText(QDir::toNativeSeparators(folder));
+void ModelDialog::addName(const QString& name) {
+    m_name = addText(tr("Name"), name, "modelName");
+    m_name->setToolTip(tr("What the window and the files of answers call it"));
 }
 
 QString ModelDialog::obstacle() const {
@@ -202,17 +141,11 @@ QString ModelDialog::obstacle() const {
     return m_folder->text().isEmpty() ? tr("Choose the folder of a checkpoint as downloaded.") : QString();
 }
 
-void ModelDialog::showState(const QString& text) {
-    m_state->setText(text);
-    m_state->setVisible(!text.isEmpty());
-    resize(width(), std::max(height(), heightForWidth(width())));
-}
-
 void ModelDialog::takeInput() {
     m_lane.supersede(); // what was tested is not what stands there now
     const QString why = obstacle();
     showState(why);
-    m_ok->setEnabled(why.isEmpty());
+    acceptButton()->setEnabled(why.isEmpty());
     if (m_test)
         m_test->setEnabled(why.isEmpty());
 }
@@ -257,7 +190,7 @@ void ModelDialog::testConnection() {
 KnownModel ModelDialog::model() const {
     ModelRequest request = m_before.request;
     if (!m_isServer) {
-        request.checkpoint = m_folder->text();
+        request.checkpoint = folderIn(m_folder);
         request.device = m_device->currentData().toString();
         request.type = m_type->currentData().toString();
         request.threads = m_threads->value();

@@ -2,23 +2,13 @@
 
 #include "app/jobs.h"
 #include "app/model_list.h"
-
-#include <QDialog>
-
-class QDoubleSpinBox;
-class QFormLayout;
-class QLabel;
-class QLineEdit;
-class QPushButton;
-class QSpinBox;
+#include "widgets/form_dialog.h"
 
 namespace tracestudio {
 
-class ChoiceBox;
-
 /// Where a model is and how it is run: a checkpoint's folder, device and numbers, or a server's address, protocol, key
 /// and patience, with a test of the connection.
-class ModelDialog : public QDialog {
+class ModelDialog : public FormDialog {
     Q_OBJECT
   public:
     ModelDialog(const KnownModel& model, const QString& key, QWidget* parent = nullptr);
@@ -27,17 +17,15 @@ class ModelDialog : public QDialog {
     [[nodiscard]] QString key() const;
 
   private:
-    void createCheckpointForm(const ModelRequest& request);
+    void createCheckpointForm(const KnownModel& model);
     void createServerForm(const KnownModel& model, const QString& key);
-    void chooseFolder();
+    void addName(const QString& name);
     void testConnection();
     void takeInput();
-    void showState(const QString& text);
     [[nodiscard]] QString obstacle() const;
 
     KnownModel m_before;
     bool m_isServer;
-    QFormLayout* m_form;
     QLineEdit* m_name = nullptr;
     QLineEdit* m_folder = nullptr;
     ChoiceBox *m_device = nullptr, *m_type = nullptr;
@@ -50,8 +38,6 @@ class ModelDialog : public QDialog {
     QSpinBox* m_timeout = nullptr;
     QSpinBox* m_tries = nullptr;
     QPushButton* m_test = nullptr;
-    QLabel* m_state = nullptr;
-    QPushButton* m_ok = nullptr;
     JobLane m_lane{1};
 };
 

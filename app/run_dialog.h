@@ -1,17 +1,9 @@
 #pragma once
 
 #include "app/asking.h"
-
-#include <QDialog>
-
-class QLabel;
-class QLineEdit;
-class QPushButton;
-class QSpinBox;
+#include "widgets/form_dialog.h"
 
 namespace tracestudio {
-
-class ChoiceBox;
 
 /// Which samples a run can be about.
 struct RunChoice {
@@ -20,7 +12,7 @@ struct RunChoice {
 };
 
 /// Asks a model about many samples: which, for what, in which words, and where the answers go.
-class RunDialog : public QDialog {
+class RunDialog : public FormDialog {
     Q_OBJECT
   public:
     /// `order` holds model, name, style and folder to begin with; what is not chosen here stays as it is.
@@ -30,8 +22,7 @@ class RunDialog : public QDialog {
     [[nodiscard]] RunOrder order() const;
 
   private:
-    void chooseFolder();
-    void showState();
+    void takeInput();
     [[nodiscard]] std::vector<Task> tasks() const;
 
     RunOrder m_order;
@@ -40,8 +31,6 @@ class RunDialog : public QDialog {
     QLineEdit *m_name, *m_folder;
     QSpinBox* m_jobs = nullptr;
     QSpinBox* m_tokens;
-    QLabel* m_state;
-    QPushButton* m_run;
     JobLane m_lane{1};
 };
 

@@ -2251,6 +2251,13 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::FormDialog</name>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::ImageOverlay</name>
     <message>
         <source>%1 · waypoint %2 of %3</source>
@@ -3210,10 +3217,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>窗口和回答文件中对它的称呼</translation>
     </message>
     <message>
-        <source>Browse…</source>
-        <translation>浏览…</translation>
-    </message>
-    <message>
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
@@ -3369,6 +3372,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>✓ A server answers there, after %1 ms. Whether it takes questions shows with the first one.</source>
         <translation>✓ 那里有服务器应答，用时 %1 毫秒。它是否接受提问，要到第一次提问时才知道。</translation>
     </message>
+    <message>
+        <source>OK</source>
+        <translation>确定</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::RunDialog</name>
@@ -3419,10 +3426,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>At once</source>
         <translation>同时提问数</translation>
-    </message>
-    <message>
-        <source>Browse…</source>
-        <translation>浏览…</translation>
     </message>
     <message>
         <source>Answers to</source>

@@ -116,6 +116,21 @@ class AskingTest : public QObject {
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
+#ifdef TRACESTUDIO_HAS_LOCAL_MODELS
+    /// A small checkpoint of random weights, whose answers are gibberish, in the test's own folder.
+    void writeCheckpoint() {
+        std::ifstream stream(TRACESTUDIO_TEST_DATA "/local/network.json");
+        const auto description = nlohmann::json::parse(stream)[0];
+        const std::filesystem::path path(m_folder->path().toStdString());
+        QFile::copy(QStringLiteral(TRACESTUDIO_TEST_DATA "/local/tokenizer.json"),
+                    m_folder->filePath(QStringLiteral("tokenizer.json")));
+        std::ofstream(path / "config.json") << description["config"];
+        std::ofstream(path / "preprocessor_config.json") << nlohmann::json{{"size", description["size"]}};
+        testing::writeWeights(path, description["config"], description["config"]["tie_word_embeddings"],
+                              description["stored"], description["shards"]);
+    }
+#endif
+
   private Q_SLOTS:
     void initTestCase() {
         prepareForLocalModels();
@@ -445,10 +460,10 @@ class AskingTest : public QObject {
         QVERIFY(dialog && dialog->isVisible());
         auto* folder = dialog->findChild<QLineEdit*>(QStringLiteral("runFolder"));
         folder->clear();
-        QVERIFY(!dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->isEnabled());
+        QVERIFY(!dialog->findChild<QPushButton*>(QStringLiteral("formAccept"))->isEnabled());
         folder->setText(m_folder->filePath(QStringLiteral("out")));
         dialog->findChild<QSpinBox*>(QStringLiteral("runJobs"))->setValue(4);
-        dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
+        dialog->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
         QTRY_COMPARE_WITH_TIMEOUT(m_document->models().size(), 1u, patience);
         settle();
         QCOMPARE(asked.load(), 8);
@@ -463,8 +478,8 @@ class AskingTest : public QObject {
                 dialog = shown;
         QVERIFY(dialog);
         QTRY_VERIFY(
-            dialog->findChild<QLabel*>(QStringLiteral("runState"))->text().contains(QStringLiteral("is there")));
-        dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
+            dialog->findChild<QLabel*>(QStringLiteral("formState"))->text().contains(QStringLiteral("is there")));
+        dialog->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
         settle();
         QCOMPARE(asked.load(), 8);
     }
@@ -482,7 +497,7 @@ class AskingTest : public QObject {
         m_window->findChild<QAction*>(QStringLiteral("runOnSamples"))->trigger();
         auto* dialog = m_window->findChild<RunDialog*>();
         QVERIFY(dialog->findChild<QComboBox*>(QStringLiteral("runSamples"))->currentText().contains(QLatin1Char('2')));
-        dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
+        dialog->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
         QTRY_COMPARE_WITH_TIMEOUT(m_document->models().size(), 1u, patience);
         settle();
         QVERIFY(m_document->models()[0].answerTo(1) && m_document->models()[0].answerTo(4));
@@ -506,7 +521,7 @@ class AskingTest : public QObject {
             for (RunDialog* dialog : m_window->findChildren<RunDialog*>())
                 if (dialog->isVisible()) {
                     dialog->findChild<QLineEdit*>(QStringLiteral("runName"))->setText(QString::fromLatin1(name));
-                    dialog->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
+                    dialog->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
                 }
         }
         SampleFolder small;
@@ -573,7 +588,7 @@ class AskingTest : public QObject {
         useServer(server);
         m_settings->setText(QStringLiteral("keepFolder"), m_folder->path());
         m_window->findChild<QAction*>(QStringLiteral("runOnSamples"))->trigger();
-        m_window->findChild<RunDialog*>()->findChild<QPushButton*>(QStringLiteral("runStart"))->click();
+        m_window->findChild<RunDialog*>()->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
         QTRY_VERIFY(asked > 10);
         QTRY_VERIFY(find<QLabel>("instructionStatus")->text().contains(QStringLiteral("10 of 60")));
         find<QPushButton>("runButton")->click();
@@ -635,7 +650,7 @@ class AskingTest : public QObject {
         request.name = QStringLiteral("three");
         ModelDialog dialog(knownModel(request), QStringLiteral("sk-4711-secret"));
         dialog.show();
-        auto* state = dialog.findChild<QLabel*>(QStringLiteral("modelState"));
+        auto* state = dialog.findChild<QLabel*>(QStringLiteral("formState"));
         dialog.findChild<QPushButton*>(QStringLiteral("testConnection"))->click();
         QTRY_VERIFY(state->text().startsWith(QStringLiteral("✓")));
         QVERIFY(state->text().contains(QStringLiteral("one, two")));
@@ -649,15 +664,7 @@ class AskingTest : public QObject {
 #ifdef TRACESTUDIO_HAS_LOCAL_MODELS
     void aCheckpointAnswersInThisProcess() {
         open();
-        std::ifstream stream(TRACESTUDIO_TEST_DATA "/local/network.json");
-        const auto description = nlohmann::json::parse(stream)[0];
-        const std::filesystem::path path(m_folder->path().toStdString());
-        QFile::copy(QStringLiteral(TRACESTUDIO_TEST_DATA "/local/tokenizer.json"),
-                    m_folder->filePath(QStringLiteral("tokenizer.json")));
-        std::ofstream(path / "config.json") << description["config"];
-        std::ofstream(path / "preprocessor_config.json") << nlohmann::json{{"size", description["size"]}};
-        testing::writeWeights(path, description["config"], description["config"]["tie_word_embeddings"],
-                              description["stored"], description["shards"]);
+        writeCheckpoint();
         ModelRequest request;
         request.checkpoint = m_folder->path();
         m_window->models()->addModel(knownModel(request));
@@ -681,14 +688,7 @@ class AskingTest : public QObject {
 
     void aModelIsStoppedAtAnyMoment() {
         open();
-        std::ifstream stream(TRACESTUDIO_TEST_DATA "/local/network.json");
-        const auto description = nlohmann::json::parse(stream)[0];
-        const std::filesystem::path path(m_folder->path().toStdString());
-        QFile::copy(QStringLiteral(TRACESTUDIO_TEST_DATA "/local/tokenizer.json"),
-                    m_folder->filePath(QStringLiteral("tokenizer.json")));
-        std::ofstream(path / "config.json") << description["config"];
-        testing::writeWeights(path, description["config"], description["config"]["tie_word_embeddings"],
-                              description["stored"], description["shards"]);
+        writeCheckpoint();
         ModelRequest request;
         request.checkpoint = m_folder->path();
         m_window->models()->addModel(knownModel(request));

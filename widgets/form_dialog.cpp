@@ -1,0 +1,108 @@
+#include "widgets/form_dialog.h"
+
+#include "widgets/choice_box.h"
+#include "widgets/step_arrows.h"
+
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <algorithm>
+
+namespace tracestudio {
+
+FormDialog::FormDialog(const QString& title, const QString& acceptText, QWidget* parent)
+    : QDialog(parent)
+    , m_form(new QFormLayout)
+    , m_state(new QLabel) {
+    setWindowTitle(title);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 12);
+    layout->setSpacing(12);
+    m_form->setHorizontalSpacing(12);
+    m_form->setVerticalSpacing(8);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    layout->addLayout(m_form);
+    m_state->setObjectName(QStringLiteral("formState"));
+    m_state->setTextFormat(Qt::PlainText);
+    m_state->setWordWrap(true);
+    m_state->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    layout->addWidget(m_state);
+    layout->addStretch(1);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_accept = buttons->addButton(acceptText, QDialogButtonBox::AcceptRole);
+    m_accept->setObjectName(QStringLiteral("formAccept"));
+    m_accept->setProperty("role", QStringLiteral("primary"));
+    m_accept->setDefault(true);
+    for (QAbstractButton* button : buttons->buttons())
+        button->setIcon({});
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    layout->addWidget(buttons);
+    setMinimumWidth(520);
+}
+
+void FormDialog::addField(const QString& label, QWidget* field, const char* name) {
+    field->setObjectName(QString::fromLatin1(name));
+    m_form->addRow(label, field);
+}
+
+QLineEdit* FormDialog::addText(const QString& label, const QString& text, const char* name) {
+    auto* field = new QLineEdit(text);
+    addField(label, field, name);
+    return field;
+}
+
+ChoiceBox* FormDialog::addChoice(const QString& label, const QStringList& words, int current, const char* name) {
+    auto* box = new ChoiceBox;
+    box->addItems(words);
+    box->setCurrentIndex(current);
+    addField(label, box, name);
+    return box;
+}
+
+QSpinBox* FormDialog::addNumber(const QString& label, int least, int most, int value, const char* name) {
+    auto* box = new QSpinBox;
+    box->setRange(least, most);
+    box->setValue(value);
+    new StepArrows(box);
+    addField(label, box, name);
+    return box;
+}
+
+QLineEdit* FormDialog::addFolder(const QString& label, const QString& folder, const QString& title, const char* name) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    auto* field = new QLineEdit(QDir::toNativeSeparators(folder));
+    field->setObjectName(QString::fromLatin1(name));
+    row->addWidget(field, 1);
+    auto* browse = new QPushButton(tr("Browse…"));
+    browse->setAutoDefault(false);
+    connect(browse, &QPushButton::clicked, this, [this, field, title] {
+        const QString chosen = QFileDialog::getExistingDirectory(this, title, field->text());
+        if (!chosen.isEmpty())
+            field->setText(QDir::toNativeSeparators(chosen));
+    });
+    row->addWidget(browse);
+    m_form->addRow(label, row);
+    return field;
+}
+
+QString FormDialog::folderIn(const QLineEdit* field) {
+    const QString text = field->text().trimmed();
+    return text.isEmpty() ? QString() : QDir::cleanPath(QDir::fromNativeSeparators(text));
+}
+
+void FormDialog::showState(const QString& text) {
+    m_state->setText(text);
+    m_state->setVisible(!text.isEmpty());
+    resize(width(), std::max(height(), heightForWidth(width())));
+}
+
+} // namespace tracestudio
