@@ -208,6 +208,10 @@ void Asking::start(int number, const AskOrder& order) {
                 return finished;
             }
             finished.loadSeconds = now() - begin;
+            if ((*model)->thinksFirst()) { // or its thoughts would be taken for the answer, as long as they go on
+                const std::lock_guard lock(feed->mutex);
+                feed->text = "<think>\n";
+            }
             finished.place = toQString((*model)->place());
             const auto record = order.dataset->record(order.sample);
             auto question = record ? questionAbout(*order.dataset, *record, order.prompt.toStdString())

@@ -15,6 +15,7 @@ class LocalModel final : public TraceModel {
 
     [[nodiscard]] std::string name() const override { return m_name; }
     [[nodiscard]] std::string place() const override { return m_place; }
+    [[nodiscard]] bool thinksFirst() const override { return m_config.doesThink; }
     [[nodiscard]] Result<ModelAnswer> ask(const Question& question, const AnswerOptions& options,
                                           const AnswerListener& listener, std::stop_token stop) override;
 

@@ -68,6 +68,8 @@ class TraceModel {
     [[nodiscard]] virtual std::string name() const = 0;
     /// Where it runs, such as "cpu, float32" or a server's address.
     [[nodiscard]] virtual std::string place() const = 0;
+    /// Its answers begin inside a `<think>` that is part of the question, so that only `</think>` stands in them.
+    [[nodiscard]] virtual bool thinksFirst() const { return false; }
     [[nodiscard]] virtual Result<ModelAnswer> ask(const Question& question, const AnswerOptions& options,
                                                   const AnswerListener& listener, std::stop_token stop) = 0;
 };

@@ -215,6 +215,7 @@ class LocalModelTest : public QObject {
         const auto model = load(checkpoint.path());
         const auto tokenizer = Tokenizer::open(checkpoint.path());
         QVERIFY(model && tokenizer);
+        QCOMPARE((*model)->thinksFirst(), thinks);
         Question question;
         question.text = "where?";
         question.system = "Be brief.";
