@@ -358,7 +358,7 @@ void Asking::score(int number) {
         });
 }
 
-void Asking::keep(int number, const QString& folder) {
+void Asking::keep(int number, const QString& folder, bool mayReplace) {
     const LiveAnswer* answer = m_document->answers()->find(number);
     const auto& dataset = m_document->dataset();
     const auto sample = answer && dataset ? dataset->find(answer->sampleId) : std::nullopt;
@@ -366,10 +366,10 @@ void Asking::keep(int number, const QString& folder) {
         return;
     struct Kept {
         QString path;
-        bool isReplacing = false;
+        bool isWritten = false;
     };
     m_keepLane.run(
-        [answer = *answer, dataset, sample = *sample, folder](const std::stop_token&) -> Result<Kept> {
+        [answer = *answer, dataset, sample = *sample, folder, mayReplace](const std::stop_token&) -> Result<Kept> {
             const auto record = dataset->record(sample);
             if (!record)
                 return tl::unexpected(record.error());
@@ -381,7 +381,12 @@ void Asking::keep(int number, const QString& folder) {
             for (std::size_t i = 0; i < dataset->size(); ++i)
                 order.emplace_back(dataset->row(i).id);
             (*store)->setOrder(std::move(order));
-            const bool isReplacing = (*store)->hasAnswer(answer.sampleId);
+            const QString path = QString::fromStdU16String((*store)->path().u16string());
+            if (!mayReplace && (*store)->hasAnswer(answer.sampleId)) {
+                if (auto written = (*store)->finish(); !written)
+                    return tl::unexpected(written.error());
+                return Kept{path, false};
+            }
             const RunAnswer said{answer.text, answer.place.toStdString(), answer.seconds.whole(), answer.promptTokens,
                                  answer.newTokens};
             if (auto put = (*store)->put(answer.sampleId, predictionLine(*record, answer.prompt, said, answer.style));
@@ -389,13 +394,15 @@ void Asking::keep(int number, const QString& folder) {
                 return tl::unexpected(put.error());
             if (auto written = (*store)->finish(); !written)
                 return tl::unexpected(written.error());
-            return Kept{QString::fromStdU16String((*store)->path().u16string()), isReplacing};
+            return Kept{path, true};
         },
-        [this](Result<Kept> done) {
-            if (done)
-                Q_EMIT kept(done->path, done->isReplacing);
-            else
+        [this, number](Result<Kept> done) {
+            if (!done)
                 Q_EMIT reported(Severity::Error, translated(done.error()));
+            else if (done->isWritten)
+                Q_EMIT kept(done->path);
+            else
+                Q_EMIT wouldReplace(number, done->path);
         });
 }
 

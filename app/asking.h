@@ -70,14 +70,16 @@ class Asking : public QObject {
 
     /// Measures the answer against its sample's ground truth; the score is in the answer when it is there.
     void score(int number);
-    /// Writes the answer to `<model>_<2D|3D>.jsonl` in `folder`, in place of an earlier one to the same sample.
-    void keep(int number, const QString& folder);
+    /// Writes the answer to `<model>_<2D|3D>.jsonl` in `folder`. Another answer to the sample that is there already is
+    /// replaced only where that is said.
+    void keep(int number, const QString& folder, bool mayReplace);
 
   Q_SIGNALS:
     void busyChanged(bool isBusy);
     void progressChanged(const QString& text, double share); ///< share < 0: not known
     void answered(int number);                               ///< it is over, one way or another
-    void kept(const QString& path, bool isReplacing);        ///< an earlier answer to the same sample
+    void kept(const QString& path);
+    void wouldReplace(int number, const QString& path); ///< and so was not kept
     void runEnded(const tracestudio::RunEnd& end);
     void reported(tracestudio::Severity severity, const QString& message);
 

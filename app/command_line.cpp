@@ -191,7 +191,7 @@ void addModelOptions(QCommandLineParser& parser) {
 std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, const QString& command,
                                              ModelRequest& model) {
     model.checkpoint = parser.value(QStringLiteral("checkpoint"));
-    model.url = parser.value(QStringLiteral("url"));
+    model.url = withScheme(parser.value(QStringLiteral("url")));
     for (const char* variable : {"TRACESTUDIO_API_KEY", "OPENAI_API_KEY"})
         if (model.keyVariable.isEmpty() && !qEnvironmentVariableIsEmpty(variable))
             model.keyVariable = QString::fromLatin1(variable);

@@ -6,6 +6,7 @@
 #include "widgets/verdict_chip.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace tracestudio {
@@ -39,7 +40,8 @@ class ModelWords {
         InspectorModel words;
         words.layerId = answer.layerId();
         words.name = answer.title;
-        words.shortName = shortNameOf(answer.model) + answer.title.mid(answer.model.size());
+        words.shortName = shortNameOf(answer.model) +
+                          answer.title.mid(answer.model.size()).remove(QRegularExpression(QStringLiteral("[ ()]")));
         words.prompt = toQString(answer.prompt);
         fill(words, answer.text, answer.scored(), scene);
         using State = LiveAnswer::State;

@@ -210,13 +210,15 @@ void MainWindow::connectDocument() {
     connect(m_document, &Document::reported, this, &MainWindow::report);
     connect(m_models, &ModelController::reported, this,
             [this](Severity severity, const QString& text) { m_modelMessages.push_back(report(severity, text)); });
-    connect(m_models, &ModelController::cleared, this,
-            [this](const QString& text, const std::function<void()>& bringBack) {
-                m_messages->post(MessageKind::Info, text, tr("Bring back"), bringBack);
+    connect(m_models, &ModelController::offered, this,
+            [this](const QString& text, const QString& actionText, const std::function<void()>& action) {
+                m_messages->post(MessageKind::Warning, text, actionText, action);
             });
-    connect(m_models, &ModelController::written, this, [this](const QString& message, const QStringList& paths) {
-        m_messages->post(MessageKind::Success, message, tr("Open"), [this, paths] { m_document->open(paths); });
-    });
+    connect(m_models, &ModelController::written, this,
+            [this](Severity severity, const QString& message, const QStringList& paths) {
+                m_messages->post(severity == Severity::Success ? MessageKind::Success : MessageKind::Info, message,
+                                 tr("Open"), [this, paths] { m_document->open(paths); });
+            });
     connect(m_models, &ModelController::answerBegun, this, [this](const QString& layerId) {
         // What went wrong before is another question's.
         for (const int message : std::exchange(m_modelMessages, {}))

@@ -9,6 +9,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QCryptographicHash>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -72,11 +73,12 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
     connect(&m_asking, &Asking::progressChanged, panel, &InstructionPanel::setStatus);
     connect(&m_asking, &Asking::answered, this, &ModelController::showAnswered);
     connect(&m_asking, &Asking::reported, this, &ModelController::reported);
-    connect(&m_asking, &Asking::kept, this, [this](const QString& path, bool isReplacing) {
-        const QString file = QDir::toNativeSeparators(path);
-        Q_EMIT written(isReplacing ? tr("Kept in %1, in place of an earlier answer to this sample.").arg(file)
-                                   : tr("Kept in %1.").arg(file),
-                       {path});
+    connect(&m_asking, &Asking::kept, this, [this](const QString& path) {
+        Q_EMIT written(Severity::Success, tr("Kept in %1.").arg(QDir::toNativeSeparators(path)), {path});
+    });
+    connect(&m_asking, &Asking::wouldReplace, this, [this](int number, const QString& path) {
+        Q_EMIT offered(tr("%1 has another answer to this sample.").arg(QDir::toNativeSeparators(path)),
+                       tr("Replace it"), [this, number] { m_asking.keep(number, keepFolder(), true); });
     });
     connect(&m_asking, &Asking::runEnded, this, [this](const RunEnd& end) {
         m_panel->setStatus(end.summary);
@@ -84,11 +86,13 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
             return;
         // What is whole is looked at next; what was stopped is perhaps to be gone on with.
         if (!end.isComplete)
-            Q_EMIT written(tr("The run was stopped: %1. Run the same again to go on.").arg(end.summary), end.paths);
+            Q_EMIT written(Severity::Info, tr("The run was stopped: %1. Run the same again to go on.").arg(end.summary),
+                           end.paths);
         else if (end.dataset == m_document->dataset())
             m_document->open(end.paths);
         else
-            Q_EMIT written(tr("The run over %1 is done: %2.").arg(toQString(end.dataset->name()), end.summary),
+            Q_EMIT written(Severity::Success,
+                           tr("The run over %1 is done: %2.").arg(toQString(end.dataset->name()), end.summary),
                            end.paths);
     });
     takeSample();
@@ -255,7 +259,9 @@ void ModelController::updatePrompt() {
         subject.destination = row.destination;
     }
     const AnswerTask task = tasks[std::size_t(std::max(0, m_panel->task()))];
+    const QString before = std::exchange(m_prompted, instruction);
     m_panel->setPrompt(toQString(promptText(PromptStyle(std::max(0, m_panel->promptStyle())), task, subject)));
+    m_panel->retell(before, instruction);
 }
 
 void ModelController::remember(const QString& instruction) {
@@ -368,33 +374,56 @@ void ModelController::clearAnswers() {
     const std::string sample(m_document->dataset()->row(*current).id);
     std::vector<LiveAnswer> gone;
     for (const LiveAnswer* answer : m_document->answers()->of(sample))
-        if (answer->isOver())
+        if (answer->isOver() || !answer->text.empty()) {
             gone.push_back(*answer);
+            if (!answer->isOver())
+                gone.back().state = LiveAnswer::State::Stopped;
+        }
     m_document->answers()->clear(sample);
     m_panel->setStatus({});
     if (!gone.empty())
-        Q_EMIT cleared(tr("%n answer(s) cleared.", nullptr, int(gone.size())), [this, gone] {
+        Q_EMIT offered(tr("%n answer(s) cleared.", nullptr, int(gone.size())), tr("Bring back"), [this, gone] {
             for (const LiveAnswer& answer : gone)
                 m_document->answers()->putBack(answer);
         });
 }
 
 QString ModelController::keepFolder() const {
-    return m_settings->text(QStringLiteral("keepFolder"));
+    return m_settings->text(keepFolderKey());
+}
+
+/// Of the open dataset: what is said of one belongs in no file about another.
+QString ModelController::keepFolderKey() const {
+    const auto& dataset = m_document->dataset();
+    const std::string folder = dataset ? dataset->folder().string() : std::string();
+    return QStringLiteral("answers/") +
+           QString::fromLatin1(
+               QCryptographicHash::hash(QByteArray::fromStdString(folder), QCryptographicHash::Sha1).toHex().left(16));
+}
+
+QString ModelController::usualFolder() const {
+    return QDir(QString::fromStdU16String(m_document->dataset()->folder().u16string()))
+        .filePath(QStringLiteral("outputs"));
 }
 
 void ModelController::chooseKeepFolder() {
-    const QString folder =
-        QFileDialog::getExistingDirectory(m_window, tr("Folder for the files of answers"), keepFolder());
+    if (!m_document->dataset())
+        return;
+    const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Folder for the files of answers"),
+                                                             keepFolder().isEmpty() ? usualFolder() : keepFolder());
     if (!folder.isEmpty())
-        m_settings->setText(QStringLiteral("keepFolder"), folder);
+        setKeepFolder(folder);
+}
+
+void ModelController::setKeepFolder(const QString& folder) {
+    m_settings->setText(keepFolderKey(), folder);
 }
 
 void ModelController::keep(int number) {
     if (!QFileInfo(keepFolder()).isDir())
         chooseKeepFolder();
     if (QFileInfo(keepFolder()).isDir())
-        m_asking.keep(number, keepFolder());
+        m_asking.keep(number, keepFolder(), false);
 }
 
 void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
@@ -431,13 +460,13 @@ void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
     order.mostNewTokens = m_panel->choices().mostNewTokens;
     order.folder = keepFolder();
     if (order.folder.isEmpty()) // as published benchmarks have it
-        order.folder =
-            QDir(QString::fromStdU16String(dataset->folder().u16string())).filePath(QStringLiteral("outputs"));
+        order.folder = usualFolder();
     auto* dialog = new RunDialog(order, std::move(choices), m_panel->promptStyles(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const RunOrder chosen = dialog->order();
-        m_settings->setText(QStringLiteral("keepFolder"), chosen.folder);
+        if (chosen.dataset == m_document->dataset())
+            setKeepFolder(chosen.folder);
         m_asking.run(chosen);
     });
     dialog->open();

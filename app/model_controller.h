@@ -29,6 +29,8 @@ class ModelController : public QObject {
     /// Asks this of the first sample that is shown.
     void askFirst(const QString& instruction);
     void setTask(AnswerTask task);
+    /// Where kept answers and runs about the open dataset go.
+    void setKeepFolder(const QString& folder);
 
   public Q_SLOTS:
     void ask(); ///< what stands in the panel, about the current sample
@@ -48,10 +50,10 @@ class ModelController : public QObject {
     void answerBegun(const QString& layerId);
     void busyChanged(bool isBusy);
     void reported(tracestudio::Severity severity, const QString& message);
-    /// Answers were taken away, and can be brought back.
-    void cleared(const QString& message, const std::function<void()>& bringBack);
+    /// Something was done, or not done, and the person may want otherwise.
+    void offered(const QString& message, const QString& actionText, const std::function<void()>& action);
     /// A file was written; it can be opened.
-    void written(const QString& message, const QStringList& paths);
+    void written(tracestudio::Severity severity, const QString& message, const QStringList& paths);
 
   private:
     void fillMenu();
@@ -62,6 +64,8 @@ class ModelController : public QObject {
     void keep(int number);
     void showAnswered(int number);
     [[nodiscard]] QString keepFolder() const;
+    [[nodiscard]] QString keepFolderKey() const;
+    [[nodiscard]] QString usualFolder() const; ///< as published benchmarks have it
 
     Document* m_document;
     Settings* m_settings;
@@ -69,6 +73,7 @@ class ModelController : public QObject {
     QWidget* m_window;
     ModelList m_models;
     QMenu m_menu;
+    QString m_prompted;       ///< the instruction that the prompt speaks of
     QString m_ownInstruction; ///< of the sample, as it was put in the panel
     bool m_asksFirst = false;
     Asking m_asking;

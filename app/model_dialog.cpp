@@ -195,9 +195,7 @@ KnownModel ModelDialog::model() const {
         request.type = m_type->currentData().toString();
         request.threads = m_threads->value();
     } else {
-        request.url = m_url->text().trimmed();
-        if (!request.url.isEmpty() && !request.url.contains(QLatin1String("://")))
-            request.url.prepend(QLatin1String("http://"));
+        request.url = withScheme(m_url->text());
         request.name = m_model->text().trimmed();
         request.protocol = serverProtocolFrom(m_protocol->currentData().toString().toStdString());
         request.answerSeconds = m_timeout->value();

@@ -150,7 +150,12 @@ void ModelList::setSecret(const QString& name, const QString& secret) {
     m_settings->setSecrets(m_secrets);
 }
 
-void ModelList::add(const KnownModel& model) {
+void ModelList::add(const KnownModel& added) {
+    KnownModel model = added;
+    // Named again without its password, it still has it.
+    for (const KnownModel& known : m_models)
+        if (identityOf(known) == identityOf(model) && model.request.url == model.place())
+            model.request.url = known.request.url;
     std::erase_if(m_models, [&](const KnownModel& known) { return identityOf(known) == identityOf(model); });
     m_models.push_back(model);
     m_current = int(m_models.size()) - 1;

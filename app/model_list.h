@@ -38,7 +38,7 @@ class ModelList {
     [[nodiscard]] QString key(const KnownModel& model) const;
 
     /// Adds it, in place of the same model at the same place, whose key it keeps, and makes it current.
-    void add(const KnownModel& model);
+    void add(const KnownModel& added);
     void replace(int index, const KnownModel& model);
     void setKey(const KnownModel& model, const QString& key);
     void remove(int index);

@@ -33,6 +33,11 @@ Result<std::shared_ptr<TraceModel>> openServer(const ModelRequest& request, cons
 
 } // namespace
 
+QString withScheme(const QString& url) {
+    const QString address = url.trimmed();
+    return address.isEmpty() || address.contains(QLatin1String("://")) ? address : QStringLiteral("http://") + address;
+}
+
 ServerPlace serverPlaceOf(const ModelRequest& request) {
     ServerPlace place;
     place.url = request.url.toStdString();

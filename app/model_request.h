@@ -30,6 +30,9 @@ struct ModelRequest {
     bool operator==(const ModelRequest&) const = default;
 };
 
+/// An address as a person may write it, with "http://" where nothing says otherwise.
+QString withScheme(const QString& url);
+
 /// The server of a request for one: its protocol chosen. What `checkServer` tests.
 ServerPlace serverPlaceOf(const ModelRequest& request);
 

@@ -25,7 +25,9 @@ std::filesystem::path marksFolder() {
 /// The same file opened again takes its old place.
 void place(std::vector<OpenModel>& models, std::shared_ptr<const PredictionFile> predictions) {
     const auto same = std::find_if(models.begin(), models.end(), [&](const OpenModel& known) {
-        return known.predictions->path == predictions->path;
+        std::error_code ignored; // then they are told apart by how they are written
+        return known.predictions->path == predictions->path ||
+               std::filesystem::equivalent(known.predictions->path, predictions->path, ignored);
     });
     OpenModel& model = same != models.end() ? *same : models.emplace_back();
     model = OpenModel();

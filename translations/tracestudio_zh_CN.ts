@@ -2512,6 +2512,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Return asks · Shift+Return begins a line · ↑ and ↓ bring back what was asked</source>
         <translation>Return 提问 · Shift+Return 换行 · ↑ 和 ↓ 找回问过的指令</translation>
     </message>
+    <message>
+        <source>Prompt •</source>
+        <translation>提示词 •</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::LayerPanel</name>
@@ -2982,10 +2986,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>添加服务器…</translation>
     </message>
     <message>
-        <source>Bring back</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
         <source>See and change the prompt</source>
         <translation>查看并修改提示词</translation>
     </message>
@@ -3088,10 +3088,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>The same with the published script&apos;s fault: every prompt names another sample&apos;s object. For comparing with published numbers</source>
         <translation>同上，但带有官方脚本的缺陷：每个提示词给出的都是另一个样本的物体。用于与官方数字比较</translation>
-    </message>
-    <message>
-        <source>Kept in %1, in place of an earlier answer to this sample.</source>
-        <translation>已保存到 %1，取代了先前对此样本的回答。</translation>
     </message>
     <message>
         <source>Kept in %1.</source>
@@ -3200,6 +3196,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>
             <numerusform>选中的 %n 个样本</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 has another answer to this sample.</source>
+        <translation>%1 中已有对此样本的另一个回答。</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>替换它</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>恢复</translation>
     </message>
 </context>
 <context>

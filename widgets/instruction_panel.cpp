@@ -278,7 +278,8 @@ QWidget* InstructionPanel::createPromptArea() {
     connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
         m_isPromptEdited = m_prompt->toPlainText() != m_wrapped;
         m_reset->setVisible(m_isPromptEdited);
-        m_promptButton->setText(m_isPromptEdited ? tr("Prompt, changed") : tr("Prompt"));
+        m_promptButton->setText(m_isPromptEdited ? tr("Prompt •") : tr("Prompt"));
+        m_promptButton->setAccessibleName(m_isPromptEdited ? tr("Prompt, changed") : tr("Prompt"));
     });
     connect(m_reset, &QToolButton::clicked, this, [this] { resetPrompt(); });
     return area;
@@ -363,6 +364,15 @@ void InstructionPanel::setPrompt(const QString& prompt) {
 
 QString InstructionPanel::prompt() const {
     return m_isPromptEdited ? m_prompt->toPlainText() : m_wrapped;
+}
+
+void InstructionPanel::retell(const QString& before, const QString& now) {
+    if (!m_isPromptEdited || before == now)
+        return;
+    QString prompt = m_prompt->toPlainText();
+    if (before.isEmpty() || !prompt.contains(before))
+        return resetPrompt();
+    m_prompt->setPlainText(prompt.replace(before, now));
 }
 
 void InstructionPanel::resetPrompt() {

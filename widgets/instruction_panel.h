@@ -65,6 +65,8 @@ class InstructionPanel : public QWidget {
     [[nodiscard]] bool isPromptEdited() const { return m_isPromptEdited; }
     /// Forgets what was changed in the prompt: it was about something else.
     void resetPrompt();
+    /// A changed prompt speaks of `now` where it spoke of `before`; one that did not is reset.
+    void retell(const QString& before, const QString& now);
 
     [[nodiscard]] AnswerChoices choices() const;
     void setChoices(const AnswerChoices& choices);

@@ -326,7 +326,7 @@ class AskingTest : public QObject {
         const std::string said = trueAnswer(*m_document->scene()->sample);
         server.startQuery([&](const auto&, auto& response) { answerQuery(response, said); });
         useServer(server);
-        m_settings->setText(QStringLiteral("keepFolder"), m_folder->path());
+        m_window->models()->setKeepFolder(m_folder->path());
         press(Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(!answers().empty() && answers()[0]->isOver());
         settle();
@@ -349,7 +349,15 @@ class AskingTest : public QObject {
         inspector()->setCurrentModel(QStringLiteral("answer:1"));
         action("keep")->click();
         settle();
-        QTRY_VERIFY(messages().contains(QStringLiteral("in place of")));
+        QTRY_VERIFY(messages().contains(QStringLiteral("has another answer")));
+        QPushButton* replace = nullptr;
+        for (QPushButton* button : m_window->findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Replace it"))
+                replace = button;
+        QVERIFY(replace);
+        replace->click();
+        settle();
+        QTRY_VERIFY(messages().contains(QStringLiteral("Kept in")));
         action("copy")->click();
         QTRY_COMPARE(QApplication::clipboard()->text().toStdString(), said);
     }
@@ -489,7 +497,7 @@ class AskingTest : public QObject {
         ModelServer server;
         server.startQuery([&](const auto&, auto& response) { answerQuery(response, "[(1, 2, 0.5), (3, 4, 0.6)]"); });
         useServer(server);
-        m_settings->setText(QStringLiteral("keepFolder"), m_folder->path());
+        m_window->models()->setKeepFolder(m_folder->path());
         auto* list = m_window->findChild<SampleListView*>();
         QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier, list->rowRect(1).center());
         QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::ControlModifier, list->rowRect(4).center());
@@ -514,7 +522,7 @@ class AskingTest : public QObject {
             answerQuery(response, "[(1, 2, 0.5), (3, 4, 0.6)]");
         });
         useServer(server);
-        m_settings->setText(QStringLiteral("keepFolder"), m_folder->path());
+        m_window->models()->setKeepFolder(m_folder->path());
         // Two behind one another; before the second begins, a folder of one sample is opened.
         for (const char* name : {"One", "Two"}) {
             m_window->findChild<QAction*>(QStringLiteral("runOnSamples"))->trigger();
@@ -560,6 +568,26 @@ class AskingTest : public QObject {
         QVERIFY(prompt.find(m_document->scene()->sample->instruction) != std::string::npos);
     }
 
+    void aChangedPromptSpeaksOfWhatIsTyped() {
+        open();
+        ModelServer server;
+        server.startQuery([&](const auto&, auto& response) { answerQuery(response, "[(1, 2, 0.5), (3, 4, 0.6)]"); });
+        useServer(server);
+        auto* text = find<QPlainTextEdit>("instructionText");
+        text->setPlainText(QStringLiteral("bring the mug"));
+        find<QToolButton>("promptButton")->click();
+        QTest::keyClicks(find<QPlainTextEdit>("promptText"), QStringLiteral("Please. "));
+        text->setPlainText(QStringLiteral("bring the plate"));
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(!answers().empty() && answers()[0]->isOver());
+        settle();
+        const std::string& prompt = answers()[0]->prompt;
+        QVERIFY(prompt.starts_with("Please. "));
+        QVERIFY(prompt.find("bring the plate") != std::string::npos);
+        QVERIFY(prompt.find("bring the mug") == std::string::npos);
+        QVERIFY(find<QLabel>("inspectorFlags")->text().contains(QStringLiteral("changed by hand")));
+    }
+
     void aStoppedOrForeignAnswerIsNotKept() {
         open();
         ModelServer server;
@@ -586,7 +614,7 @@ class AskingTest : public QObject {
             answerQuery(response, "[(1, 2, 0.5), (3, 4, 0.6)]");
         });
         useServer(server);
-        m_settings->setText(QStringLiteral("keepFolder"), m_folder->path());
+        m_window->models()->setKeepFolder(m_folder->path());
         m_window->findChild<QAction*>(QStringLiteral("runOnSamples"))->trigger();
         m_window->findChild<RunDialog*>()->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
         QTRY_VERIFY(asked > 10);
@@ -634,6 +662,13 @@ class AskingTest : public QObject {
         QCOMPARE(list.request(*list.current()).key, QStringLiteral("sk-secret-4711"));
         QCOMPARE(list.current()->request.url, QStringLiteral("http://bob:pw-4712@127.0.0.1:9/v1"));
         QVERIFY(!list.current()->place().contains(QStringLiteral("pw-4712")));
+        // Named again without its password, it still has it.
+        ModelRequest again;
+        again.url = QStringLiteral("http://127.0.0.1:9/v1");
+        again.name = QStringLiteral("GPT4O");
+        m_window->models()->addModel(knownModel(again));
+        QCOMPARE(ModelList(m_settings.get()).current()->request.url,
+                 QStringLiteral("http://bob:pw-4712@127.0.0.1:9/v1"));
         m_window->models()->forgetModel();
         QVERIFY(m_settings->secrets().isEmpty());
     }
