@@ -155,7 +155,8 @@ class ServerCommandsTest : public QObject {
         QCOMPARE(refused.status, 1);
         QVERIFY(refused.err.contains(QStringLiteral("http://127.0.0.1:1 refused")));
         QCOMPARE(refused.err.count(QLatin1Char('\n')), 1);
-        QCOMPARE(run({"ask", "--url", "ftp://nowhere", "--image", samples.path("raw_data/0/image.png"), "what?"}).status, 2);
+        QCOMPARE(
+            run({"ask", "--url", "ftp://nowhere", "--image", samples.path("raw_data/0/image.png"), "what?"}).status, 2);
     }
 
     void predictAsksSeveralAtOnceAndFailedOnesAgain() {

@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
     program.settle();
 
     std::vector<double> whileReading, whileAnswering;
-    for (int i = 0; i < 6; ++i) {
+    for (int i = 0; i < 3; ++i) {
         program.window.models()->ask();
         const double begin = milliseconds();
         while (milliseconds() - begin < 150 + 120 * i)
