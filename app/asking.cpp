@@ -109,8 +109,7 @@ Asking::Asking(Document* document, QObject* parent)
     m_feedTimer.setInterval(feedMilliseconds);
     connect(&m_feedTimer, &QTimer::timeout, this, &Asking::showFeed);
     connect(document->answers(), &LiveAnswers::removed, this, [this](int number) {
-        m_orders.erase(number);
-        std::erase_if(m_waiting, [number](const auto& order) { return order.first == number; });
+        std::erase(m_waiting, number);
         if (m_answering != number)
             return;
         m_stop.request_stop();
@@ -140,27 +139,27 @@ int Asking::ask(const AskOrder& asked) {
     answer.prompt = order.prompt.toStdString();
     answer.task = order.task;
     answer.style = order.style;
-    answer.taskText = order.taskText;
-    if (order.options.samples)
-        answer.temperature = order.options.temperature;
-    answer.seed = order.options.seed;
     answer.isOwnInstruction = order.instruction.trimmed() == toQString(row.instruction).trimmed();
-    answer.isPromptEdited = order.isPromptEdited;
+    answer.order = std::make_shared<const AskOrder>(std::move(order));
     QStringList taken;
     for (const OpenModel& model : m_document->models())
         taken << model.name;
     const int number = m_document->answers()->add(std::move(answer), taken);
-    m_orders[number] = order;
-    m_waiting.emplace_back(number, order);
+    m_waiting.push_back(number);
     next();
     return number;
 }
 
 int Asking::askAgain(int number) {
-    const auto known = m_orders.find(number);
-    if (known == m_orders.end())
+    const LiveAnswer* answer = m_document->answers()->find(number);
+    const auto& dataset = m_document->dataset();
+    const auto sample = answer && dataset ? dataset->find(answer->sampleId) : std::nullopt;
+    if (!sample)
         return 0;
-    return ask(AskOrder(known->second));
+    AskOrder order = *answer->order;
+    order.dataset = dataset; // which may have been read anew
+    order.sample = *sample;
+    return ask(order);
 }
 
 void Asking::run(const RunOrder& order) {
@@ -172,9 +171,9 @@ void Asking::next() {
     if (m_isRunning)
         return;
     if (!m_waiting.empty()) {
-        const auto [number, order] = m_waiting.front();
+        const int number = m_waiting.front();
         m_waiting.pop_front();
-        start(number, order);
+        start(number);
     } else if (!m_waitingRuns.empty()) {
         const RunOrder order = m_waitingRuns.front();
         m_waitingRuns.pop_front();
@@ -191,7 +190,8 @@ void Asking::setRunning(bool isRunning) {
     Q_EMIT busyChanged(isBusy());
 }
 
-void Asking::start(int number, const AskOrder& order) {
+void Asking::start(int number) {
+    const std::shared_ptr<const AskOrder> order = m_document->answers()->find(number)->order;
     m_stop = std::stop_source();
     m_feed = std::make_shared<Feed>();
     m_answering = number;
@@ -202,7 +202,7 @@ void Asking::start(int number, const AskOrder& order) {
             const AnswerListener listener = feed->listener(feed);
             Finished finished;
             const double begin = now();
-            const auto model = loaded->take(order.model, listener, stop);
+            const auto model = loaded->take(order->model, listener, stop);
             if (!model) {
                 finished.answer = tl::unexpected(model.error());
                 return finished;
@@ -213,11 +213,11 @@ void Asking::start(int number, const AskOrder& order) {
                 feed->text = "<think>\n";
             }
             finished.place = toQString((*model)->place());
-            const auto record = order.dataset->record(order.sample);
-            auto question = record ? questionAbout(*order.dataset, *record, order.prompt.toStdString())
+            const auto record = order->dataset->record(order->sample);
+            auto question = record ? questionAbout(*order->dataset, *record, order->prompt.toStdString())
                                    : tl::unexpected(record.error());
             finished.answer =
-                question ? (*model)->ask(*question, order.options, listener, stop) : tl::unexpected(question.error());
+                question ? (*model)->ask(*question, order->options, listener, stop) : tl::unexpected(question.error());
             return finished;
         },
         [this, number](Finished finished) { finish(number, std::move(finished)); });
@@ -295,8 +295,8 @@ void Asking::finish(int number, Finished finished) {
         // A free question may well have asked for a trace.
         const bool hasTrace = answer->task == AnswerTask::Trace2D || answer->task == AnswerTask::Trace3D ||
                               (answer->task == AnswerTask::Free && parseLenient(answer->text, 0, 0).points.size() > 1);
-        const bool isMeasured =
-            answer->state == LiveAnswer::State::Done && answer->isOwnInstruction && !answer->isPromptEdited && hasTrace;
+        const bool isMeasured = answer->state == LiveAnswer::State::Done && answer->isOwnInstruction &&
+                                !answer->order->isPromptEdited && hasTrace;
         if (isMeasured)
             score(number);
         Q_EMIT answered(number);
@@ -307,7 +307,7 @@ void Asking::finish(int number, Finished finished) {
 void Asking::stop() {
     m_stop.request_stop();
     m_waitingRuns.clear();
-    for (const auto& [number, order] : std::exchange(m_waiting, {}))
+    for (const int number : std::exchange(m_waiting, {}))
         m_document->answers()->change(number, [](LiveAnswer& answer) { answer.state = LiveAnswer::State::Stopped; });
     // The person need not wait until the model is between two of its layers; the worker's next job does.
     if (m_answering != 0)
@@ -382,11 +382,8 @@ void Asking::keep(int number, const QString& folder, bool mayReplace) {
                 order.emplace_back(dataset->row(i).id);
             (*store)->setOrder(std::move(order));
             const QString path = QString::fromStdU16String((*store)->path().u16string());
-            if (!mayReplace && (*store)->hasAnswer(answer.sampleId)) {
-                if (auto written = (*store)->finish(); !written)
-                    return tl::unexpected(written.error());
+            if (!mayReplace && (*store)->hasAnswer(answer.sampleId))
                 return Kept{path, false};
-            }
             const RunAnswer said{answer.text, answer.place.toStdString(), answer.seconds.whole(), answer.promptTokens,
                                  answer.newTokens};
             if (auto put = (*store)->put(answer.sampleId, predictionLine(*record, answer.prompt, said, answer.style));
@@ -414,6 +411,7 @@ void Asking::start(const RunOrder& order) {
         QStringList paths;
         RunProgress counts;
         QString problem;
+        bool isComplete = false;
     };
     m_lane.run(
         [order, feed = m_feed, loaded = m_loaded, stop = m_stop.get_token()](const std::stop_token&) -> Ended {
@@ -456,8 +454,9 @@ void Asking::start(const RunOrder& order) {
                 if (ended.problem.isEmpty() && !result->firstError.empty())
                     ended.problem = toQString(result->firstError);
                 if (stop.stop_requested())
-                    break;
+                    return ended;
             }
+            ended.isComplete = true;
             return ended;
         },
         [this, order](Ended ended) {
@@ -465,7 +464,7 @@ void Asking::start(const RunOrder& order) {
             if (!ended.problem.isEmpty())
                 Q_EMIT reported(ended.paths.isEmpty() ? Severity::Error : Severity::Warning, ended.problem);
             Q_EMIT runEnded({order.dataset, ended.paths, ended.paths.isEmpty() ? QString() : summaryText(ended.counts),
-                             ended.counts.done == ended.counts.total});
+                             ended.isComplete});
             next();
         });
 }

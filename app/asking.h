@@ -57,7 +57,8 @@ class Asking : public QObject {
 
     /// Asks once what is before it has been answered. Returns the number of the answer to be.
     int ask(const AskOrder& order);
-    /// Puts the question of an answer once more, with another chance where words are drawn by chance.
+    /// Puts the question of an answer once more, with another chance where words are drawn by chance; 0 when its sample
+    /// is no longer there.
     int askAgain(int number);
     void run(const RunOrder& order);
     /// Stops what is being answered and forgets what waits; what was said so far stays.
@@ -88,7 +89,7 @@ class Asking : public QObject {
     struct Loaded;
     struct Finished;
     void next();
-    void start(int number, const AskOrder& order);
+    void start(int number);
     void start(const RunOrder& order);
     void showFeed();
     void leave(int number);
@@ -96,10 +97,9 @@ class Asking : public QObject {
     void setRunning(bool isRunning);
 
     Document* m_document;
-    std::deque<std::pair<int, AskOrder>> m_waiting;
+    std::deque<int> m_waiting; ///< numbers of answers
     std::deque<RunOrder> m_waitingRuns;
-    std::map<int, AskOrder> m_orders; ///< of the answers that are there
-    std::uint64_t m_nextSeed = 0;     ///< so that answers drawn by chance differ
+    std::uint64_t m_nextSeed = 0; ///< so that answers drawn by chance differ
     bool m_isRunning = false;
     int m_answering = 0; ///< number of the answer that grows; 0: none
     std::stop_source m_stop;

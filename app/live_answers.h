@@ -15,6 +15,8 @@
 
 namespace tracestudio {
 
+struct AskOrder;
+
 /// A question put to a model from the window, and what has come of it so far.
 struct LiveAnswer {
     enum class State { Waiting, Answering, Done, Stopped, Failed };
@@ -27,11 +29,8 @@ struct LiveAnswer {
     std::string prompt; ///< what was sent, to the letter
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
-    QString taskText;                  ///< task and style in words
-    std::optional<double> temperature; ///< where the words are drawn by chance
-    std::uint64_t seed = 0;
-    bool isPromptEdited = false;  ///< by hand, so that it no longer follows from instruction and style
-    bool isOwnInstruction = true; ///< asked in the sample's own words, so that its ground truth is the measure
+    std::shared_ptr<const AskOrder> order; ///< as it was asked, to be asked again
+    bool isOwnInstruction = true;          ///< asked in the sample's own words, so that its ground truth is the measure
 
     State state = State::Waiting;
     QString doing; ///< while it is being answered: "reading the question, 40 %"

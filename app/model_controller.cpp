@@ -149,10 +149,9 @@ void ModelController::showModel() {
         AnswerChoices choices = m_panel->choices();
         choices.mostNewTokens = model->request.mostNewTokens;
         m_panel->setChoices(choices);
+        const QString& name = model->request.name.isEmpty() ? model->name : model->request.name;
+        m_panel->setPromptStyle(int(model->request.promptStyle.value_or(promptStyleOf(name.toStdString()))));
     }
-    if (model)
-        m_panel->setPromptStyle(int(model->request.promptStyle.value_or(
-            promptStyleOf((model->request.name.isEmpty() ? model->name : model->request.name).toStdString()))));
     updatePrompt();
 }
 
@@ -237,16 +236,23 @@ void ModelController::takeSample() {
     const QString typed = m_panel->instruction();
     const bool isTheirs = !typed.trimmed().isEmpty() && typed != m_ownInstruction;
     m_ownInstruction = own;
-    if (!isTheirs) {
+    if (!isTheirs)
         m_panel->setInstruction(own);
-        updatePrompt();
+    updatePrompt();
+    if (!isTheirs)
         m_panel->resetPrompt(); // what was changed in it was about the sample before
-    }
     m_panel->setObstacle(!current ? tr("Open a sample to ask about.")
                          : m_document->dataset()->pictureFolder().empty()
                              ? tr("Only answers are open, no pictures to ask about. Open the benchmark folder.")
                              : QString());
-    updatePrompt();
+}
+
+AnswerTask ModelController::task() const {
+    return tasks[std::size_t(std::max(0, m_panel->task()))];
+}
+
+PromptStyle ModelController::style() const {
+    return PromptStyle(std::max(0, m_panel->promptStyle()));
 }
 
 void ModelController::updatePrompt() {
@@ -258,9 +264,8 @@ void ModelController::updatePrompt() {
         subject.targetObject = row.targetObject;
         subject.destination = row.destination;
     }
-    const AnswerTask task = tasks[std::size_t(std::max(0, m_panel->task()))];
     const QString before = std::exchange(m_prompted, instruction);
-    m_panel->setPrompt(toQString(promptText(PromptStyle(std::max(0, m_panel->promptStyle())), task, subject)));
+    m_panel->setPrompt(toQString(promptText(style(), task(), subject)));
     m_panel->retell(before, instruction);
 }
 
@@ -298,8 +303,8 @@ void ModelController::ask() {
     order.dataset = m_document->dataset();
     order.sample = *current;
     order.isPromptEdited = m_panel->isPromptEdited();
-    order.task = tasks[std::size_t(std::max(0, m_panel->task()))];
-    order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
+    order.task = task();
+    order.style = style();
     order.taskText = order.task == AnswerTask::Trace2D || order.task == AnswerTask::Trace3D
                          ? QStringLiteral("%1 · %2").arg(m_panel->taskText(), m_panel->promptStyles()[int(order.style)])
                          : m_panel->taskText();
@@ -364,7 +369,8 @@ void ModelController::act(const QString& layerId, const QString& action) {
     else if (action == QLatin1String("remove"))
         m_document->answers()->remove(number);
     else if (action == QLatin1String("again"))
-        Q_EMIT answerBegun(QStringLiteral("answer:%1").arg(m_asking.askAgain(number)));
+        if (const LiveAnswer* again = m_document->answers()->find(m_asking.askAgain(number)))
+            Q_EMIT answerBegun(again->layerId());
 }
 
 void ModelController::clearAnswers() {
@@ -420,9 +426,9 @@ void ModelController::setKeepFolder(const QString& folder) {
 }
 
 void ModelController::keep(int number) {
-    if (!QFileInfo(keepFolder()).isDir())
+    if (keepFolder().isEmpty())
         chooseKeepFolder();
-    if (QFileInfo(keepFolder()).isDir())
+    if (!keepFolder().isEmpty())
         m_asking.keep(number, keepFolder(), false);
 }
 
@@ -452,11 +458,11 @@ void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
         choices.push_back({tr("all %n sample(s)", nullptr, int(all.size())), all});
     choices.push_back({tr("this one, %1").arg(toQString(dataset->row(*current).id)), {*current}});
     RunOrder order;
-    order.tasks = {m_panel->task() == 1 ? Task::TwoD : Task::ThreeD};
+    order.tasks = {task() == AnswerTask::Trace2D ? Task::TwoD : Task::ThreeD};
     order.model = m_models.request(*model);
     order.modelName = model->name;
     order.dataset = dataset;
-    order.style = PromptStyle(std::max(0, m_panel->promptStyle()));
+    order.style = style();
     order.mostNewTokens = m_panel->choices().mostNewTokens;
     order.folder = keepFolder();
     if (order.folder.isEmpty()) // as published benchmarks have it

@@ -60,6 +60,8 @@ class ModelController : public QObject {
     void showModel();
     void takeSample();
     void updatePrompt();
+    [[nodiscard]] AnswerTask task() const;
+    [[nodiscard]] PromptStyle style() const;
     void remember(const QString& instruction);
     void keep(int number);
     void showAnswered(int number);

@@ -281,7 +281,7 @@ QWidget* InstructionPanel::createPromptArea() {
         m_promptButton->setText(m_isPromptEdited ? tr("Prompt •") : tr("Prompt"));
         m_promptButton->setAccessibleName(m_isPromptEdited ? tr("Prompt, changed") : tr("Prompt"));
     });
-    connect(m_reset, &QToolButton::clicked, this, [this] { resetPrompt(); });
+    connect(m_reset, &QToolButton::clicked, this, &InstructionPanel::resetPrompt);
     return area;
 }
 

@@ -89,8 +89,12 @@ PredictionStore::PredictionStore(fs::path path)
     , m_journalPath(m_path.string() + ".journal") {}
 
 PredictionStore::~PredictionStore() {
-    if (m_journal >= 0)
-        ::close(m_journal);
+    if (m_journal < 0)
+        return;
+    std::error_code ignored;
+    if (fs::file_size(m_journalPath, ignored) == 0) // nothing was put
+        fs::remove(m_journalPath, ignored);
+    ::close(m_journal);
 }
 
 void PredictionStore::readLines(const fs::path& path) {
@@ -205,6 +209,7 @@ Result<void> PredictionStore::finish() {
         return written;
     std::error_code ignored;
     fs::remove(m_journalPath, ignored);
+    ::close(std::exchange(m_journal, -1));
     return {};
 }
 

@@ -32,7 +32,7 @@ class PredictionStore {
     /// `line` is one JSON object without a line break. Rows stand in the order of `setOrder`, others behind.
     Result<void> put(const std::string& questionId, std::string line);
     void setOrder(std::vector<std::string> questionIds) { m_order = std::move(questionIds); }
-    /// Writes the file and forgets the journal.
+    /// Writes the file and forgets the journal; the last thing that is done. Without it the file stays as it is.
     Result<void> finish();
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }

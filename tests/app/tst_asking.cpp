@@ -318,6 +318,21 @@ class AskingTest : public QObject {
         QVERIFY(answers().empty());
         QVERIFY(!layer(QStringLiteral("answer:2")));
         settle();
+        // Brought back, they are as they were, and can be asked again.
+        QPushButton* back = nullptr;
+        for (QPushButton* button : m_window->findChildren<QPushButton*>())
+            if (button->text() == QLatin1String("Bring back"))
+                back = button;
+        QVERIFY(back);
+        back->click();
+        QTRY_COMPARE(answers().size(), 2u);
+        const std::string prompt = answers()[0]->prompt;
+        inspector()->setCurrentModel(answers()[0]->layerId());
+        action("again")->click();
+        QTRY_VERIFY(answers().size() == 3 && answers()[2]->isOver());
+        QCOMPARE(answers()[2]->state, State::Done);
+        QCOMPARE(answers()[2]->prompt, prompt);
+        settle();
     }
 
     void anAnswerIsKeptInAFileThatCanBeOpened() {

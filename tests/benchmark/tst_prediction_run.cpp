@@ -129,6 +129,21 @@ class PredictionRunTest : public QObject {
         QCOMPARE(Json::parse(lines[0])["model_prediction"].get<std::string>(), std::string());
     }
 
+    void aFileThatIsOnlyLookedAtStaysAsItIs() {
+        QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "Model_3D.jsonl";
+        const std::string text = "not an answer\n{\"question_id\": 7, \"model_prediction\": \"[(1, 2, 0.5)]\"}";
+        std::ofstream(path) << text;
+        {
+            const auto store = PredictionStore::open(path.parent_path(), "Model", Task::ThreeD);
+            QVERIFY(store && (*store)->hasAnswer("7") && !(*store)->hasAnswer("8"));
+        }
+        std::ifstream stream(path);
+        QCOMPARE(std::string(std::istreambuf_iterator<char>(stream), {}), text);
+        QCOMPARE(std::distance(fs::directory_iterator(path.parent_path()), fs::directory_iterator()),
+                 std::ptrdiff_t(1));
+    }
+
     void asksOnlyWhatIsMissingOrEmpty() {
         const Benchmark benchmark(5);
         QTemporaryDir folder;
