@@ -3,6 +3,7 @@
 #include "app/model_request.h"
 #include "benchmark/predictions.h"
 #include "scene/camera.h"
+#include "widgets/figure/figure_options.h"
 
 #include <QSize>
 #include <QString>
@@ -42,6 +43,21 @@ struct PredictRequest {
     int jobs = 1;              ///< questions under way at once; above 1 for servers only
 };
 
+/// `tracestudio figure …`: figures without a window.
+struct FigureRequest {
+    QString benchmark; ///< folder
+    QStringList predictions;
+    QStringList samples; ///< ids; empty: those with `verdict`, or all
+    QString verdict;     ///< nameOf(Verdict) or "failure"; empty: any
+    FigureOptions options;
+    QString style = QStringLiteral("robotracer"); ///< a name, or a file (.json)
+    double styleScale = 1;                        ///< of its widths and letters
+    QString output;                               ///< file, or pattern; see FigureExport
+    bool isOverwriting = false;
+    bool hasRecipe = true;
+    QString language;
+};
+
 /// `tracestudio [PATH…]`: the window.
 struct WindowRequest {
     QStringList paths; ///< benchmark folders, scenes, dataset and prediction files, sorted out when opened
@@ -61,7 +77,8 @@ struct PrintAndExit {
     int status = 0;
 };
 
-using Invocation = std::variant<WindowRequest, EvaluateRequest, AskRequest, PredictRequest, PrintAndExit>;
+using Invocation =
+    std::variant<WindowRequest, EvaluateRequest, AskRequest, PredictRequest, FigureRequest, PrintAndExit>;
 
 /// Reads the program's arguments (the first is the program itself). Needs no application object.
 Invocation parseCommandLine(const QStringList& arguments);

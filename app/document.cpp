@@ -1,5 +1,6 @@
 #include "app/document.h"
 
+#include "app/figure_source.h"
 #include "app/messages.h"
 #include "app/scene_marks.h"
 #include "benchmark/scene_geometry.h"
@@ -329,23 +330,7 @@ void Document::showLoaded(const LoadedSample& loaded) {
 void Document::buildScene() {
     if (!m_shown.sample)
         return;
-    const Camera& camera = m_shown.sample->frame.camera;
-    m_fromFiles = {};
-    if (!m_shown.sample->groundTruth.isEmpty())
-        m_fromFiles.traces.push_back(
-            {QStringLiteral("truth"), tr("Ground truth"), LayerKind::GroundTruth, m_shown.sample->groundTruth, {}});
-    for (std::size_t i = 0; i < m_models.size(); ++i) {
-        const OpenModel& model = m_models[i];
-        const AnswerRow* answer = model.answerTo(m_shown.index);
-        if (!answer)
-            continue;
-        const std::string_view text = answer->prediction.isString() ? answer->prediction.text : std::string_view();
-        TraceLayer layer =
-            traceLayer(QStringLiteral("model:%1").arg(i), model.name, text, model.scoreFor(m_shown.index), camera);
-        std::ranges::move(reasoningMarks(layer.layerId, text, camera), std::back_inserter(m_fromFiles.marks));
-        if (!layer.trace.isEmpty())
-            m_fromFiles.traces.push_back(std::move(layer));
-    }
+    m_fromFiles = sceneFromFiles(m_shown.index, m_shown.sample, m_shown.cloud, m_models);
     composeScene();
     Q_EMIT sceneChanged();
 }
@@ -367,11 +352,7 @@ bool Document::draw(const LiveAnswer& answer) {
 }
 
 void Document::composeScene() {
-    auto scene = std::make_shared<ViewScene>();
-    scene->sample = m_shown.sample;
-    scene->cloud = m_shown.cloud;
-    scene->traces = m_fromFiles.traces;
-    scene->marks = m_fromFiles.marks;
+    auto scene = std::make_shared<ViewScene>(m_fromFiles);
     for (const LiveAnswer* answer : m_answers.of(m_shown.sample->id)) {
         draw(*answer);
         const DrawnAnswer& drawn = m_drawn[answer->number];

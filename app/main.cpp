@@ -1,6 +1,7 @@
 #include "app/ask_command.h"
 #include "app/command_line.h"
 #include "app/evaluate_command.h"
+#include "app/figure_command.h"
 #include "app/predict_command.h"
 #include "app/window_command.h"
 #include "models/local_models.h"
@@ -25,5 +26,7 @@ int main(int argc, char** argv) {
         return ask(*request);
     if (const auto* request = std::get_if<PredictRequest>(&invocation))
         return predict(*request);
+    if (const auto* request = std::get_if<FigureRequest>(&invocation))
+        return writeFigures(argc, argv, *request);
     return runWindow(argc, argv, std::get<WindowRequest>(invocation));
 }

@@ -16,17 +16,6 @@ constexpr double discRadius = 8; // as in the image view: one sign means one thi
 constexpr double dotRadius = 3.5;
 constexpr int chipMargin = 8;
 
-/// How light a colour looks, 0…1 (relative luminance).
-double luminance(const QColor& colour) {
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(double(colour.redF())) + 0.7152 * linear(double(colour.greenF())) +
-           0.0722 * linear(double(colour.blueF()));
-}
-
-QColor halo(const QColor& colour) {
-    return luminance(colour) > 0.12 ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 170);
-}
-
 struct PlacedNode {
     const Node* node = nullptr;
     QPointF place;
@@ -84,7 +73,7 @@ std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, 
         layer.setAlpha(255);
         const QColor fill = node.fails ? theme().failure.darker(theme().isDark ? 150 : 100) : layer;
         if (!entry.isNumbered) {
-            painter.setPen(QPen(halo(fill), 1));
+            painter.setPen(QPen(haloAround(fill), 1));
             painter.setBrush(fill);
             painter.drawEllipse(entry.place, dotRadius, dotRadius);
             continue;
@@ -93,12 +82,12 @@ std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, 
         const double radius = discRadius + (entry.isSelected ? 3 : 0);
         if (entry.isSelected) {
             painter.setBrush(Qt::NoBrush);
-            painter.setPen(QPen(halo(ring), 6));
+            painter.setPen(QPen(haloAround(ring), 6));
             painter.drawEllipse(entry.place, radius + 2, radius + 2);
             painter.setPen(QPen(ring, 3));
             painter.drawEllipse(entry.place, radius + 2, radius + 2);
         }
-        painter.setPen(QPen(halo(ring), node.fails ? 4 : 3));
+        painter.setPen(QPen(haloAround(ring), node.fails ? 4 : 3));
         painter.setBrush(fill);
         painter.drawEllipse(entry.place, radius, radius);
         // A failing waypoint keeps its trace's colour as a ring, so that one still sees whose it is.
@@ -107,7 +96,7 @@ std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, 
         const QString number = QString::number(node.waypoint + 1);
         font.setPixelSize(number.size() > 2 ? 7 : number.size() > 1 ? 9 : 10);
         painter.setFont(font);
-        painter.setPen(luminance(fill) > 0.5 ? QColor(20, 20, 20) : QColor(Qt::white));
+        painter.setPen(digitsOn(fill));
         painter.drawText(QRectF(entry.place.x() - radius, entry.place.y() - radius, 2 * radius, 2 * radius),
                          Qt::AlignCenter, number);
     }
@@ -156,7 +145,7 @@ void paintPivot(QPainter& painter, const QPointF& place) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
-    for (const auto& [colour, width] : {std::pair(halo(theme().accent), 4.0), std::pair(theme().accent, 2.0)}) {
+    for (const auto& [colour, width] : {std::pair(haloAround(theme().accent), 4.0), std::pair(theme().accent, 2.0)}) {
         painter.setPen(QPen(colour, width));
         painter.drawEllipse(place, 9, 9);
         painter.drawPoint(place);
@@ -189,7 +178,7 @@ void paintAxes(QPainter& painter, const ViewCamera& camera, const QSizeF& viewpo
     font.setBold(true);
     painter.setFont(font);
     for (const Arm& arm : arms) {
-        painter.setPen(QPen(halo(arm.colour), 4, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(haloAround(arm.colour), 4, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(origin, origin + arm.tip);
         painter.setPen(QPen(arm.colour, 2, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(origin, origin + arm.tip);

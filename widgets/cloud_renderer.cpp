@@ -109,8 +109,9 @@ const QImage& CloudRenderer::render(const ViewCamera& camera, const QSizeF& view
     timer.restart();
     colourPoints(look);
     m_splat.setLighting(look.hasLighting ? lightingStrength : 0,
-                        int(std::lround(std::max(look.pointSize * 0.75, 1.0) * devicePixelRatio)));
-    m_splat.setOutline(look.outline.rgba(), int(std::lround(1.5 * devicePixelRatio)));
+                        int(std::lround((look.shadeWidth > 0 ? look.shadeWidth : std::max(look.pointSize * 0.75, 1.0)) *
+                                        devicePixelRatio)));
+    m_splat.setOutline(look.outline.rgba(), int(std::lround(look.outlineWidth * devicePixelRatio)));
     m_splat.draw(camera, viewport, devicePixelRatio, size, look.pointSize);
     m_timing.splat = elapsedMilliseconds(timer);
 

@@ -16,11 +16,13 @@ namespace tracestudio {
 struct CloudLook {
     CloudColouring colouring = CloudColouring::Image;
     bool hasLighting = true;
-    double pointSize = 2;   ///< device-independent pixels
-    QColor background;      ///< may be transparent
-    QColor outline;         ///< of the object; transparent for none
-    QColor object;          ///< tints the object's own points by its alpha; transparent for none
-    cv::Vec3d up{0, -1, 0}; ///< what "height" is measured along
+    double pointSize = 2;  ///< device-independent pixels
+    double shadeWidth = 0; ///< how far lighting darkens around an edge, device-independent pixels; 0: as suits the size
+    QColor background;     ///< may be transparent
+    QColor outline;        ///< of the object; transparent for none
+    double outlineWidth = 1.5; ///< device-independent pixels
+    QColor object;             ///< tints the object's own points by its alpha; transparent for none
+    cv::Vec3d up{0, -1, 0};    ///< what "height" is measured along
     bool operator==(const CloudLook&) const = default;
 };
 

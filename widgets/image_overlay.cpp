@@ -1,5 +1,6 @@
 #include "widgets/image_overlay.h"
 
+#include "widgets/clipping.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -47,26 +48,6 @@ std::optional<QLineF> seen(const Camera& camera, PointCamera a, PointCamera b) {
     return line;
 }
 
-/// The part of `line` inside `area` (Liang–Barsky): what is far outside would overflow the painter's numbers.
-std::optional<QLineF> clipped(const QLineF& line, const QRectF& area) {
-    double from = 0;
-    double to = 1;
-    const auto cut = [&](double p, double q) {
-        if (p == 0)
-            return q >= 0;
-        const double t = q / p;
-        if (p < 0)
-            from = std::max(from, t);
-        else
-            to = std::min(to, t);
-        return from <= to;
-    };
-    if (!cut(-line.dx(), line.x1() - area.left()) || !cut(line.dx(), area.right() - line.x1()) ||
-        !cut(-line.dy(), line.y1() - area.top()) || !cut(line.dy(), area.bottom() - line.y1()))
-        return std::nullopt;
-    return QLineF(line.pointAt(from), line.pointAt(to));
-}
-
 QPolygonF convexHull(std::vector<QPointF> points) {
     if (points.size() < 3)
         return {};
@@ -95,22 +76,6 @@ double distanceToSegment(const QPointF& p, const QLineF& line) {
     const double squared = QPointF::dotProduct(along, along);
     const double t = squared > 0 ? std::clamp(QPointF::dotProduct(p - line.p1(), along) / squared, 0.0, 1.0) : 0;
     return distance(p, line.p1() + along * t);
-}
-
-/// How light a colour looks, 0…1 (relative luminance).
-double luminance(const QColor& colour) {
-    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-}
-
-/// What keeps a line of this colour apart from any picture.
-QColor halo(const QColor& colour) {
-    return luminance(colour) > 0.12 ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 170);
-}
-
-/// Digits on a disc of this colour; dark only where white could not be read.
-QColor digitsOn(const QColor& colour) {
-    return luminance(colour) > 0.5 ? QColor(20, 20, 20) : QColor(Qt::white);
 }
 
 QSize frameSizeOf(const ViewScene& scene) {
@@ -282,7 +247,7 @@ void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, c
     }
     const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected ? 1 : 0);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(halo(style.colour), width + 1, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+    painter.setPen(QPen(haloAround(style.colour), width + 1, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
     painter.drawPath(onView);
     QPen dashes(style.colour, width, Qt::CustomDashLine, Qt::FlatCap, Qt::RoundJoin);
     dashes.setDashPattern({4 / width, 3 / width});
@@ -312,7 +277,7 @@ void ImageOverlay::paintBox(QPainter& painter, const ImageMapping& mapping, cons
         painter.setBrush(fill);
         painter.drawPolygon(hull.intersected(QPolygonF(area)));
     }
-    painter.setPen(roundPen(halo(style.colour), width + 2));
+    painter.setPen(roundPen(haloAround(style.colour), width + 2));
     painter.drawLines(edges);
     painter.setPen(roundPen(style.colour, width));
     painter.drawLines(edges);
@@ -361,8 +326,8 @@ void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, con
             painter.drawPath(path);
     };
     if (!isDense)
-        stroke(pieces, roundPen(halo(style.colour), width + 2));
-    stroke(chevrons, roundPen(halo(style.colour), chevronWidth + 2));
+        stroke(pieces, roundPen(haloAround(style.colour), width + 2));
+    stroke(chevrons, roundPen(haloAround(style.colour), chevronWidth + 2));
     stroke(pieces, roundPen(style.colour, width));
     stroke(chevrons, roundPen(style.colour, chevronWidth));
 }
@@ -425,7 +390,7 @@ void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping
                 continue;
             lastDot = place;
             painter.setPen(Qt::NoPen);
-            painter.setBrush(halo(style.colour));
+            painter.setBrush(haloAround(style.colour));
             painter.drawEllipse(place, kDotRadius + 1, kDotRadius + 1);
             painter.setBrush(fill);
             painter.drawEllipse(place, kDotRadius, kDotRadius);
@@ -440,7 +405,7 @@ void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping
             painter.drawEllipse(place, r, r);
         };
         const double outer = radius + 1 + (fails(i) ? 2.5 : 0) + (i == selected ? 3 : 0);
-        disc(outer + 1.25, halo(ring));
+        disc(outer + 1.25, haloAround(ring));
         if (fails(i))
             disc(outer, style.colour);
         if (i == selected)

@@ -234,6 +234,20 @@ QColor alongStops(const std::array<QColor, N>& stops, double t) {
 }
 } // namespace
 
+double luminance(const QColor& colour) {
+    const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(double(colour.redF())) + 0.7152 * linear(double(colour.greenF())) +
+           0.0722 * linear(double(colour.blueF()));
+}
+
+QColor haloAround(const QColor& colour) {
+    return luminance(colour) > 0.12 ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 170);
+}
+
+QColor digitsOn(const QColor& colour) {
+    return luminance(colour) > 0.5 ? QColor(20, 20, 20) : QColor(Qt::white);
+}
+
 QColor traceRamp(double t) {
     static const std::array<QColor, 5> stops{QColor(0xA8, 0xC9, 0xE7), QColor(0x85, 0xB1, 0xE6),
                                              QColor(0x45, 0x84, 0xEE), QColor(0x54, 0x65, 0xCE),

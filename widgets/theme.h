@@ -31,6 +31,13 @@ const Theme& theme();
 /// Sets palette, style and style sheet of the whole program. FollowSystem is looked up anew at each call.
 void applyTheme(QApplication& application, ThemeChoice choice);
 
+/// How light a colour looks, 0…1 (relative luminance).
+double luminance(const QColor& colour);
+/// What keeps a line of this colour apart from any picture.
+QColor haloAround(const QColor& colour);
+/// For digits on a disc of this colour; dark only where white could not be read.
+QColor digitsOn(const QColor& colour);
+
 /// The field's ramp for waypoints, light blue to purple (spec/benchmark.md section 8); t in 0…1 along the trace.
 QColor traceRamp(double t);
 /// A perceptual colour map (viridis); t in 0…1.

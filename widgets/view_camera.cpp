@@ -1,5 +1,6 @@
 #include "widgets/view_camera.h"
 
+#include <QJsonArray>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -247,6 +248,52 @@ void ViewCamera::setOrthographic(bool isOrthographic, const QSizeF& viewport) {
     else
         m_eye += PointCamera(forward() * (toView(m_pivot).z - m_heightMetres * m_focal));
     m_isOrthographic = isOrthographic;
+}
+
+QJsonObject ViewCamera::toJson() const {
+    const auto list = [](std::initializer_list<double> numbers) {
+        QJsonArray array;
+        for (const double number : numbers)
+            array.append(number);
+        return array;
+    };
+    const cv::Matx33d& r = m_rotation;
+    return {{QStringLiteral("eye"), list({m_eye.x, m_eye.y, m_eye.z})},
+            {QStringLiteral("pivot"), list({m_pivot.x, m_pivot.y, m_pivot.z})},
+            {QStringLiteral("up"), list({m_up[0], m_up[1], m_up[2]})},
+            {QStringLiteral("rotation"),
+             list({r(0, 0), r(0, 1), r(0, 2), r(1, 0), r(1, 1), r(1, 2), r(2, 0), r(2, 1), r(2, 2)})},
+            {QStringLiteral("lens"), list({m_focal, m_aspect, m_shiftX, m_shiftY, m_heightMetres})},
+            {QStringLiteral("orthographic"), m_isOrthographic}};
+}
+
+std::optional<ViewCamera> ViewCamera::fromJson(const QJsonObject& json) {
+    bool isWhole = true;
+    const auto number = [&](const char* key, int index) {
+        const QJsonValue value = json[QLatin1String(key)].toArray().at(index);
+        isWhole = isWhole && value.isDouble() && std::abs(value.toDouble()) < 1e6;
+        return value.toDouble();
+    };
+    const auto point = [&](const char* key) { return PointCamera(number(key, 0), number(key, 1), number(key, 2)); };
+    ViewCamera view;
+    view.m_eye = point("eye");
+    view.m_pivot = point("pivot");
+    view.m_up = cv::Vec3d(point("up"));
+    for (int i = 0; i < 9; ++i)
+        view.m_rotation.val[i] = number("rotation", i);
+    view.m_focal = number("lens", 0);
+    view.m_aspect = number("lens", 1);
+    view.m_shiftX = number("lens", 2);
+    view.m_shiftY = number("lens", 3);
+    view.m_heightMetres = number("lens", 4);
+    view.m_isOrthographic = json[QLatin1String("orthographic")].toBool();
+    const bool isRigid = cv::norm(view.m_rotation * view.m_rotation.t() - cv::Matx33d::eye()) < 1e-3;
+    const bool isUsable = isWhole && isRigid && cv::norm(view.m_up) > 1e-3 && view.m_focal > 1e-3 &&
+                          view.m_aspect > 1e-3 && view.m_heightMetres > 1e-6;
+    if (!isUsable)
+        return std::nullopt;
+    view.m_up = cv::normalize(view.m_up);
+    return view;
 }
 
 } // namespace tracestudio

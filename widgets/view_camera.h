@@ -3,6 +3,7 @@
 #include "scene/camera.h"
 #include "widgets/view_state.h"
 
+#include <QJsonObject>
 #include <QPointF>
 #include <QSizeF>
 #include <opencv2/core/matx.hpp>
@@ -87,6 +88,11 @@ class ViewCamera {
     void fit(std::span<const PointCamera> points, const QSizeF& viewport);
     /// Switches between perspective and parallel rays; what is at the pivot's depth keeps its size.
     void setOrthographic(bool isOrthographic, const QSizeF& viewport);
+
+    /// A free view, to be kept in a file; an ego view is made free first (makeFree). Nothing where a number is missing
+    /// or makes no view.
+    [[nodiscard]] QJsonObject toJson() const;
+    static std::optional<ViewCamera> fromJson(const QJsonObject& json);
 
     bool operator==(const ViewCamera&) const = default;
 

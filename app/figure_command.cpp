@@ -1,0 +1,138 @@
+#include "app/figure_command.h"
+
+#include "app/figure_export.h"
+#include "app/language.h"
+#include "app/messages.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <cstdio>
+#include <unistd.h>
+
+namespace tracestudio {
+
+namespace {
+
+class Texts {
+    Q_DECLARE_TR_FUNCTIONS(FigureCommand)
+  public:
+    static QString unknownSample(const QString& id, const QString& dataset) {
+        return tr("there is no sample '%1' in %2. Its samples are listed by the window, or by predict and evaluate.")
+            .arg(id, dataset);
+    }
+    static QString noneWithVerdict(const QString& verdict) {
+        return tr("no sample has the verdict '%1'.").arg(verdict);
+    }
+    static QString noSamples(const QString& dataset) { return tr("%1 holds no samples.").arg(dataset); }
+    static QString unknownStyle(const QString& name) {
+        return tr("'%1' is no style. Use robotracer, benchmark, plain, window, one saved by the window, or a style's "
+                  "file "
+                  "(.json).")
+            .arg(name);
+    }
+    static QString badStyle(const QString& file, const QString& field) {
+        return tr("%1 is no style: '%2' cannot be used. Save one from the window's figure composer to see the fields.")
+            .arg(file, field);
+    }
+    static QString note(const QString& text) { return tr("note: %1").arg(text); }
+    static QString progress(int percent) { return tr("drawn %1 %").arg(percent); }
+};
+
+int fail(const QString& message) {
+    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(message));
+    return 2;
+}
+
+void note(const QString& message) {
+    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(Texts::note(message)));
+}
+
+std::optional<FigureStyle> styleFrom(const QString& name, QString* problem) {
+    if (const auto style = FigureStyle::builtIn(name))
+        return style;
+    if (!name.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)) {
+        const auto saved = savedStyle(name);
+        if (!saved)
+            *problem = Texts::unknownStyle(name);
+        return saved;
+    }
+    QFile file(name);
+    QString field = file.open(QIODevice::ReadOnly) ? QString() : file.errorString();
+    const QJsonObject json = field.isEmpty() ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    if (field.isEmpty() && json.isEmpty())
+        field = QStringLiteral("JSON");
+    const auto style = field.isEmpty() ? FigureStyle::fromJson(json, &field) : std::nullopt;
+    if (!style)
+        *problem = Texts::badStyle(name, field);
+    return style;
+}
+
+} // namespace
+
+int writeFigures(int& argc, char** argv, const FigureRequest& request) {
+    // Letters are set and pixels drawn without a display, whatever there is.
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    // Its own options, such as --style, mean something else here.
+    argc = 1;
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("TraceStudio"));
+    QApplication::setOrganizationName(QStringLiteral("TraceStudio"));
+    QApplication::setApplicationVersion(QStringLiteral(TRACESTUDIO_VERSION));
+    installLanguage(application, request.language);
+    applyTheme(application, ThemeChoice::Light);
+
+    FigureOptions options = request.options;
+    QString problem;
+    const auto style = styleFrom(request.style, &problem);
+    if (!style)
+        return fail(problem);
+    options.style = style->scaled(request.styleScale);
+
+    const Opened opened = openPaths(
+        QStringList{request.benchmark} + request.predictions, {}, [](double) {}, std::stop_token());
+    if (!opened.errors.empty())
+        return fail(translated(opened.errors.front()));
+    FigureSubject subject;
+    subject.dataset = opened.dataset;
+    subject.models = opened.models;
+    if (const auto scored = scoreModels(subject); !scored)
+        return fail(translated(scored.error()));
+    takeThemeColours(subject);
+
+    const QString folder = request.benchmark;
+    if (!request.samples.isEmpty()) {
+        for (const QString& id : request.samples) {
+            const auto index = subject.dataset->find(id.toStdString());
+            if (!index)
+                return fail(Texts::unknownSample(id, folder));
+            subject.samples.push_back(*index);
+        }
+    } else {
+        for (std::size_t i = 0; i < subject.dataset->size(); ++i)
+            if (request.verdict.isEmpty() || hasVerdict(subject, i, request.verdict))
+                subject.samples.push_back(i);
+        if (subject.samples.empty())
+            return fail(request.verdict.isEmpty() ? Texts::noSamples(folder) : Texts::noneWithVerdict(request.verdict));
+    }
+
+    FigureExport order{subject, options, request.output, request.isOverwriting, request.hasRecipe};
+    int lastPercent = -1;
+    const bool isTerminal = isatty(STDERR_FILENO) != 0;
+    const auto progress = [&](double share) {
+        if (isTerminal && int(share * 100) != std::exchange(lastPercent, int(share * 100)))
+            std::fprintf(stderr, "\r%s", qPrintable(Texts::progress(lastPercent)));
+    };
+    const FigureExportResult result = exportFigures(order, progress, std::stop_token());
+    if (isTerminal && lastPercent >= 0)
+        std::fputc('\n', stderr);
+    for (const QString& file : result.written)
+        std::printf("%s\n", qPrintable(file));
+    for (const Error& error : result.notes)
+        note(translated(error));
+    return result.error ? fail(translated(*result.error)) : 0;
+}
+
+} // namespace tracestudio

@@ -1,0 +1,242 @@
+#include "app/figure_export.h"
+
+#include "app/messages.h"
+#include "widgets/theme.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <algorithm>
+#include <set>
+
+namespace tracestudio {
+
+namespace {
+
+QDir styleFolder() {
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/styles"));
+}
+
+QString toQStringView(std::string_view text) {
+    return toQString(text);
+}
+
+/// The words of one answer for a file's name.
+QString verdictName(const SampleScore* score) {
+    QString name = score ? toQStringView(nameOf(score->verdict)) : QStringLiteral("unscored");
+    return name.replace(QLatin1Char(' '), QLatin1Char('-'));
+}
+
+/// What is drawn into one file.
+struct Job {
+    QString path;
+    FigureSubject subject;
+};
+
+Result<std::vector<Job>> jobsOf(const FigureExport& order) {
+    std::vector<Job> jobs;
+    if (!isPattern(order.output)) {
+        jobs.push_back({order.output, order.subject});
+        return jobs;
+    }
+    const bool isPerAnswer =
+        order.output.contains(QLatin1String("{model}")) || order.output.contains(QLatin1String("{verdict}"));
+    std::set<QString> taken;
+    for (const std::size_t index : order.subject.samples) {
+        const SampleRow row = order.subject.dataset->row(index);
+        const auto add = [&](FigureSubject subject, const QString& model, const QString& verdict) {
+            subject.samples = {index};
+            QString path = nameFrom(order.output, toQString(row.id), model, verdict,
+                                    row.step >= 0 ? std::optional(row.step) : std::nullopt);
+            // Two samples may have the same id, and ids that differ only in what file names cannot hold.
+            const QFileInfo info(path);
+            for (int number = 2; !taken.insert(path).second; ++number)
+                path = QStringLiteral("%1/%2_%3.%4")
+                           .arg(info.path(), info.completeBaseName())
+                           .arg(number)
+                           .arg(info.suffix());
+            jobs.push_back({path, std::move(subject)});
+        };
+        if (!isPerAnswer) {
+            add(order.subject, {}, {});
+            continue;
+        }
+        bool hasAnswer = false;
+        for (std::size_t i = 0; i < order.subject.models.size(); ++i) {
+            const OpenModel& model = order.subject.models[i];
+            if (!model.answerTo(index))
+                continue;
+            hasAnswer = true;
+            FigureSubject one = order.subject;
+            one.models = {model};
+            one.modelColours = {i < order.subject.modelColours.size() ? order.subject.modelColours[i] : QColor()};
+            one.liveAnswers.clear();
+            add(std::move(one), model.name, verdictName(model.scoreFor(index)));
+        }
+        for (const FigureLiveAnswer& live : order.subject.liveAnswers) {
+            if (live.sampleId != row.id)
+                continue;
+            hasAnswer = true;
+            FigureSubject one = order.subject;
+            one.models.clear();
+            one.modelColours.clear();
+            one.liveAnswers = {live};
+            add(std::move(one), live.name, verdictName(live.score ? &live.score->samples.front() : nullptr));
+        }
+        if (!hasAnswer)
+            add(order.subject, QStringLiteral("truth"), QStringLiteral("unanswered"));
+    }
+    return jobs;
+}
+
+} // namespace
+
+bool isPattern(const QString& output) {
+    static const QRegularExpression field(QStringLiteral("\\{(id|model|verdict|step)\\}"));
+    return output.contains(field);
+}
+
+QString nameFrom(const QString& pattern, const QString& id, const QString& model, const QString& verdict,
+                 std::optional<int> step) {
+    static const QRegularExpression field(QStringLiteral("\\{(id|model|verdict|step)\\}"));
+    static const QRegularExpression unsafe(QStringLiteral("[\\x00-\\x1f/\\\\:*?\"<>|\\s]+"));
+    QString name;
+    qsizetype from = 0;
+    for (auto matches = field.globalMatch(pattern); matches.hasNext();) {
+        const auto match = matches.next();
+        name += pattern.mid(from, match.capturedStart() - from);
+        const QString word = match.captured(1);
+        QString value = word == QLatin1String("id")        ? id
+                        : word == QLatin1String("model")   ? model
+                        : word == QLatin1String("verdict") ? verdict
+                        : step                             ? QString::number(*step)
+                                                           : QStringLiteral("0");
+        value.replace(unsafe, QStringLiteral("_"));
+        // No value may climb out of the folder or hide the file.
+        while (value.startsWith(QLatin1Char('.')))
+            value.remove(0, 1);
+        name += value.isEmpty() ? QStringLiteral("_") : value.left(120);
+        from = match.capturedEnd();
+    }
+    return name + pattern.mid(from);
+}
+
+FigureExportResult exportFigures(const FigureExport& order, const std::function<void(double)>& progress,
+                                 const std::stop_token& stop) {
+    FigureExportResult result;
+    auto jobs = jobsOf(order);
+    if (!jobs) {
+        result.error = jobs.error();
+        return result;
+    }
+    // Looked at before anything is drawn: nobody wants to know after an hour.
+    for (const Job& job : *jobs) {
+        const QFileInfo file(job.path);
+        if (!figureFormatOf(job.path)) {
+            result.error = Error{TRANSLATABLE("%1 is no name of a figure. Let it end in .png, .svg or .pdf."),
+                                 {job.path.toStdString()}};
+            return result;
+        }
+        if (file.exists() && (!order.isOverwriting || file.isDir())) {
+            result.error =
+                Error{TRANSLATABLE("%1 is there already. Choose another name, or say that it may be overwritten."),
+                      {job.path.toStdString()}};
+            return result;
+        }
+        if (!file.dir().exists() && !QDir().mkpath(file.path())) {
+            result.error =
+                Error{TRANSLATABLE("The folder %1 cannot be made. Choose another place."), {file.path().toStdString()}};
+            return result;
+        }
+    }
+    double done = 0;
+    for (const Job& job : *jobs) {
+        const FigureContent content = figureContent(job.subject);
+        const auto written = writeFigure(
+            job.path, content, order.options, {},
+            [&](double share) {
+                if (progress)
+                    progress((done + share) / double(jobs->size()));
+            },
+            stop);
+        if (stop.stop_requested() || (!written && jobs->size() == 1)) {
+            result.error = written ? Error{TRANSLATABLE("Drawing the figure was cancelled."), {}} : written.error();
+            return result;
+        }
+        if (!written)
+            result.notes.push_back(written.error());
+        else
+            result.written << job.path;
+        done += 1;
+    }
+    return result;
+}
+
+Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop) {
+    for (OpenModel& model : subject.models) {
+        if (model.score)
+            continue;
+        ScoreOptions options;
+        options.stop = stop;
+        auto scored = score(
+            model.predictions,
+            subject.dataset->pictureFolder().empty() ? std::filesystem::path() : subject.dataset->folder(), options);
+        if (!scored)
+            return tl::unexpected(scored.error());
+        model.score = std::make_shared<const ModelScore>(std::move(*scored));
+        model.scoreOfSample = scoresBySample(*model.match, *model.score);
+    }
+    return {};
+}
+
+bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString& verdict) {
+    return std::any_of(subject.models.begin(), subject.models.end(), [&](const OpenModel& model) {
+        const SampleScore* score = model.scoreFor(sample);
+        return score && (verdict == QLatin1String("failure") ? score->verdict.isFailure()
+                                                             : toQStringView(nameOf(score->verdict)) == verdict);
+    });
+}
+
+void takeThemeColours(FigureSubject& subject) {
+    subject.modelColours.clear();
+    for (int i = 0; i < int(subject.models.size()); ++i)
+        subject.modelColours.push_back(theme().model(i));
+    subject.truthColour = theme().groundTruth;
+    subject.boxColour = theme().destination;
+    subject.objectColour = theme().object;
+}
+
+QStringList savedStyleNames() {
+    QStringList names;
+    for (const QString& file : styleFolder().entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name))
+        names << QFileInfo(file).completeBaseName();
+    return names;
+}
+
+std::optional<FigureStyle> savedStyle(const QString& name) {
+    QFile file(styleFolder().filePath(name + QStringLiteral(".json")));
+    if (name.contains(QLatin1Char('/')) || !file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    QString problem;
+    return FigureStyle::fromJson(QJsonDocument::fromJson(file.readAll()).object(), &problem);
+}
+
+Result<void> saveStyle(const FigureStyle& style) {
+    const QString path = styleFolder().filePath(style.name + QStringLiteral(".json"));
+    QDir().mkpath(styleFolder().path());
+    QSaveFile file(path);
+    if (file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(style.toJson()).toJson()) > 0 && file.commit())
+        return {};
+    return failure(TRANSLATABLE("The style could not be kept in %1: %2."), path.toStdString(),
+                   file.errorString().toStdString());
+}
+
+void removeStyle(const QString& name) {
+    if (!name.contains(QLatin1Char('/')))
+        styleFolder().remove(name + QStringLiteral(".json"));
+}
+
+} // namespace tracestudio

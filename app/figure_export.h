@@ -1,0 +1,50 @@
+#pragma once
+
+#include "app/figure_source.h"
+#include "widgets/figure/figure_file.h"
+
+#include <QStringList>
+
+namespace tracestudio {
+
+/// One order to write figures. `output` is a file's name, and then all samples are one figure; or a pattern with
+/// {id}, {model}, {verdict}, {step} or {ext} in it, and then every sample is a figure of its own, with {model} or
+/// {verdict} every answer to it.
+struct FigureExport {
+    FigureSubject subject;
+    FigureOptions options;
+    QString output;
+    bool isOverwriting = false;
+    bool hasRecipe = true; ///< the files can be opened again
+};
+
+struct FigureExportResult {
+    QStringList written;
+    std::vector<Error> notes;   ///< samples that were passed over, with why
+    std::optional<Error> error; ///< what ended the work early; what was written before stays
+};
+
+/// Whether `output` names a figure a sample.
+bool isPattern(const QString& output);
+/// The name of one figure; what the file system takes for more than a name is replaced.
+QString nameFrom(const QString& pattern, const QString& id, const QString& model, const QString& verdict,
+                 std::optional<int> step);
+
+/// Writes the figures, one after the other. Any thread.
+FigureExportResult exportFigures(const FigureExport& order, const std::function<void(double)>& progress,
+                                 const std::stop_token& stop);
+
+/// Scores the models that have no score yet. Any thread.
+Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop = {});
+/// Whether an answer to the sample has this verdict (nameOf), or "failure".
+bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString& verdict);
+/// The layers' colours of the theme in force. GUI thread.
+void takeThemeColours(FigureSubject& subject);
+
+/// The person's own styles, by name, kept in the folder of their settings.
+QStringList savedStyleNames();
+std::optional<FigureStyle> savedStyle(const QString& name);
+Result<void> saveStyle(const FigureStyle& style);
+void removeStyle(const QString& name);
+
+} // namespace tracestudio

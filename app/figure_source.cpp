@@ -1,0 +1,170 @@
+#include "app/figure_source.h"
+
+#include "app/document.h"
+#include "app/messages.h"
+#include "app/scene_marks.h"
+#include "widgets/verdict_chip.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <future>
+#include <iterator>
+
+namespace tracestudio {
+
+namespace {
+
+class Texts {
+    Q_DECLARE_TR_FUNCTIONS(Document)
+  public:
+    static QString truth() { return tr("Ground truth"); }
+};
+
+QString verdictOf(const SampleScore& score) {
+    const std::string_view name = nameOf(score.verdict);
+    return verdictWord(QString::fromLatin1(name.data(), qsizetype(name.size())));
+}
+
+std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::size_t index) {
+    auto made = std::make_shared<FigureCase>();
+    const auto sample = subject.dataset->load(index);
+    auto cloud = std::make_shared<const PointCloud>(backProject(sample->frame, sample->mask));
+    made->scene = sceneFromFiles(index, sample, std::move(cloud), subject.models);
+    made->sampleId = toQString(sample->id);
+    made->instruction = toQString(sample->instruction);
+    made->step = sample->step;
+    for (std::size_t i = 0; i < subject.models.size(); ++i) {
+        FigureAnswer answer;
+        answer.layerId = QStringLiteral("model:%1").arg(i);
+        answer.model = int(i);
+        answer.colour = i < subject.modelColours.size() ? subject.modelColours[i] : QColor();
+        if (!subject.models[i].answerTo(index))
+            continue;
+        if (const SampleScore* score = subject.models[i].scoreFor(index)) {
+            answer.verdict = verdictOf(*score);
+            answer.isSuccess = score->verdict.isSuccess();
+        }
+        made->answers.push_back(answer);
+    }
+    for (std::size_t i = 0; i < subject.liveAnswers.size(); ++i) {
+        const FigureLiveAnswer& live = subject.liveAnswers[i];
+        if (live.sampleId != sample->id)
+            continue;
+        const SampleScore* score = live.score ? &live.score->samples.front() : nullptr;
+        FigureAnswer answer;
+        answer.layerId = QStringLiteral("answer:%1").arg(i);
+        answer.model = int(subject.models.size() + i);
+        answer.colour = live.colour;
+        if (score) {
+            answer.verdict = verdictOf(*score);
+            answer.isSuccess = score->verdict.isSuccess();
+        }
+        made->answers.push_back(answer);
+        made->scene.traces.push_back(traceLayer(answer.layerId, live.name, live.text, score, sample->frame.camera));
+    }
+    return made;
+}
+
+/// Reads the sample after the one that was asked for ahead.
+class CaseReader {
+  public:
+    explicit CaseReader(const FigureSubject& subject)
+        : m_subject(subject) {}
+
+    Result<std::shared_ptr<const FigureCase>> load(std::size_t position) {
+        std::shared_ptr<const FigureCase> made;
+        if (m_ahead.valid() && m_aheadPosition == position)
+            made = m_ahead.get();
+        else
+            made = loadCase(m_subject, m_subject.samples[position]);
+        if (position + 1 < m_subject.samples.size()) {
+            m_aheadPosition = position + 1;
+            m_ahead = std::async(std::launch::async,
+                                 [this] { return loadCase(m_subject, m_subject.samples[m_aheadPosition]); });
+        }
+        const Sample& sample = *made->scene.sample;
+        if (!sample.frame.hasColour() && !sample.frame.hasDepth() && !sample.problems.empty())
+            return tl::unexpected(sample.problems.front());
+        return made;
+    }
+
+  private:
+    const FigureSubject m_subject;
+    std::size_t m_aheadPosition = 0;
+    std::future<std::shared_ptr<const FigureCase>> m_ahead; ///< last: waits for what uses the others
+};
+
+} // namespace
+
+QStringList FigureSubject::names() const {
+    QStringList names;
+    for (const OpenModel& model : models)
+        names << model.name;
+    for (const FigureLiveAnswer& live : liveAnswers)
+        names << live.name;
+    return names;
+}
+
+FigureContent figureContent(const FigureSubject& subject) {
+    FigureContent content;
+    content.caseCount = subject.samples.size();
+    content.models = subject.names();
+    content.modelColours = subject.modelColours;
+    for (const FigureLiveAnswer& live : subject.liveAnswers)
+        content.modelColours.push_back(live.colour);
+    content.truthColour = subject.truthColour;
+    content.boxColour = subject.boxColour;
+    content.objectColour = subject.objectColour;
+    for (const std::size_t index : subject.samples) {
+        const SampleRow row = subject.dataset->row(index);
+        content.ids << toQString(row.id);
+        content.instructions << toQString(row.instruction);
+    }
+    if (subject.samples.empty())
+        return content;
+    auto reader = std::make_shared<CaseReader>(subject);
+    content.load = [reader](std::size_t position) { return reader->load(position); };
+    const std::shared_ptr<const FigureCase> first = loadCase(subject, subject.samples.front());
+    const Sample& sample = *first->scene.sample;
+    const RgbdFrame& frame = sample.frame;
+    if (frame.camera.widthPixels > 0 && frame.camera.heightPixels > 0)
+        content.pictureSize = {frame.camera.widthPixels, frame.camera.heightPixels};
+    else if (frame.hasColour())
+        content.pictureSize = {frame.colourBgr.cols, frame.colourBgr.rows};
+    content.hasTruth = !sample.groundTruth.isEmpty();
+    content.hasBox = sample.destinationBox.has_value();
+    content.hasObject = !sample.mask.isEmpty();
+    if (subject.samples.size() == 1)
+        content.hasFailures =
+            std::any_of(first->scene.traces.begin(), first->scene.traces.end(), [](const TraceLayer& layer) {
+                return std::any_of(layer.failures.begin(), layer.failures.end(),
+                                   [](const QString& failure) { return !failure.isEmpty(); });
+            });
+    return content;
+}
+
+ViewScene sceneFromFiles(std::size_t index, std::shared_ptr<const Sample> sample,
+                         std::shared_ptr<const PointCloud> cloud, const std::vector<OpenModel>& models) {
+    ViewScene scene;
+    const Camera& camera = sample->frame.camera;
+    if (!sample->groundTruth.isEmpty())
+        scene.traces.push_back(
+            {QStringLiteral("truth"), Texts::truth(), LayerKind::GroundTruth, sample->groundTruth, {}});
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const OpenModel& model = models[i];
+        const AnswerRow* answer = model.answerTo(index);
+        if (!answer)
+            continue;
+        const std::string_view text = answer->prediction.isString() ? answer->prediction.text : std::string_view();
+        TraceLayer layer =
+            traceLayer(QStringLiteral("model:%1").arg(i), model.name, text, model.scoreFor(index), camera);
+        std::ranges::move(reasoningMarks(layer.layerId, text, camera), std::back_inserter(scene.marks));
+        if (!layer.trace.isEmpty())
+            scene.traces.push_back(std::move(layer));
+    }
+    scene.sample = std::move(sample);
+    scene.cloud = std::move(cloud);
+    return scene;
+}
+
+} // namespace tracestudio

@@ -1,0 +1,203 @@
+#include "widgets/figure/figure_file.h"
+
+#include <QBuffer>
+#include <QFile>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QImageWriter>
+#include <QJsonDocument>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSaveFile>
+#include <QSvgGenerator>
+#include <QXmlStreamReader>
+#include <cmath>
+
+namespace tracestudio {
+
+namespace {
+
+const QString textKey = QStringLiteral("TraceStudio");
+constexpr char openingTag[] = "<tracestudio:figure xmlns:tracestudio=\"urn:tracestudio:figure\">";
+constexpr char closingTag[] = "</tracestudio:figure>";
+/// A figure of a hundred samples with their answers stays far below.
+constexpr qint64 mostBytes = qint64(512) * 1024 * 1024;
+
+std::string narrow(const QString& text) {
+    return text.toStdString();
+}
+
+QByteArray jsonOf(const QJsonObject& recipe) {
+    return QJsonDocument(recipe).toJson(QJsonDocument::Compact);
+}
+
+/// The recipe as an element that SVG and XMP hold alike.
+QByteArray elementOf(const QJsonObject& recipe) {
+    return openingTag + QString::fromUtf8(jsonOf(recipe)).toHtmlEscaped().toUtf8() + closingTag;
+}
+
+QByteArray xmpOf(const QJsonObject& recipe, const QString& title) {
+    return "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+           "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+           "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+           "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
+           "<dc:format>application/pdf</dc:format>\n"
+           "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
+           title.toHtmlEscaped().toUtf8() + "</rdf:li></rdf:Alt></dc:title>\n" + elementOf(recipe) +
+           "\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n";
+}
+
+QString titleOf(const FigureContent& content, const FigureOptions& options) {
+    return options.title.isEmpty() ? content.instructions.value(0) : options.title;
+}
+
+tl::unexpected<Error> cannotWrite(const QString& path, const QString& why) {
+    return failure(TRANSLATABLE("%1 could not be written: %2. Choose another place, or make room there."), narrow(path),
+                   narrow(why));
+}
+
+Result<void> writePdf(QIODevice& device, const FigureContent& content, const FigureOptions& options,
+                      const QJsonObject& recipe, const std::function<void(double)>& progress,
+                      const std::stop_token& stop) {
+    const FigureLayout layout = layOut(content, options);
+    QPdfWriter writer(&device);
+    // Pages are whole points wide and high, figures whole pixels: a thousandth between them.
+    const QSizeF page(std::round(layout.size.width()),
+                      std::ceil(layout.size.height() * std::round(layout.size.width()) / layout.size.width() - 0.01));
+    writer.setPageSize(QPageSize(page, QPageSize::Point, {}, QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0));
+    writer.setResolution(1440);
+    writer.setTitle(titleOf(content, options));
+    writer.setCreator(QStringLiteral("TraceStudio"));
+    writer.setDocumentXmpMetadata(xmpOf(recipe, titleOf(content, options)));
+    QPainter painter;
+    if (!painter.begin(&writer))
+        return failure(TRANSLATABLE("The PDF could not be begun."));
+    const double scale = writer.resolution() / 72.0 * page.width() / layout.size.width();
+    painter.scale(scale, scale);
+    return paintFigure(painter, content, options, layout, progress, stop);
+}
+
+Result<void> writePng(QIODevice& device, const FigureContent& content, const FigureOptions& options,
+                      const QJsonObject& recipe, const std::function<void(double)>& progress,
+                      const std::stop_token& stop) {
+    auto image = drawFigure(content, options, progress, stop);
+    if (!image)
+        return tl::unexpected(image.error());
+    QImageWriter writer(&device, "png");
+    writer.setText(textKey, QString::fromUtf8(jsonOf(recipe)));
+    writer.setText(QStringLiteral("Software"), QStringLiteral("TraceStudio"));
+    if (!writer.write(*image))
+        return failure(TRANSLATABLE("The picture could not be encoded: %1."), narrow(writer.errorString()));
+    return {};
+}
+
+} // namespace
+
+std::optional<FigureFormat> figureFormatOf(const QString& fileName) {
+    const QString ending = QFileInfo(fileName).suffix().toLower();
+    if (ending == QLatin1String("png"))
+        return FigureFormat::Png;
+    if (ending == QLatin1String("svg"))
+        return FigureFormat::Svg;
+    if (ending == QLatin1String("pdf"))
+        return FigureFormat::Pdf;
+    return std::nullopt;
+}
+
+Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& options, const QJsonObject& recipe,
+                             const std::function<void(double)>& progress, const std::stop_token& stop) {
+    const FigureLayout layout = layOut(content, options);
+    QByteArray svg;
+    QBuffer buffer(&svg);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    // The generator's own unit is whole; a twentieth of a point is fine enough for every size.
+    constexpr int unitsPerPoint = 20;
+    generator.setResolution(72 * unitsPerPoint);
+    generator.setSize((layout.size * unitsPerPoint).toSize());
+    generator.setViewBox(QRectF(QPointF(0, 0), layout.size));
+    generator.setTitle(titleOf(content, options));
+    generator.setDescription(QStringLiteral("TraceStudio"));
+    QPainter painter;
+    if (!painter.begin(&generator))
+        return failure(TRANSLATABLE("The SVG could not be begun."));
+    if (auto painted = paintFigure(painter, content, options, layout, progress, stop); !painted)
+        return tl::unexpected(painted.error());
+    painter.end();
+    buffer.close();
+    // Where these letters are missing, readers have others of the same widths.
+    const QByteArray family = options.style.fontFamily.toHtmlEscaped().toUtf8();
+    svg.replace("font-family=\"" + family + "\"",
+                "font-family=\"" + family + ", Arial, Helvetica, 'Nimbus Sans', sans-serif\"");
+    const qsizetype defs = svg.indexOf("<defs>");
+    if (defs < 0)
+        return failure(TRANSLATABLE("The SVG could not be begun."));
+    svg.insert(defs, "<metadata>" + elementOf(recipe) + "</metadata>\n");
+    return svg;
+}
+
+Result<void> writeFigure(const QString& path, const FigureContent& content, const FigureOptions& options,
+                         const QJsonObject& recipe, const std::function<void(double)>& progress,
+                         const std::stop_token& stop) {
+    const auto format = figureFormatOf(path);
+    if (!format)
+        return failure(TRANSLATABLE("%1 is no name of a figure. Let it end in .png, .svg or .pdf."), narrow(path));
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return cannotWrite(path, file.errorString());
+    Result<void> written;
+    if (*format == FigureFormat::Png) {
+        written = writePng(file, content, options, recipe, progress, stop);
+    } else if (*format == FigureFormat::Pdf) {
+        written = writePdf(file, content, options, recipe, progress, stop);
+    } else {
+        auto svg = svgFigure(content, options, recipe, progress, stop);
+        written = svg ? Result<void>() : tl::unexpected(svg.error());
+        if (svg)
+            file.write(*svg);
+    }
+    // What the encoder could not do for want of room is said by the file.
+    if (!written && file.error() == QFileDevice::NoError)
+        return written;
+    if (file.error() != QFileDevice::NoError || !file.commit())
+        return cannotWrite(path, file.errorString());
+    return {};
+}
+
+Result<QJsonObject> readRecipe(const QString& path) {
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return failure(TRANSLATABLE("%1 could not be read: %2."), narrow(path), narrow(file.errorString()));
+    QByteArray json;
+    if (const QByteArray head = file.peek(8); head.startsWith("\x89PNG")) {
+        QImageReader reader(&file, "png");
+        json = reader.text(textKey).toUtf8();
+    } else if (head.startsWith("%PDF") || head.startsWith("<?xml") || head.startsWith("<svg")) {
+        if (file.size() > mostBytes)
+            return QJsonObject();
+        const QByteArray bytes = file.readAll();
+        const qsizetype begin = bytes.indexOf(openingTag);
+        const qsizetype end = begin < 0 ? -1 : bytes.indexOf(closingTag, begin);
+        if (begin >= 0 && end < 0)
+            return failure(TRANSLATABLE("%1 ends in the middle of what it was made from. Take a whole copy of it."),
+                           narrow(path));
+        if (begin >= 0) {
+            QXmlStreamReader reader(bytes.mid(begin, end - begin) + closingTag);
+            if (reader.readNextStartElement())
+                json = reader.readElementText().toUtf8();
+        }
+        if (begin >= 0 && json.isEmpty())
+            return failure(TRANSLATABLE("What %1 was made from is damaged. Take another copy of it."), narrow(path));
+    }
+    if (json.isEmpty())
+        return QJsonObject();
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
+    if (error.error != QJsonParseError::NoError || !document.isObject())
+        return failure(TRANSLATABLE("What %1 was made from is damaged. Take another copy of it."), narrow(path));
+    return document.object();
+}
+
+} // namespace tracestudio
