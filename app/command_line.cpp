@@ -1,5 +1,7 @@
 #include "app/command_line.h"
 
+#include "app/figure_arguments.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -110,27 +112,6 @@ class Texts {
     static QString noPicture() {
         return tr("tracestudio: ask --url needs --image FILE: a server is asked about a picture.");
     }
-    static QString unexpectedOfFigure(const QString& word) {
-        return tr("tracestudio: '%1' is not expected after figure. See tracestudio --help.").arg(word);
-    }
-    static QString noOutput() {
-        return tr("tracestudio: figure needs --output FILE, ending in .png, .svg or .pdf. See tracestudio --help.");
-    }
-    static QString whichSamples() {
-        return tr("tracestudio: figure needs to know which samples: --sample ID, --verdict KIND or --all.");
-    }
-    static QString verdictOfWhat() {
-        return tr("tracestudio: --verdict needs --predictions FILE: a verdict is that of an answer.");
-    }
-    static QString expectedDpi() { return tr("a whole number from 36 to 2400"); }
-    static QString expectedFigureSize() {
-        return tr("pixels such as 1600x900, or a width such as 3.25in, 8.5cm or 234pt");
-    }
-    static QString expectedCamera() {
-        return tr("ego, top, side, telling, or azimuth,elevation,distance such as 30,20,1.5 (degrees, metres)");
-    }
-    static QString expectedUpTo(int most) { return tr("a whole number from 1 to %1").arg(most); }
-    static QString expectedFontSize() { return tr("a number of points from 3 to 100"); }
     static QString expectedTask() { return tr("2D or 3D"); }
     static QString expectedRunTask() { return tr("2D, 3D or all"); }
     static QString expectedAnswerTask() { return tr("2D, 3D, referring, measuring or free"); }
@@ -143,14 +124,6 @@ class Texts {
     static QString expectedLanguage() { return tr("en or zh_CN"); }
     static QString expectedSize() { return tr("a width and a height such as 1600x1000"); }
 };
-
-QCommandLineOption valueOption(const char* name) {
-    return {QString::fromLatin1(name), {}, QStringLiteral("value")};
-}
-
-PrintAndExit refusal(const QString& text) {
-    return {text + QLatin1Char('\n'), 2};
-}
 
 Invocation parseEvaluate(const QStringList& arguments) {
     QCommandLineParser parser;
@@ -335,137 +308,6 @@ Invocation parsePredict(const QStringList& arguments) {
     return request;
 }
 
-/// "1600x900" (pixels), "3.25in", "8.5cm" or "234pt" (width).
-bool readSize(const QString& text, FigureOptions& options) {
-    static const QRegularExpression pixels(QStringLiteral("^(\\d{2,5})x(\\d{2,5})$"));
-    static const QRegularExpression width(QStringLiteral("^(\\d+(?:\\.\\d+)?)(in|cm|mm|pt)$"));
-    if (const auto match = pixels.match(text); match.hasMatch()) {
-        options.widthPoints = match.captured(1).toDouble() / options.pixelsPerPoint();
-        options.heightPoints = match.captured(2).toDouble() / options.pixelsPerPoint();
-        return options.widthPoints >= 36 && options.widthPoints <= 5000 && options.heightPoints >= 36 &&
-               options.heightPoints <= 5000;
-    }
-    const auto match = width.match(text);
-    if (!match.hasMatch())
-        return false;
-    const QString unit = match.captured(2);
-    options.widthPoints = match.captured(1).toDouble() * (unit == QLatin1String("in")   ? 72
-                                                          : unit == QLatin1String("cm") ? 72 / 2.54
-                                                          : unit == QLatin1String("mm") ? 72 / 25.4
-                                                                                        : 1);
-    return options.widthPoints >= 36 && options.widthPoints <= 5000;
-}
-
-/// The value's place among `words`; nothing when it is none of them.
-template <typename Enum>
-bool readWord(const QString& value, const QStringList& words, Enum& into) {
-    const auto index = words.indexOf(value);
-    if (index >= 0)
-        into = Enum(index);
-    return index >= 0;
-}
-
-Invocation parseFigure(const QStringList& arguments) {
-    QCommandLineParser parser;
-    for (const char* name : {"benchmark", "predictions", "sample", "verdict", "view", "camera", "style", "size", "dpi",
-                             "background", "columns", "output", "title", "ghosts", "hidden", "font-size", "language"})
-        parser.addOption(valueOption(name));
-    for (const char* name : {"all", "panel-per-model", "scale-bar", "step", "no-truth", "no-legend", "no-instruction",
-                             "no-verdicts", "no-letters", "no-recipe", "overwrite"})
-        parser.addOption(QCommandLineOption(QString::fromLatin1(name)));
-    parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
-    if (!parser.parse(arguments))
-        return refusal(Texts::seeHelp(parser.errorText()));
-    if (parser.isSet(QStringLiteral("help")))
-        return PrintAndExit{Texts::help(), 0};
-    const auto isSet = [&](const char* name) { return parser.isSet(QString::fromLatin1(name)); };
-    const auto value = [&](const char* name) { return parser.value(QString::fromLatin1(name)); };
-    const auto bad = [&](const char* name, const QString& expected) {
-        return refusal(Texts::badValue(QString::fromLatin1(name), value(name), expected));
-    };
-    if (!parser.positionalArguments().isEmpty())
-        return refusal(Texts::unexpectedOfFigure(parser.positionalArguments().constFirst()));
-    FigureRequest request;
-    request.benchmark = value("benchmark");
-    request.predictions = parser.values(QStringLiteral("predictions"));
-    request.output = value("output");
-    if (request.benchmark.isEmpty())
-        return refusal(Texts::missing(QStringLiteral("figure"), QStringLiteral("benchmark")));
-    if (request.output.isEmpty())
-        return refusal(Texts::noOutput());
-    for (const QString& ids : parser.values(QStringLiteral("sample")))
-        request.samples += ids.split(QLatin1Char(','), Qt::SkipEmptyParts);
-    request.verdict = value("verdict");
-    request.verdict.replace(QLatin1Char('-'), QLatin1Char(' '));
-    if (int(!request.samples.isEmpty()) + int(!request.verdict.isEmpty()) + int(isSet("all")) != 1)
-        return refusal(Texts::whichSamples());
-    static const QStringList verdicts{QStringLiteral("success"),     QStringLiteral("failure"),
-                                      QStringLiteral("no parse"),    QStringLiteral("no depth"),
-                                      QStringLiteral("wrong start"), QStringLiteral("wrong end"),
-                                      QStringLiteral("collision"),   QStringLiteral("not measured")};
-    if (!request.verdict.isEmpty() && !verdicts.contains(request.verdict))
-        return bad("verdict", verdicts.join(QStringLiteral(", ")));
-    if (!request.verdict.isEmpty() && request.predictions.isEmpty())
-        return refusal(Texts::verdictOfWhat());
-
-    FigureOptions& options = request.options;
-    if (isSet("dpi")) {
-        options.dpi = value("dpi").toInt();
-        if (options.dpi < 36 || options.dpi > 2400)
-            return bad("dpi", Texts::expectedDpi());
-    }
-    if (isSet("size") && !readSize(value("size"), options))
-        return bad("size", Texts::expectedFigureSize());
-    if (isSet("view") &&
-        !readWord(value("view"), {QStringLiteral("image"), QStringLiteral("cloud"), QStringLiteral("both")},
-                  options.view))
-        return bad("view", QStringLiteral("image, cloud, both"));
-    if (isSet("background") &&
-        !readWord(value("background"), {QStringLiteral("white"), QStringLiteral("dark"), QStringLiteral("transparent")},
-                  options.background))
-        return bad("background", QStringLiteral("white, dark, transparent"));
-    if (isSet("hidden") && !readWord(value("hidden"),
-                                     {QStringLiteral("faded"), QStringLiteral("dashed"), QStringLiteral("omitted"),
-                                      QStringLiteral("on-top")},
-                                     options.hidden))
-        return bad("hidden", QStringLiteral("faded, dashed, omitted, on-top"));
-    if (isSet("camera")) {
-        const auto camera = FigureCamera::fromText(value("camera"));
-        if (!camera)
-            return bad("camera", Texts::expectedCamera());
-        options.camera = *camera;
-    }
-    for (const auto& [name, number, most] :
-         {std::tuple("columns", &options.columns, 50), std::tuple("ghosts", &options.ghosts, 20)}) {
-        if (!isSet(name))
-            continue;
-        *number = value(name).toInt();
-        if (*number < 1 || *number > most)
-            return bad(name, Texts::expectedUpTo(most));
-    }
-    if (isSet("font-size")) {
-        const double size = value("font-size").toDouble();
-        if (!(size >= 3 && size <= 100))
-            return bad("font-size", Texts::expectedFontSize());
-        request.styleScale = size / options.style.fontSize;
-    }
-    if (isSet("style"))
-        request.style = value("style");
-    options.title = value("title");
-    options.isPanelPerModel = isSet("panel-per-model");
-    options.hasScaleBar = isSet("scale-bar");
-    options.hasStep = isSet("step");
-    options.hasTruth = !isSet("no-truth");
-    options.hasLegend = !isSet("no-legend");
-    options.hasInstruction = !isSet("no-instruction");
-    options.hasVerdicts = !isSet("no-verdicts");
-    options.hasLetters = !isSet("no-letters");
-    request.hasRecipe = !isSet("no-recipe");
-    request.isOverwriting = isSet("overwrite");
-    request.language = value("language");
-    return request;
-}
-
 } // namespace
 
 Invocation parseCommandLine(const QStringList& arguments) {
@@ -474,7 +316,7 @@ Invocation parseCommandLine(const QStringList& arguments) {
     if (arguments.value(1) == QLatin1String("ask"))
         return parseAsk(arguments.mid(1));
     if (arguments.value(1) == QLatin1String("figure"))
-        return parseFigure(arguments.mid(1));
+        return parseFigure(arguments.mid(1), Texts::help());
     if (arguments.value(1) == QLatin1String("predict"))
         return parsePredict(arguments.mid(1));
     QCommandLineParser parser;

@@ -3,8 +3,8 @@
 #include "app/model_request.h"
 #include "benchmark/predictions.h"
 #include "scene/camera.h"
-#include "widgets/figure/figure_options.h"
 
+#include <QJsonObject>
 #include <QSize>
 #include <QString>
 #include <QStringList>
@@ -45,14 +45,16 @@ struct PredictRequest {
 
 /// `tracestudio figure …`: figures without a window.
 struct FigureRequest {
+    QString figure;    ///< a figure to be made again, with its own samples and options; or
     QString benchmark; ///< folder
     QStringList predictions;
     QStringList samples; ///< ids; empty: those with `verdict`, or all
     QString verdict;     ///< nameOf(Verdict) or "failure"; empty: any
-    FigureOptions options;
-    QString style = QStringLiteral("robotracer"); ///< a name, or a file (.json)
-    double styleScale = 1;                        ///< of its widths and letters
-    QString output;                               ///< file, or pattern; see FigureExport
+    QJsonObject changes; ///< of FigureOptions, as its JSON names them
+    QString size;        ///< "1600x900" in pixels, or a width: "3.25in", "8.5cm", "234pt"; empty: unchanged
+    QString style;       ///< a name, or a file (.json); empty: unchanged
+    double fontSize = 0; ///< points; widths grow with it; 0: unchanged
+    QString output;      ///< file, or pattern; see FigureExport
     bool isOverwriting = false;
     bool hasRecipe = true;
     QString language;

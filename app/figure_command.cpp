@@ -1,6 +1,8 @@
 #include "app/figure_command.h"
 
+#include "app/figure_arguments.h"
 #include "app/figure_export.h"
+#include "app/figure_recipe.h"
 #include "app/language.h"
 #include "app/messages.h"
 #include "widgets/theme.h"
@@ -37,6 +39,12 @@ class Texts {
         return tr("%1 is no style: '%2' cannot be used. Save one from the window's figure composer to see the fields.")
             .arg(file, field);
     }
+    static QString badOption(const QString& option, const QString& value) {
+        return tr("--%1 cannot be '%2'. See tracestudio --help.").arg(option, value);
+    }
+    static QString noRecipe(const QString& file) {
+        return tr("%1 does not say what it was made from. --from needs a figure that TraceStudio wrote.").arg(file);
+    }
     static QString note(const QString& text) { return tr("note: %1").arg(text); }
     static QString progress(int percent) { return tr("drawn %1 %").arg(percent); }
 };
@@ -70,6 +78,46 @@ std::optional<FigureStyle> styleFrom(const QString& name, QString* problem) {
     return style;
 }
 
+QString chooseSamples(const FigureRequest& request, FigureSubject& subject) {
+    for (const QString& id : request.samples) {
+        const auto index = subject.dataset->find(id.toStdString());
+        if (!index)
+            return Texts::unknownSample(id, request.benchmark);
+        subject.samples.push_back(*index);
+    }
+    if (!request.samples.isEmpty())
+        return {};
+    for (std::size_t i = 0; i < subject.dataset->size(); ++i)
+        if (request.verdict.isEmpty() || hasVerdict(subject, i, request.verdict))
+            subject.samples.push_back(i);
+    if (!subject.samples.empty())
+        return {};
+    return request.verdict.isEmpty() ? Texts::noSamples(request.benchmark) : Texts::noneWithVerdict(request.verdict);
+}
+
+/// Puts what was said on the command line into the options.
+QString change(FigureOptions& options, const FigureRequest& request) {
+    QJsonObject json = options.toJson();
+    for (auto change = request.changes.begin(); change != request.changes.end(); ++change)
+        json[change.key()] = change.value();
+    QString problem;
+    const auto changed = FigureOptions::fromJson(json, &problem);
+    if (!changed)
+        return Texts::badOption(problem, request.changes[problem].toVariant().toString());
+    options = *changed;
+    if (!request.style.isEmpty()) {
+        const auto style = styleFrom(request.style, &problem);
+        if (!style)
+            return problem;
+        options.style = *style;
+    }
+    if (request.fontSize > 0)
+        options.style = options.style.scaled(request.fontSize / options.style.fontSize);
+    if (!request.size.isEmpty() && !readFigureSize(request.size, options))
+        return Texts::badOption(QStringLiteral("size"), request.size);
+    return {};
+}
+
 } // namespace
 
 int writeFigures(int& argc, char** argv, const FigureRequest& request) {
@@ -84,39 +132,38 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
     installLanguage(application, request.language);
     applyTheme(application, ThemeChoice::Light);
 
-    FigureOptions options = request.options;
-    QString problem;
-    const auto style = styleFrom(request.style, &problem);
-    if (!style)
-        return fail(problem);
-    options.style = style->scaled(request.styleScale);
-
-    const Opened opened = openPaths(
-        QStringList{request.benchmark} + request.predictions, {}, [](double) {}, std::stop_token());
-    if (!opened.errors.empty())
-        return fail(translated(opened.errors.front()));
     FigureSubject subject;
-    subject.dataset = opened.dataset;
-    subject.models = opened.models;
-    if (const auto scored = scoreModels(subject); !scored)
-        return fail(translated(scored.error()));
-    takeThemeColours(subject);
-
-    const QString folder = request.benchmark;
-    if (!request.samples.isEmpty()) {
-        for (const QString& id : request.samples) {
-            const auto index = subject.dataset->find(id.toStdString());
-            if (!index)
-                return fail(Texts::unknownSample(id, folder));
-            subject.samples.push_back(*index);
-        }
+    FigureOptions options;
+    if (!request.figure.isEmpty()) {
+        const auto json = readRecipe(request.figure);
+        if (!json)
+            return fail(translated(json.error()));
+        if (json->isEmpty())
+            return fail(Texts::noRecipe(request.figure));
+        const auto recipe = FigureRecipe::fromJson(*json, request.figure);
+        if (!recipe)
+            return fail(translated(recipe.error()));
+        auto reopened = reopen(*recipe, request.figure);
+        if (!reopened)
+            return fail(translated(reopened.error()));
+        for (const Error& missing : reopened->notes)
+            note(translated(missing));
+        subject = std::move(reopened->subject);
+        options = recipe->options;
     } else {
-        for (std::size_t i = 0; i < subject.dataset->size(); ++i)
-            if (request.verdict.isEmpty() || hasVerdict(subject, i, request.verdict))
-                subject.samples.push_back(i);
-        if (subject.samples.empty())
-            return fail(request.verdict.isEmpty() ? Texts::noSamples(folder) : Texts::noneWithVerdict(request.verdict));
+        const Opened opened = openPaths(QStringList{request.benchmark} + request.predictions, {}, [](double) {}, {});
+        if (!opened.errors.empty())
+            return fail(translated(opened.errors.front()));
+        subject.dataset = opened.dataset;
+        subject.models = opened.models;
+        if (const auto scored = scoreModels(subject); !scored)
+            return fail(translated(scored.error()));
+        takeThemeColours(subject);
+        if (const QString problem = chooseSamples(request, subject); !problem.isEmpty())
+            return fail(problem);
     }
+    if (const QString problem = change(options, request); !problem.isEmpty())
+        return fail(problem);
 
     FigureExport order{subject, options, request.output, request.isOverwriting, request.hasRecipe};
     int lastPercent = -1;

@@ -1,5 +1,6 @@
 #include "app/figure_export.h"
 
+#include "app/figure_recipe.h"
 #include "app/messages.h"
 #include "widgets/theme.h"
 
@@ -155,8 +156,10 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
     double done = 0;
     for (const Job& job : *jobs) {
         const FigureContent content = figureContent(job.subject);
+        const QJsonObject recipe =
+            order.hasRecipe ? recipeOf(job.subject, order.options, job.path).toJson() : QJsonObject();
         const auto written = writeFigure(
-            job.path, content, order.options, {},
+            job.path, content, order.options, recipe,
             [&](double share) {
                 if (progress)
                     progress((done + share) / double(jobs->size()));

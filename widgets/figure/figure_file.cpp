@@ -43,7 +43,8 @@ QByteArray xmpOf(const QJsonObject& recipe, const QString& title) {
            "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
            "<dc:format>application/pdf</dc:format>\n"
            "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
-           title.toHtmlEscaped().toUtf8() + "</rdf:li></rdf:Alt></dc:title>\n" + elementOf(recipe) +
+           title.toHtmlEscaped().toUtf8() + "</rdf:li></rdf:Alt></dc:title>\n" +
+           (recipe.isEmpty() ? QByteArray() : elementOf(recipe)) +
            "\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n";
 }
 
@@ -85,7 +86,8 @@ Result<void> writePng(QIODevice& device, const FigureContent& content, const Fig
     if (!image)
         return tl::unexpected(image.error());
     QImageWriter writer(&device, "png");
-    writer.setText(textKey, QString::fromUtf8(jsonOf(recipe)));
+    if (!recipe.isEmpty())
+        writer.setText(textKey, QString::fromUtf8(jsonOf(recipe)));
     writer.setText(QStringLiteral("Software"), QStringLiteral("TraceStudio"));
     if (!writer.write(*image))
         return failure(TRANSLATABLE("The picture could not be encoded: %1."), narrow(writer.errorString()));
@@ -134,7 +136,8 @@ Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& 
     const qsizetype defs = svg.indexOf("<defs>");
     if (defs < 0)
         return failure(TRANSLATABLE("The SVG could not be begun."));
-    svg.insert(defs, "<metadata>" + elementOf(recipe) + "</metadata>\n");
+    if (!recipe.isEmpty())
+        svg.insert(defs, "<metadata>" + elementOf(recipe) + "</metadata>\n");
     return svg;
 }
 

@@ -1,0 +1,249 @@
+#include "app/figure_recipe.h"
+
+#include "app/figure_export.h"
+#include "app/messages.h"
+#include "benchmark/prediction_run.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace tracestudio {
+
+namespace {
+
+/// Grows when a recipe says something that an older program would misunderstand.
+constexpr int recipeVersion = 1;
+
+QString pathText(const std::filesystem::path& path) {
+    return QString::fromStdU16String(path.u16string());
+}
+
+FigureRecipe::Place placeOf(const QString& path, const QString& output) {
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    return {absolute, QFileInfo(output).absoluteDir().relativeFilePath(absolute)};
+}
+
+QJsonObject jsonOf(const FigureRecipe::Place& place) {
+    return {{QStringLiteral("path"), place.path}, {QStringLiteral("fromFigure"), place.fromFigure}};
+}
+
+FigureRecipe::Place placeFrom(const QJsonValue& json) {
+    return {json[QLatin1String("path")].toString(), json[QLatin1String("fromFigure")].toString()};
+}
+
+/// The dataset again: its folder may have been opened by its JSON, which then is what has to be opened.
+QString datasetPath(const Dataset& dataset) {
+    return pathText(dataset.folder());
+}
+
+/// An answer of the figure as one given in the window, scored.
+FigureLiveAnswer liveAnswer(const FigureRecipe::Answers& answers, const QString& id, const QString& text,
+                            const Dataset& dataset, const std::stop_token& stop) {
+    FigureLiveAnswer live{answers.name, id.toStdString(), text.toStdString(), nullptr, answers.colour};
+    const auto index = dataset.find(live.sampleId);
+    const auto record = index ? dataset.record(*index) : failure("");
+    if (!record)
+        return live;
+    RunAnswer answer;
+    answer.text = live.text;
+    const std::string line = predictionLine(*record, record->instruction, answer, PromptStyle::General);
+    const auto file = predictionFrom(line, answers.name.toStdString(), answers.task);
+    if (!file)
+        return live;
+    ScoreOptions options;
+    options.stop = stop;
+    if (auto scored = score(*file, dataset.folder(), options))
+        live.score = std::make_shared<const ModelScore>(std::move(*scored));
+    return live;
+}
+
+} // namespace
+
+QString FigureRecipe::Place::find(const QString& figure) const {
+    const QString beside = QDir::cleanPath(QFileInfo(figure).absoluteDir().filePath(fromFigure));
+    if (!fromFigure.isEmpty() && QFileInfo::exists(beside))
+        return beside;
+    return !path.isEmpty() && QFileInfo::exists(path) ? path : QString();
+}
+
+QJsonObject FigureRecipe::toJson() const {
+    QJsonArray sampleArray;
+    for (const SampleReference& sample : samples)
+        sampleArray.append(QJsonObject{{QStringLiteral("id"), sample.id}, {QStringLiteral("sha256"), sample.checksum}});
+    QJsonArray answersArray;
+    for (const Answers& model : answers) {
+        QJsonObject json{
+            {QStringLiteral("name"), model.name},
+            {QStringLiteral("task"), model.task == Task::TwoD ? QStringLiteral("2D") : QStringLiteral("3D")},
+            {QStringLiteral("colour"), model.colour.name()}};
+        if (model.file)
+            json[QLatin1String("file")] = tracestudio::jsonOf(*model.file);
+        QJsonObject texts;
+        for (const auto& [id, text] : model.texts)
+            texts[id] = text;
+        json[QLatin1String("texts")] = texts;
+        answersArray.append(json);
+    }
+    return {{QStringLiteral("tracestudioFigure"), recipeVersion},
+            {QStringLiteral("program"), programVersion},
+            {QStringLiteral("dataset"), tracestudio::jsonOf(dataset)},
+            {QStringLiteral("samples"), sampleArray},
+            {QStringLiteral("answers"), answersArray},
+            {QStringLiteral("colours"), QJsonObject{{QStringLiteral("truth"), truthColour.name()},
+                                                    {QStringLiteral("box"), boxColour.name()},
+                                                    {QStringLiteral("object"), objectColour.name()}}},
+            {QStringLiteral("options"), options.toJson()}};
+}
+
+Result<FigureRecipe> FigureRecipe::fromJson(const QJsonObject& json, const QString& figure) {
+    const int version = json[QLatin1String("tracestudioFigure")].toInt();
+    if (version > recipeVersion)
+        return failure(TRANSLATABLE("%1 was made by a later TraceStudio (%2). Open it with that one."),
+                       figure.toStdString(), json[QLatin1String("program")].toString().toStdString());
+    FigureRecipe recipe;
+    recipe.programVersion = json[QLatin1String("program")].toString();
+    recipe.dataset = placeFrom(json[QLatin1String("dataset")]);
+    for (const QJsonValue& sample : json[QLatin1String("samples")].toArray())
+        recipe.samples.push_back({sample[QLatin1String("id")].toString(), sample[QLatin1String("sha256")].toString()});
+    for (const QJsonValue& model : json[QLatin1String("answers")].toArray()) {
+        Answers answers;
+        answers.name = model[QLatin1String("name")].toString();
+        answers.task = model[QLatin1String("task")].toString() == QLatin1String("2D") ? Task::TwoD : Task::ThreeD;
+        answers.colour = QColor(model[QLatin1String("colour")].toString());
+        if (model[QLatin1String("file")].isObject())
+            answers.file = placeFrom(model[QLatin1String("file")]);
+        const QJsonObject texts = model[QLatin1String("texts")].toObject();
+        for (auto text = texts.begin(); text != texts.end(); ++text)
+            answers.texts[text.key()] = text->toString();
+        recipe.answers.push_back(std::move(answers));
+    }
+    const QJsonValue colours = json[QLatin1String("colours")];
+    recipe.truthColour = QColor(colours[QLatin1String("truth")].toString());
+    recipe.boxColour = QColor(colours[QLatin1String("box")].toString());
+    recipe.objectColour = QColor(colours[QLatin1String("object")].toString());
+    QString problem;
+    const auto options = FigureOptions::fromJson(json[QLatin1String("options")].toObject(), &problem);
+    if (version < 1 || !options || recipe.samples.empty())
+        return failure(TRANSLATABLE("What %1 was made from is damaged (%2). Take another copy of it."),
+                       figure.toStdString(), problem.isEmpty() ? std::string("samples") : problem.toStdString());
+    recipe.options = *options;
+    return recipe;
+}
+
+FigureRecipe recipeOf(const FigureSubject& subject, const FigureOptions& options, const QString& output) {
+    FigureRecipe recipe;
+    recipe.programVersion = QStringLiteral(TRACESTUDIO_VERSION);
+    recipe.dataset = placeOf(datasetPath(*subject.dataset), output);
+    recipe.options = options;
+    recipe.truthColour = subject.truthColour;
+    recipe.boxColour = subject.boxColour;
+    recipe.objectColour = subject.objectColour;
+    for (const std::size_t index : subject.samples)
+        recipe.samples.push_back({toQString(subject.dataset->row(index).id), checksumOf(*subject.dataset, index)});
+    for (std::size_t i = 0; i < subject.models.size(); ++i) {
+        const OpenModel& model = subject.models[i];
+        FigureRecipe::Answers answers;
+        answers.name = toQString(model.predictions->modelName);
+        answers.file = placeOf(pathText(model.predictions->path), output);
+        answers.task = model.predictions->task;
+        answers.colour = i < subject.modelColours.size() ? subject.modelColours[i] : QColor();
+        for (const std::size_t index : subject.samples)
+            if (const AnswerRow* row = model.answerTo(index); row && row->prediction.isString())
+                answers.texts[toQString(row->id)] = toQString(row->prediction.text);
+        recipe.answers.push_back(std::move(answers));
+    }
+    for (const FigureLiveAnswer& live : subject.liveAnswers) {
+        FigureRecipe::Answers answers;
+        answers.name = live.name;
+        answers.colour = live.colour;
+        answers.task = live.score ? live.score->predictions->task : Task::ThreeD;
+        answers.texts[toQString(live.sampleId)] = toQString(live.text);
+        recipe.answers.push_back(std::move(answers));
+    }
+    return recipe;
+}
+
+QString checksumOf(const Dataset& dataset, std::size_t sample) {
+    const auto record = dataset.record(sample);
+    if (!record)
+        return {};
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(QByteArray::fromStdString(record->rawText));
+    for (const std::string* relative : {&record->imagePath, &record->gtDepthPath, &record->maskPath}) {
+        if (relative->empty())
+            continue;
+        QFile file(QDir(pathText(dataset.pictureFolder())).filePath(QString::fromStdString(*relative)));
+        if (file.open(QIODevice::ReadOnly))
+            hash.addData(&file);
+    }
+    return QString::fromLatin1(hash.result().toHex());
+}
+
+Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure, const std::stop_token& stop) {
+    ReopenedFigure reopened;
+    const QString folder = recipe.dataset.find(figure);
+    if (folder.isEmpty())
+        return failure(TRANSLATABLE("The benchmark that %1 is about is no longer at %2. Put it back there, or keep the "
+                                    "figure where it was beside it, and open the figure again."),
+                       figure.toStdString(), recipe.dataset.path.toStdString());
+    reopened.paths << folder;
+    std::vector<const FigureRecipe::Answers*> gone;
+    for (const FigureRecipe::Answers& answers : recipe.answers) {
+        const QString file = answers.file ? answers.file->find(figure) : QString();
+        if (!file.isEmpty()) {
+            reopened.paths << file;
+            continue;
+        }
+        gone.push_back(&answers);
+        if (answers.file)
+            reopened.notes.push_back({TRANSLATABLE("%1 is no longer there: its answers to these samples are taken from "
+                                                   "the figure."),
+                                      {answers.file->path.toStdString()}});
+    }
+    Opened opened = openPaths(
+        reopened.paths, {}, [](double) {}, stop);
+    if (!opened.dataset)
+        return opened.errors.empty() ? failure(TRANSLATABLE("%1 could not be opened."), folder.toStdString())
+                                     : tl::unexpected(opened.errors.front());
+    reopened.notes.insert(reopened.notes.end(), opened.errors.begin(), opened.errors.end());
+    FigureSubject& subject = reopened.subject;
+    subject.dataset = opened.dataset;
+    subject.models = opened.models;
+    if (auto scored = scoreModels(subject, stop); !scored)
+        return tl::unexpected(scored.error());
+    for (const OpenModel& model : subject.models) {
+        // Files are opened in the recipe's order, but one named twice is open once.
+        const auto known = std::find_if(recipe.answers.begin(), recipe.answers.end(), [&](const auto& answers) {
+            return answers.file &&
+                   QFileInfo(answers.file->find(figure)) == QFileInfo(pathText(model.predictions->path));
+        });
+        subject.modelColours.push_back(known != recipe.answers.end() ? known->colour : QColor());
+    }
+    for (const FigureRecipe::SampleReference& sample : recipe.samples) {
+        const auto index = subject.dataset->find(sample.id.toStdString());
+        if (!index) {
+            reopened.notes.push_back(
+                {TRANSLATABLE("Sample %1 is no longer in %2."), {sample.id.toStdString(), folder.toStdString()}});
+            continue;
+        }
+        if (!sample.checksum.isEmpty() && checksumOf(*subject.dataset, *index) != sample.checksum)
+            reopened.notes.push_back(
+                {TRANSLATABLE("Sample %1 has changed since the figure was made."), {sample.id.toStdString()}});
+        subject.samples.push_back(*index);
+    }
+    if (subject.samples.empty())
+        return failure(TRANSLATABLE("None of the samples of %1 is in %2 any more."), figure.toStdString(),
+                       folder.toStdString());
+    for (const FigureRecipe::Answers* answers : gone)
+        for (const auto& [id, text] : answers->texts)
+            subject.liveAnswers.push_back(liveAnswer(*answers, id, text, *subject.dataset, stop));
+    subject.truthColour = recipe.truthColour;
+    subject.boxColour = recipe.boxColour;
+    subject.objectColour = recipe.objectColour;
+    return reopened;
+}
+
+} // namespace tracestudio
