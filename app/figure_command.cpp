@@ -121,6 +121,11 @@ QString change(FigureOptions& options, const FigureRequest& request) {
 } // namespace
 
 int writeFigures(int& argc, char** argv, const FigureRequest& request) {
+    // What Qt notes of its surroundings is nothing to who waits for a figure.
+    qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& message) {
+        if (type == QtFatalMsg)
+            std::fprintf(stderr, "%s\n", qPrintable(message));
+    });
     // Letters are set and pixels drawn without a display, whatever there is.
     qputenv("QT_QPA_PLATFORM", "offscreen");
     // Its own options, such as --style, mean something else here.

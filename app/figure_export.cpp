@@ -143,7 +143,8 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
         }
         if (file.exists() && (!order.isOverwriting || file.isDir())) {
             result.error =
-                Error{TRANSLATABLE("%1 is there already. Choose another name, or say that it may be overwritten."),
+                Error{TRANSLATABLE(
+                          "%1 is there already. Choose another name, or say that it may be overwritten (--overwrite)."),
                       {job.path.toStdString()}};
             return result;
         }

@@ -1,6 +1,7 @@
 #include "widgets/figure/figure_file.h"
 
 #include <QBuffer>
+#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QImageReader>
@@ -57,11 +58,13 @@ tl::unexpected<Error> cannotWrite(const QString& path, const QString& why) {
                    narrow(why));
 }
 
-Result<void> writePdf(QIODevice& device, const FigureContent& content, const FigureOptions& options,
-                      const QJsonObject& recipe, const std::function<void(double)>& progress,
-                      const std::stop_token& stop) {
+Result<QByteArray> pdfFigure(const FigureContent& content, const FigureOptions& options, const QJsonObject& recipe,
+                             const std::function<void(double)>& progress, const std::stop_token& stop) {
     const FigureLayout layout = layOut(content, options);
-    QPdfWriter writer(&device);
+    QByteArray pdf;
+    QBuffer buffer(&pdf);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
     // Pages are whole points wide and high, figures whole pixels: a thousandth between them.
     const QSizeF page(std::round(layout.size.width()),
                       std::ceil(layout.size.height() * std::round(layout.size.width()) / layout.size.width() - 0.01));
@@ -73,25 +76,30 @@ Result<void> writePdf(QIODevice& device, const FigureContent& content, const Fig
     writer.setDocumentXmpMetadata(xmpOf(recipe, titleOf(content, options)));
     QPainter painter;
     if (!painter.begin(&writer))
-        return failure(TRANSLATABLE("The PDF could not be begun."));
+        return failure(TRANSLATABLE("The figure could not be begun."));
     const double scale = writer.resolution() / 72.0 * page.width() / layout.size.width();
     painter.scale(scale, scale);
-    return paintFigure(painter, content, options, layout, progress, stop);
+    if (auto painted = paintFigure(painter, content, options, layout, progress, stop); !painted)
+        return tl::unexpected(painted.error());
+    painter.end();
+    return pdf;
 }
 
-Result<void> writePng(QIODevice& device, const FigureContent& content, const FigureOptions& options,
-                      const QJsonObject& recipe, const std::function<void(double)>& progress,
-                      const std::stop_token& stop) {
+Result<QByteArray> pngFigure(const FigureContent& content, const FigureOptions& options, const QJsonObject& recipe,
+                             const std::function<void(double)>& progress, const std::stop_token& stop) {
     auto image = drawFigure(content, options, progress, stop);
     if (!image)
         return tl::unexpected(image.error());
-    QImageWriter writer(&device, "png");
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter writer(&buffer, "png");
     if (!recipe.isEmpty())
         writer.setText(textKey, QString::fromUtf8(jsonOf(recipe)));
     writer.setText(QStringLiteral("Software"), QStringLiteral("TraceStudio"));
     if (!writer.write(*image))
         return failure(TRANSLATABLE("The picture could not be encoded: %1."), narrow(writer.errorString()));
-    return {};
+    return png;
 }
 
 } // namespace
@@ -124,7 +132,7 @@ Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& 
     generator.setDescription(QStringLiteral("TraceStudio"));
     QPainter painter;
     if (!painter.begin(&generator))
-        return failure(TRANSLATABLE("The SVG could not be begun."));
+        return failure(TRANSLATABLE("The figure could not be begun."));
     if (auto painted = paintFigure(painter, content, options, layout, progress, stop); !painted)
         return tl::unexpected(painted.error());
     painter.end();
@@ -135,7 +143,7 @@ Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& 
                 "font-family=\"" + family + ", Arial, Helvetica, 'Nimbus Sans', sans-serif\"");
     const qsizetype defs = svg.indexOf("<defs>");
     if (defs < 0)
-        return failure(TRANSLATABLE("The SVG could not be begun."));
+        return failure(TRANSLATABLE("The figure could not be begun."));
     if (!recipe.isEmpty())
         svg.insert(defs, "<metadata>" + elementOf(recipe) + "</metadata>\n");
     return svg;
@@ -147,25 +155,19 @@ Result<void> writeFigure(const QString& path, const FigureContent& content, cons
     const auto format = figureFormatOf(path);
     if (!format)
         return failure(TRANSLATABLE("%1 is no name of a figure. Let it end in .png, .svg or .pdf."), narrow(path));
+    // A place that cannot be written is told before the work, not after it.
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return cannotWrite(path, file.errorString());
-    Result<void> written;
-    if (*format == FigureFormat::Png) {
-        written = writePng(file, content, options, recipe, progress, stop);
-    } else if (*format == FigureFormat::Pdf) {
-        written = writePdf(file, content, options, recipe, progress, stop);
-    } else {
-        auto svg = svgFigure(content, options, recipe, progress, stop);
-        written = svg ? Result<void>() : tl::unexpected(svg.error());
-        if (svg)
-            file.write(*svg);
-    }
-    // What the encoder could not do for want of room is said by the file.
-    if (!written && file.error() == QFileDevice::NoError)
-        return written;
-    if (file.error() != QFileDevice::NoError || !file.commit())
-        return cannotWrite(path, file.errorString());
+    const auto encode = *format == FigureFormat::Png ? pngFigure : *format == FigureFormat::Svg ? svgFigure : pdfFigure;
+    const auto bytes = encode(content, options, recipe, progress, stop);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    // Part of it may be taken where the disk is full, without an error.
+    if (file.write(*bytes) != bytes->size() || !file.commit())
+        return cannotWrite(path, file.error() == QFileDevice::NoError
+                                     ? QCoreApplication::translate("Figure", "the disk is full")
+                                     : file.errorString());
     return {};
 }
 
@@ -173,33 +175,37 @@ Result<QJsonObject> readRecipe(const QString& path) {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return failure(TRANSLATABLE("%1 could not be read: %2."), narrow(path), narrow(file.errorString()));
+    return readRecipe(file, path);
+}
+
+Result<QJsonObject> readRecipe(QIODevice& figure, const QString& name) {
     QByteArray json;
-    if (const QByteArray head = file.peek(8); head.startsWith("\x89PNG")) {
-        QImageReader reader(&file, "png");
+    bool isOurs = false;
+    if (const QByteArray head = figure.peek(8); head.startsWith("\x89PNG")) {
+        QImageReader reader(&figure, "png");
         json = reader.text(textKey).toUtf8();
+        isOurs = !json.isEmpty();
     } else if (head.startsWith("%PDF") || head.startsWith("<?xml") || head.startsWith("<svg")) {
-        if (file.size() > mostBytes)
+        if (figure.size() > mostBytes)
             return QJsonObject();
-        const QByteArray bytes = file.readAll();
+        const QByteArray bytes = figure.readAll();
         const qsizetype begin = bytes.indexOf(openingTag);
         const qsizetype end = begin < 0 ? -1 : bytes.indexOf(closingTag, begin);
-        if (begin >= 0 && end < 0)
+        isOurs = begin >= 0;
+        if (isOurs && end < 0)
             return failure(TRANSLATABLE("%1 ends in the middle of what it was made from. Take a whole copy of it."),
-                           narrow(path));
-        if (begin >= 0) {
+                           narrow(name));
+        if (isOurs) {
             QXmlStreamReader reader(bytes.mid(begin, end - begin) + closingTag);
             if (reader.readNextStartElement())
                 json = reader.readElementText().toUtf8();
         }
-        if (begin >= 0 && json.isEmpty())
-            return failure(TRANSLATABLE("What %1 was made from is damaged. Take another copy of it."), narrow(path));
     }
-    if (json.isEmpty())
+    if (!isOurs)
         return QJsonObject();
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    if (error.error != QJsonParseError::NoError || !document.isObject())
-        return failure(TRANSLATABLE("What %1 was made from is damaged. Take another copy of it."), narrow(path));
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    if (!document.isObject() || document.object().isEmpty())
+        return failure(TRANSLATABLE("What %1 was made from is damaged. Take another copy of it."), narrow(name));
     return document.object();
 }
 

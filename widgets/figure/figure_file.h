@@ -22,8 +22,10 @@ Result<void> writeFigure(const QString& path, const FigureContent& content, cons
 Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& options, const QJsonObject& recipe,
                              const std::function<void(double)>& progress = {}, const std::stop_token& stop = {});
 
-/// The recipe inside a file that writeFigure wrote; an empty one where the file is none of these (any other PNG, SVG or
-/// PDF), an error where it cannot be read or its recipe is damaged. Any bytes.
+/// The recipe inside a figure that writeFigure wrote; an empty one where the file is none of these (any other PNG, SVG
+/// or PDF), an error where it cannot be read or its recipe is damaged. Any bytes.
 Result<QJsonObject> readRecipe(const QString& path);
+/// The same of a figure's bytes; `name` is what messages call it.
+Result<QJsonObject> readRecipe(QIODevice& figure, const QString& name);
 
 } // namespace tracestudio

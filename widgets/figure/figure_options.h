@@ -56,7 +56,8 @@ struct FigureOptions {
 
     FigureStyle style = *FigureStyle::builtIn(QStringLiteral("robotracer"));
     HiddenStrokes hidden = HiddenStrokes::Faded;
-    int ghosts = 0; ///< faded copies of the object along each answer, beside the one in the picture
+    std::optional<double> sweep; ///< of a film's frame: the object stands this share of the way along; not kept
+    int ghosts = 0;              ///< faded copies of the object along each answer, beside the one in the picture
 
     bool hasTruth = true, hasBox = true, hasObject = true;
     bool isPanelPerModel = false; ///< each model's answer in a panel of its own; else all in one

@@ -309,10 +309,27 @@ std::shared_ptr<const PointCloud> FigurePanelPainter::movedObject(const cv::Vec3
     return object;
 }
 
+/// Where along a trace the object is shown again.
+std::vector<double> FigurePanelPainter::ghostShares(const Drawn& trace) const {
+    const bool isMain = trace.layer->kind == LayerKind::Prediction || trace.look.hasNumbers;
+    if (!isMain)
+        return {};
+    if (m_options.sweep)
+        return {*m_options.sweep};
+    std::vector<double> shares;
+    for (int i = 1; i <= m_options.ghosts; ++i)
+        shares.push_back(double(i) / m_options.ghosts);
+    return shares;
+}
+
+double FigurePanelPainter::opacityOfGhosts() const {
+    return m_options.sweep ? 0.9 : ghostOpacity;
+}
+
 void FigurePanelPainter::paintImageGhosts(QPainter& painter, const QRectF& region, const QSize& pixels,
                                           const Drawn& trace) {
-    const bool isMain = trace.layer->kind == LayerKind::Prediction || trace.look.hasNumbers;
-    if (m_options.ghosts == 0 || !isMain)
+    const std::vector<double> shares = ghostShares(trace);
+    if (shares.empty())
         return;
     const Sample& sample = *m_case->scene.sample;
     const double scale = pixels.width() / region.width();
@@ -335,9 +352,9 @@ void FigurePanelPainter::paintImageGhosts(QPainter& painter, const QRectF& regio
                                     whole.width() * scale, whole.height() * scale),
                              DepthDisplay::Colour, 0);
         }
-        painter.setOpacity(ghostOpacity);
-        for (int i = 1; i <= m_options.ghosts && points.size() > 1; ++i) {
-            const PointCamera by = *pointAlong(points, double(i) / m_options.ghosts) - points.front();
+        painter.setOpacity(opacityOfGhosts());
+        for (const double share : points.size() > 1 ? shares : std::vector<double>()) {
+            const PointCamera by = *pointAlong(points, share) - points.front();
             painter.drawImage(QPointF(by.x, by.y) * scale, object);
         }
         painter.setOpacity(1);
@@ -354,9 +371,9 @@ void FigurePanelPainter::paintImageGhosts(QPainter& painter, const QRectF& regio
     look.pointSize = closedPointSize;
     look.background = Qt::transparent;
     look.outline = look.object = Qt::transparent;
-    painter.setOpacity(ghostOpacity);
-    for (int i = 1; i <= m_options.ghosts && points.size() > 1; ++i) {
-        const PointCamera by = *pointAlong(points, double(i) / m_options.ghosts) - points.front();
+    painter.setOpacity(opacityOfGhosts());
+    for (const double share : points.size() > 1 ? shares : std::vector<double>()) {
+        const PointCamera by = *pointAlong(points, share) - points.front();
         m_ghostRenderer.setCloud(movedObject(cv::Vec3d(by)));
         painter.drawImage(QPointF(0, 0), m_ghostRenderer.render(ego, QSizeF(pixels), 1, look, {}));
     }
@@ -365,18 +382,19 @@ void FigurePanelPainter::paintImageGhosts(QPainter& painter, const QRectF& regio
 
 void FigurePanelPainter::paintCloudGhosts(QImage& picture, const ViewCamera& camera, const QSizeF& panel,
                                           const Drawn& trace) {
-    const bool isMain = trace.layer->kind == LayerKind::Prediction || trace.look.hasNumbers;
-    if (m_options.ghosts == 0 || !isMain)
+    const std::vector<double> shares = ghostShares(trace);
+    if (shares.empty())
         return;
     const std::vector<PointCamera> points = present(spacePoints(m_case->scene, *trace.layer));
+    const double opacity = opacityOfGhosts();
     CloudLook look;
     look.hasLighting = m_options.hasCloudLighting;
     look.pointSize = closedPointSize;
     look.shadeWidth = shadePoints;
     look.background = Qt::transparent;
     look.outline = look.object = Qt::transparent;
-    for (int i = 1; i <= m_options.ghosts && points.size() > 1; ++i) {
-        const PointCamera by = *pointAlong(points, double(i) / m_options.ghosts) - points.front();
+    for (const double share : points.size() > 1 ? shares : std::vector<double>()) {
+        const PointCamera by = *pointAlong(points, share) - points.front();
         m_ghostRenderer.setCloud(movedObject(cv::Vec3d(by)));
         const QImage& ghost = m_ghostRenderer.render(camera, panel, fineness * m_options.pixelsPerPoint(), look, {});
         for (int y = 0; y < picture.height() && y < ghost.height(); ++y) {
@@ -388,7 +406,7 @@ void FigurePanelPainter::paintCloudGhosts(QImage& picture, const ViewCamera& cam
                 if (before[x] >= behind[x] || qAlpha(from[x]) == 0)
                     continue;
                 const auto mix = [&](int over, int under) {
-                    return int(std::lround(over * ghostOpacity + under * (1 - ghostOpacity)));
+                    return int(std::lround(over * opacity + under * (1 - opacity)));
                 };
                 to[x] = qRgba(mix(qRed(from[x]), qRed(to[x])), mix(qGreen(from[x]), qGreen(to[x])),
                               mix(qBlue(from[x]), qBlue(to[x])), mix(qAlpha(from[x]), qAlpha(to[x])));

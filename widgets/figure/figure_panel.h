@@ -37,6 +37,8 @@ class FigurePanelPainter {
     void paintObject(QPainter& painter, const QRectF& panel, const QRectF& region) const;
     void paintImageGhosts(QPainter& painter, const QRectF& region, const QSize& pixels, const Drawn& trace);
     void paintCloudGhosts(QImage& picture, const ViewCamera& camera, const QSizeF& panel, const Drawn& trace);
+    [[nodiscard]] std::vector<double> ghostShares(const Drawn& trace) const;
+    [[nodiscard]] double opacityOfGhosts() const;
     void paintScaleBar(QPainter& painter, const QRectF& panel, double pointsPerMetre, bool isExact) const;
     void addBox(FigureMarks& marks, const std::function<std::optional<PlacedPoint>(const PointCamera&)>& project,
                 const QRectF& area) const;

@@ -58,6 +58,25 @@ std::vector<PointCamera> segmentPoints(const std::vector<std::optional<PointCame
     return samples;
 }
 
+/// A line that lies in a surface is hidden and seen by turns, by the sensor's noise: runs too short to mean anything
+/// become what is around them.
+void dropShortRuns(const std::vector<std::optional<PlacedPoint>>& samples, std::vector<char>& isHidden) {
+    constexpr double shortest = 3; // points
+    for (std::size_t begin = 0; begin < isHidden.size();) {
+        double length = 0;
+        std::size_t end = begin + 1;
+        while (end < isHidden.size() && isHidden[end] == isHidden[begin]) {
+            if (samples[end - 1] && samples[end])
+                length += QLineF(samples[end - 1]->place, samples[end]->place).length();
+            ++end;
+        }
+        if (begin > 0 && end < isHidden.size() && length < shortest)
+            std::fill(isHidden.begin() + std::ptrdiff_t(begin), isHidden.begin() + std::ptrdiff_t(end),
+                      isHidden[begin - 1]);
+        begin = end;
+    }
+}
+
 /// In units of the line's width.
 QList<qreal> dashPattern(int dashes) {
     static const std::vector<QList<qreal>> patterns{{}, {4, 2.2}, {1, 1.8}, {5, 1.8, 1, 1.8}, {8, 2.5}};
@@ -156,9 +175,11 @@ void FigureMarks::addLine(const std::vector<std::optional<PlacedPoint>>& samples
         depthSum = 0;
     };
     std::vector<char> hiddenAt(samples.size(), 0);
-    if (isHidden)
+    if (isHidden) {
         for (std::size_t i = 0; i < samples.size(); ++i)
             hiddenAt[i] = samples[i] && isHidden(*samples[i]) ? 1 : 0;
+        dropShortRuns(samples, hiddenAt);
+    }
     for (std::size_t i = 1; i < samples.size(); ++i) {
         if (!samples[i - 1] || !samples[i]) {
             finish();
