@@ -1,0 +1,299 @@
+#include "app/gif_film.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr std::uint8_t unchanged = 255; ///< the transparent index: what was shown stays
+
+/// Points at which a share of pixels changes over to the other colour, 0 to 63, even over every small neighbourhood.
+constexpr auto bayer = [] {
+    std::array<std::array<int, 8>, 8> matrix{};
+    for (int y = 0; y < 8; ++y)
+        for (int x = 0; x < 8; ++x)
+            for (int bit = 0; bit < 3; ++bit)
+                matrix[std::size_t(y)][std::size_t(x)] |=
+                    ((((x ^ y) >> bit) & 1) << (5 - 2 * bit)) | (((y >> bit) & 1) << (4 - 2 * bit));
+    return matrix;
+}();
+
+QByteArray bytesOf(std::initializer_list<int> values) {
+    QByteArray bytes;
+    for (const int value : values)
+        bytes += char(value);
+    return bytes;
+}
+
+QByteArray word(int value) {
+    return bytesOf({value & 255, value >> 8});
+}
+
+/// What a GIF has for the pixels of a rectangle: LZW of 8 bits in blocks.
+QByteArray compressed(const std::vector<std::uint8_t>& indices) {
+    constexpr int clearCode = 256;
+    constexpr int endCode = 257;
+    constexpr int codeCount = 4096;
+    QByteArray bytes;
+    std::uint32_t bits = 0;
+    int bitCount = 0;
+    int width = 9;
+    const auto put = [&](int code) {
+        bits |= std::uint32_t(code) << bitCount;
+        for (bitCount += width; bitCount >= 8; bitCount -= 8, bits >>= 8)
+            bytes += char(bits & 255);
+    };
+    // Words that were seen, by the word before and the pixel that follows it.
+    constexpr std::uint32_t slotCount = 16'384;
+    std::vector<std::int32_t> keys(slotCount, -1);
+    std::vector<std::int16_t> codes(slotCount);
+    int next = endCode + 1;
+    put(clearCode);
+    int word = indices.front();
+    for (std::size_t i = 1; i < indices.size(); ++i) {
+        const std::int32_t key = word << 8 | indices[i];
+        std::uint32_t slot = std::uint32_t(key) * 2'654'435'761U >> 18;
+        while (keys[slot] >= 0 && keys[slot] != key)
+            slot = (slot + 1) % slotCount;
+        if (keys[slot] == key) {
+            word = codes[slot];
+            continue;
+        }
+        put(word);
+        word = indices[i];
+        if (next == codeCount) {
+            put(clearCode);
+            std::fill(keys.begin(), keys.end(), -1);
+            next = endCode + 1;
+            width = 9;
+            continue;
+        }
+        if (next == 1 << width)
+            ++width;
+        keys[slot] = key;
+        codes[slot] = std::int16_t(next++);
+    }
+    put(word);
+    if (next == 1 << width && width < 12)
+        ++width;
+    put(endCode);
+    if (bitCount > 0)
+        bytes += char(bits & 255);
+
+    QByteArray blocks(1, char(8));
+    for (qsizetype begin = 0; begin < bytes.size(); begin += 255) {
+        const QByteArray block = bytes.mid(begin, 255);
+        blocks += char(block.size());
+        blocks += block;
+    }
+    return blocks + '\0';
+}
+
+int squared(const cv::Vec3i& distance) {
+    return distance.dot(distance);
+}
+
+/// Pixels of a small cube of colours.
+struct Cell {
+    cv::Vec<std::int64_t, 3> sum;
+    std::int64_t count = 0;
+    [[nodiscard]] cv::Vec3d mean() const { return cv::Vec3d(sum) / double(count); }
+};
+
+/// Cells that will share one colour.
+struct Box {
+    std::vector<Cell> cells;
+    int longest = 0;     ///< the channel in which they differ most
+    double variance = 0; ///< in it, times the pixels
+
+    explicit Box(std::vector<Cell> some)
+        : cells(std::move(some)) {
+        const Cell all = total();
+        const cv::Vec3d mean = all.mean();
+        cv::Vec3d variances;
+        for (const Cell& cell : cells) {
+            const cv::Vec3d apart = cell.mean() - mean;
+            variances += apart.mul(apart) * double(cell.count);
+        }
+        for (int channel = 0; channel < 3; ++channel)
+            if (variances[channel] >= variances[longest])
+                longest = channel;
+        variance = variances[longest];
+    }
+    [[nodiscard]] Cell total() const {
+        return std::accumulate(cells.begin(), cells.end(), Cell(), [](Cell sum, const Cell& cell) {
+            sum.sum += cell.sum;
+            sum.count += cell.count;
+            return sum;
+        });
+    }
+    /// Parts the cells where the channel's mean is; both parts have some.
+    std::pair<Box, Box> parted() && {
+        const double mean = total().mean()[longest];
+        const auto upper =
+            std::partition(cells.begin(), cells.end(), [&](const Cell& cell) { return cell.mean()[longest] < mean; });
+        std::vector<Cell> rest(upper, cells.end());
+        cells.erase(upper, cells.end());
+        return {Box(std::move(cells)), Box(std::move(rest))};
+    }
+};
+
+constexpr int cellsPerSide = 64;
+
+std::size_t cellOf(const cv::Vec3i& bgr) {
+    return std::size_t((bgr[0] >> 2) * cellsPerSide * cellsPerSide + (bgr[1] >> 2) * cellsPerSide + (bgr[2] >> 2));
+}
+
+template <typename Visit>
+void forEachPixel(const cv::Mat& bgr, const Visit& visit) {
+    for (int y = 0; y < bgr.rows; ++y) {
+        const auto* row = bgr.ptr<cv::Vec3b>(y);
+        for (int x = 0; x < bgr.cols; ++x)
+            visit(row[x]);
+    }
+}
+
+} // namespace
+
+GifFilm::Palette::Palette(const cv::Mat& bgr)
+    : m_nearest(std::size_t(cellsPerSide) * cellsPerSide * cellsPerSide, -1) {
+    std::vector<Cell> all(m_nearest.size());
+    forEachPixel(bgr, [&](const cv::Vec3b& pixel) {
+        Cell& cell = all[cellOf(pixel)];
+        cell.sum += cv::Vec<std::int64_t, 3>(pixel);
+        ++cell.count;
+    });
+    std::erase_if(all, [](const Cell& cell) { return cell.count == 0; });
+    const auto isBetter = [](const Box& a, const Box& b) { return a.variance < b.variance; };
+    std::vector<Box> boxes;
+    boxes.reserve(unchanged + 1);
+    boxes.emplace_back(std::move(all));
+    while (boxes.size() < unchanged && boxes.front().variance > 0.01) {
+        std::pop_heap(boxes.begin(), boxes.end(), isBetter);
+        auto [lower, upper] = std::move(boxes.back()).parted();
+        boxes.pop_back();
+        for (Box* part : {&lower, &upper}) {
+            boxes.push_back(std::move(*part));
+            std::push_heap(boxes.begin(), boxes.end(), isBetter);
+        }
+    }
+    for (const Box& box : boxes)
+        m_colours.emplace_back(cv::Vec3b(box.total().mean()));
+}
+
+std::uint8_t GifFilm::Palette::nearest(const cv::Vec3i& bgr) {
+    std::int16_t& found = m_nearest[cellOf(bgr)];
+    if (found < 0) {
+        const cv::Vec3i centre((bgr[0] & ~3) + 2, (bgr[1] & ~3) + 2, (bgr[2] & ~3) + 2);
+        const auto best = std::min_element(m_colours.begin(), m_colours.end(), [&](const auto& a, const auto& b) {
+            return squared(cv::Vec3i(a) - centre) < squared(cv::Vec3i(b) - centre);
+        });
+        found = std::int16_t(best - m_colours.begin());
+    }
+    return std::uint8_t(found);
+}
+
+double GifFilm::Palette::error(const cv::Mat& bgr) {
+    double sum = 0;
+    forEachPixel(
+        bgr, [&](const cv::Vec3b& pixel) { sum += squared(cv::Vec3i(pixel) - cv::Vec3i(m_colours[nearest(pixel)])); });
+    return sum / double(bgr.total());
+}
+
+QByteArray GifFilm::Palette::table() const {
+    QByteArray bytes;
+    for (const cv::Vec3b& colour : m_colours)
+        bytes += bytesOf({colour[2], colour[1], colour[0]});
+    return bytes.leftJustified(3 * 256, '\0');
+}
+
+GifFilm::GifFilm(QFile& file, const QSize& size, double framesPerSecond)
+    : m_file(file)
+    , m_size(size)
+    , m_framesPerSecond(framesPerSecond) {}
+
+bool GifFilm::write(const QByteArray& bytes) {
+    m_isWhole = m_isWhole && m_file.write(bytes) == bytes.size();
+    return m_isWhole;
+}
+
+/// Whether another palette was taken.
+bool GifFilm::choosePalette(const cv::Mat& bgr) {
+    if (!m_palette.isEmpty() && m_palette.error(bgr) <= 1.5 * m_paletteError + 4)
+        return false;
+    m_palette = Palette(bgr);
+    m_paletteError = m_palette.error(bgr);
+    return true;
+}
+
+bool GifFilm::add(const cv::Mat& bgr) {
+    const bool isFirst = m_frames == 0;
+    if (choosePalette(bgr))
+        m_isPaletteGlobal = isFirst;
+    if (isFirst)
+        // 256 colours for all frames, and the block that makes players begin again.
+        write("GIF89a" + word(m_size.width()) + word(m_size.height()) + QByteArray("\xf7\0\0", 3) + m_palette.table() +
+              QByteArray("\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0", 19));
+
+    // Where the frame before had the same colour, whatever stands for it stays.
+    std::vector<std::uint8_t> indices(bgr.total());
+    cv::Rect changed;
+    if (isFirst)
+        m_shown.create(bgr.size(), CV_8UC3);
+    for (int y = 0; y < bgr.rows; ++y) {
+        const auto* row = bgr.ptr<cv::Vec3b>(y);
+        const auto* before = isFirst ? nullptr : m_before.ptr<cv::Vec3b>(y);
+        auto* shown = m_shown.ptr<cv::Vec3b>(y);
+        std::uint8_t* index = indices.data() + std::size_t(y) * std::size_t(bgr.cols);
+        for (int x = 0; x < bgr.cols; ++x) {
+            index[x] = unchanged;
+            if (before && before[x] == row[x])
+                continue;
+            const cv::Vec3i colour(row[x]);
+            std::uint8_t best = m_palette.nearest(colour);
+            // The colour on the other side, and how far it is on the way there.
+            const cv::Vec3i missing = colour - cv::Vec3i(m_palette[best]);
+            if (squared(missing) > 3) {
+                cv::Vec3i beyond = colour + missing;
+                for (int channel = 0; channel < 3; ++channel)
+                    beyond[channel] = std::clamp(beyond[channel], 0, 255);
+                const std::uint8_t other = m_palette.nearest(beyond);
+                const cv::Vec3i way = cv::Vec3i(m_palette[other]) - cv::Vec3i(m_palette[best]);
+                if (other != best &&
+                    64 * missing.dot(way) > (bayer[std::size_t(y % 8)][std::size_t(x % 8)] + 1) * squared(way))
+                    best = other;
+            }
+            if (before && shown[x] == m_palette[best])
+                continue;
+            index[x] = best;
+            shown[x] = m_palette[best];
+            changed |= cv::Rect(x, y, 1, 1);
+        }
+    }
+    if (changed.empty())
+        changed = {0, 0, 1, 1};
+    bgr.copyTo(m_before);
+
+    std::vector<std::uint8_t> inside;
+    inside.reserve(std::size_t(changed.area()));
+    for (int y = changed.y; y < changed.y + changed.height; ++y) {
+        const auto row = indices.begin() + std::ptrdiff_t(y) * bgr.cols + changed.x;
+        inside.insert(inside.end(), row, row + changed.width);
+    }
+    // Hundredths of a second that add up to the rate.
+    const auto timeOf = [this](int frame) { return int(std::lround(100 * frame / m_framesPerSecond)); };
+    const int delay = timeOf(m_frames + 1) - timeOf(m_frames);
+    ++m_frames;
+    return write(QByteArray("\x21\xf9\x04\x05", 4) + word(delay) + char(unchanged) + '\0' + ',' + word(changed.x) +
+                 word(changed.y) + word(changed.width) + word(changed.height) + char(m_isPaletteGlobal ? 0 : 0x87) +
+                 (m_isPaletteGlobal ? QByteArray() : m_palette.table()) + compressed(inside));
+}
+
+int GifFilm::finish() {
+    return write(";") ? m_frames : 0;
+}
+
+} // namespace tracestudio
