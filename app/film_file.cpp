@@ -115,7 +115,7 @@ Result<std::unique_ptr<FilmFile>> FilmFile::create(const QString& path, const QS
                                                      "write to."),
                        path.toStdString(), film->m_file.errorString().toStdString());
     if (*format == FilmFormat::Gif) {
-        film->m_encoder = std::make_unique<GifFilm>(film->m_file, size, framesPerSecond);
+        film->m_encoder = openGif(film->m_file, size, framesPerSecond);
     } else if (auto encoder = openVideo(film->m_file.fileName(), path, *format, size, framesPerSecond)) {
         film->m_encoder = std::move(*encoder);
     } else {

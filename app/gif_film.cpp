@@ -1,8 +1,14 @@
 #include "app/gif_film.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <initializer_list>
 #include <numeric>
+#include <opencv2/core/matx.hpp>
+#include <utility>
+#include <vector>
 
 namespace tracestudio {
 
@@ -156,9 +162,27 @@ void forEachPixel(const cv::Mat& bgr, const Visit& visit) {
     }
 }
 
-} // namespace
+/// Up to 255 colours, and which of them is nearest to any other.
+class Palette {
+  public:
+    Palette() = default;
+    /// The colours that stand best for those of a frame.
+    explicit Palette(const cv::Mat& bgr);
+    [[nodiscard]] bool isEmpty() const { return m_colours.empty(); }
+    [[nodiscard]] const cv::Vec3b& operator[](std::uint8_t index) const { return m_colours[index]; }
+    [[nodiscard]] std::uint8_t nearest(const cv::Vec3i& bgr);
+    /// The colour that a pixel gets at this place: the nearest one, or the one on its other side as often as it is
+    /// near.
+    [[nodiscard]] std::uint8_t dithered(const cv::Vec3i& bgr, int x, int y);
+    [[nodiscard]] double error(const cv::Mat& bgr); ///< mean squared distance of its pixels
+    [[nodiscard]] QByteArray table() const;         ///< 256 times red, green, blue
 
-GifFilm::Palette::Palette(const cv::Mat& bgr)
+  private:
+    std::vector<cv::Vec3b> m_colours;
+    std::vector<std::int16_t> m_nearest; ///< to each cell; -1: not asked yet
+};
+
+Palette::Palette(const cv::Mat& bgr)
     : m_nearest(std::size_t(cellsPerSide) * cellsPerSide * cellsPerSide, -1) {
     std::vector<Cell> all(m_nearest.size());
     forEachPixel(bgr, [&](const cv::Vec3b& pixel) {
@@ -184,7 +208,7 @@ GifFilm::Palette::Palette(const cv::Mat& bgr)
         m_colours.emplace_back(cv::Vec3b(box.total().mean()));
 }
 
-std::uint8_t GifFilm::Palette::nearest(const cv::Vec3i& bgr) {
+std::uint8_t Palette::nearest(const cv::Vec3i& bgr) {
     std::int16_t& found = m_nearest[cellOf(bgr)];
     if (found < 0) {
         const cv::Vec3i centre((bgr[0] & ~3) + 2, (bgr[1] & ~3) + 2, (bgr[2] & ~3) + 2);
@@ -196,104 +220,132 @@ std::uint8_t GifFilm::Palette::nearest(const cv::Vec3i& bgr) {
     return std::uint8_t(found);
 }
 
-double GifFilm::Palette::error(const cv::Mat& bgr) {
+std::uint8_t Palette::dithered(const cv::Vec3i& bgr, int x, int y) {
+    const std::uint8_t best = nearest(bgr);
+    const cv::Vec3i missing = bgr - cv::Vec3i(m_colours[best]);
+    if (squared(missing) <= 3)
+        return best;
+    cv::Vec3i beyond = bgr + missing;
+    for (int channel = 0; channel < 3; ++channel)
+        beyond[channel] = std::clamp(beyond[channel], 0, 255);
+    const std::uint8_t other = nearest(beyond);
+    const cv::Vec3i way = cv::Vec3i(m_colours[other]) - cv::Vec3i(m_colours[best]);
+    const int threshold = 2 * bayer[std::size_t(y % 8)][std::size_t(x % 8)] + 1;
+    return 128 * missing.dot(way) > threshold * squared(way) ? other : best;
+}
+
+double Palette::error(const cv::Mat& bgr) {
     double sum = 0;
     forEachPixel(
         bgr, [&](const cv::Vec3b& pixel) { sum += squared(cv::Vec3i(pixel) - cv::Vec3i(m_colours[nearest(pixel)])); });
     return sum / double(bgr.total());
 }
 
-QByteArray GifFilm::Palette::table() const {
+QByteArray Palette::table() const {
     QByteArray bytes;
     for (const cv::Vec3b& colour : m_colours)
         bytes += bytesOf({colour[2], colour[1], colour[0]});
     return bytes.leftJustified(3 * 256, '\0');
 }
 
-GifFilm::GifFilm(QFile& file, const QSize& size, double framesPerSecond)
-    : m_file(file)
-    , m_size(size)
-    , m_framesPerSecond(framesPerSecond) {}
+class GifFilm final : public FilmEncoder {
+  public:
+    GifFilm(QFile& file, const QSize& size, double framesPerSecond)
+        : m_file(file)
+        , m_size(size)
+        , m_framesPerSecond(framesPerSecond) {}
+    bool add(const cv::Mat& bgr) override;
+    int finish() override { return write(";") ? m_frames : 0; }
+
+  private:
+    void choosePalette(const cv::Mat& bgr);
+    [[nodiscard]] cv::Rect choosePixels(const cv::Mat& bgr);
+    bool write(const QByteArray& bytes);
+
+    QFile& m_file;
+    const QSize m_size;
+    const double m_framesPerSecond;
+    int m_frames = 0;
+    bool m_isWhole = true; ///< everything reached the file
+    Palette m_palette;
+    double m_paletteError = 0;           ///< for the frame it was chosen for
+    cv::Mat m_before;                    ///< the frame before
+    cv::Mat m_shown;                     ///< what a player shows now
+    std::vector<std::uint8_t> m_indices; ///< of the pixels of this frame
+};
 
 bool GifFilm::write(const QByteArray& bytes) {
     m_isWhole = m_isWhole && m_file.write(bytes) == bytes.size();
     return m_isWhole;
 }
 
-/// Whether another palette was taken.
-bool GifFilm::choosePalette(const cv::Mat& bgr) {
+void GifFilm::choosePalette(const cv::Mat& bgr) {
     if (!m_palette.isEmpty() && m_palette.error(bgr) <= 1.5 * m_paletteError + 4)
-        return false;
+        return;
     m_palette = Palette(bgr);
     m_paletteError = m_palette.error(bgr);
-    return true;
 }
 
-bool GifFilm::add(const cv::Mat& bgr) {
-    const bool isFirst = m_frames == 0;
-    if (choosePalette(bgr))
-        m_isPaletteGlobal = isFirst;
-    if (isFirst)
-        // 256 colours for all frames, and the block that makes players begin again.
-        write("GIF89a" + word(m_size.width()) + word(m_size.height()) + QByteArray("\xf7\0\0", 3) + m_palette.table() +
-              QByteArray("\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0", 19));
-
-    // Where the frame before had the same colour, whatever stands for it stays.
-    std::vector<std::uint8_t> indices(bgr.total());
-    cv::Rect changed;
+/// The rectangle that changes. Where the frame before had the same colour, whatever stands for it stays.
+cv::Rect GifFilm::choosePixels(const cv::Mat& bgr) {
+    const bool isFirst = m_before.empty();
+    m_indices.assign(bgr.total(), unchanged);
     if (isFirst)
         m_shown.create(bgr.size(), CV_8UC3);
+    cv::Rect changed;
     for (int y = 0; y < bgr.rows; ++y) {
         const auto* row = bgr.ptr<cv::Vec3b>(y);
         const auto* before = isFirst ? nullptr : m_before.ptr<cv::Vec3b>(y);
         auto* shown = m_shown.ptr<cv::Vec3b>(y);
-        std::uint8_t* index = indices.data() + std::size_t(y) * std::size_t(bgr.cols);
+        std::uint8_t* indices = m_indices.data() + std::size_t(y) * std::size_t(bgr.cols);
+        int first = bgr.cols;
+        int last = -1;
         for (int x = 0; x < bgr.cols; ++x) {
-            index[x] = unchanged;
             if (before && before[x] == row[x])
                 continue;
-            const cv::Vec3i colour(row[x]);
-            std::uint8_t best = m_palette.nearest(colour);
-            // The colour on the other side, and how far it is on the way there.
-            const cv::Vec3i missing = colour - cv::Vec3i(m_palette[best]);
-            if (squared(missing) > 3) {
-                cv::Vec3i beyond = colour + missing;
-                for (int channel = 0; channel < 3; ++channel)
-                    beyond[channel] = std::clamp(beyond[channel], 0, 255);
-                const std::uint8_t other = m_palette.nearest(beyond);
-                const cv::Vec3i way = cv::Vec3i(m_palette[other]) - cv::Vec3i(m_palette[best]);
-                if (other != best &&
-                    64 * missing.dot(way) > (bayer[std::size_t(y % 8)][std::size_t(x % 8)] + 1) * squared(way))
-                    best = other;
-            }
-            if (before && shown[x] == m_palette[best])
+            const std::uint8_t index = m_palette.dithered(row[x], x, y);
+            if (before && shown[x] == m_palette[index])
                 continue;
-            index[x] = best;
-            shown[x] = m_palette[best];
-            changed |= cv::Rect(x, y, 1, 1);
+            indices[x] = index;
+            shown[x] = m_palette[index];
+            first = std::min(first, x);
+            last = x;
         }
+        if (last >= 0)
+            changed |= cv::Rect(first, y, last - first + 1, 1);
     }
-    if (changed.empty())
-        changed = {0, 0, 1, 1};
     bgr.copyTo(m_before);
-
-    std::vector<std::uint8_t> inside;
-    inside.reserve(std::size_t(changed.area()));
-    for (int y = changed.y; y < changed.y + changed.height; ++y) {
-        const auto row = indices.begin() + std::ptrdiff_t(y) * bgr.cols + changed.x;
-        inside.insert(inside.end(), row, row + changed.width);
-    }
-    // Hundredths of a second that add up to the rate.
-    const auto timeOf = [this](int frame) { return int(std::lround(100 * frame / m_framesPerSecond)); };
-    const int delay = timeOf(m_frames + 1) - timeOf(m_frames);
-    ++m_frames;
-    return write(QByteArray("\x21\xf9\x04\x05", 4) + word(delay) + char(unchanged) + '\0' + ',' + word(changed.x) +
-                 word(changed.y) + word(changed.width) + word(changed.height) + char(m_isPaletteGlobal ? 0 : 0x87) +
-                 (m_isPaletteGlobal ? QByteArray() : m_palette.table()) + compressed(inside));
+    return changed.empty() ? cv::Rect(0, 0, 1, 1) : changed;
 }
 
-int GifFilm::finish() {
-    return write(";") ? m_frames : 0;
+bool GifFilm::add(const cv::Mat& bgr) {
+    choosePalette(bgr);
+    if (m_frames == 0)
+        // The block makes players begin again.
+        write("GIF89a" + word(m_size.width()) + word(m_size.height()) + bytesOf({0x70, 0, 0}) +
+              bytesOf({0x21, 0xff, 11}) + "NETSCAPE2.0" + bytesOf({3, 1, 0, 0, 0}));
+    const cv::Rect changed = choosePixels(bgr);
+    std::vector<std::uint8_t> indices;
+    indices.reserve(std::size_t(changed.width) * std::size_t(changed.height));
+    for (int y = changed.y; y < changed.y + changed.height; ++y) {
+        const auto row = m_indices.begin() + std::ptrdiff_t(y) * bgr.cols + changed.x;
+        indices.insert(indices.end(), row, row + changed.width);
+    }
+    // Hundredths of a second that add up to the rate.
+    const auto timeOf = [this](int frame) { return int(std::lround(100.0 * frame / m_framesPerSecond)); };
+    const int delay = timeOf(m_frames + 1) - timeOf(m_frames);
+    ++m_frames;
+    constexpr int keepAndOneIsTransparent = 0x05;
+    constexpr int withTableOf256 = 0x87;
+    return write(bytesOf({0x21, 0xf9, 4, keepAndOneIsTransparent}) + word(delay) + bytesOf({unchanged, 0, 0x2c}) +
+                 word(changed.x) + word(changed.y) + word(changed.width) + word(changed.height) +
+                 bytesOf({withTableOf256}) + m_palette.table() + compressed(indices));
+}
+
+} // namespace
+
+std::unique_ptr<FilmEncoder> openGif(QFile& file, const QSize& size, double framesPerSecond) {
+    return std::make_unique<GifFilm>(file, size, framesPerSecond);
 }
 
 } // namespace tracestudio

@@ -2,19 +2,23 @@
 // nothing.
 #include "app/film_file.h"
 
-#include "support.h"
-
-#include <QBuffer>
 #include <QDir>
-#include <QElapsedTimer>
+#include <QFileInfo>
 #include <QImageReader>
 #include <QPainter>
+#include <QProcess>
 #include <QTemporaryDir>
+#include <QTemporaryFile>
 #include <QTest>
+#include <array>
+#include <cmath>
 #include <csignal>
+#include <cstdio>
+#include <opencv2/core.hpp>
 #include <opencv2/videoio.hpp>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace tracestudio;
 
@@ -405,6 +409,55 @@ class FilmFileTest : public QObject {
             QVERIFY(refused[i].error().message().find("Choose") != std::string::npos);
         }
         QCOMPARE(files(), QStringList());
+    }
+
+    void nothingIsPrinted_data() { formats(); }
+    void nothingIsPrinted() {
+        QFETCH(QString, name);
+        QTemporaryFile printed;
+        QVERIFY(printed.open());
+        std::fflush(stderr);
+        const int before = ::dup(STDERR_FILENO);
+        QVERIFY(::dup2(printed.handle(), STDERR_FILENO) >= 0);
+        bool isGood = false;
+        {
+            auto film = FilmFile::create(m_folder.filePath(name), {64, 48}, 10);
+            isGood = film && (*film)->add(drawn({64, 48}, 0)) && (*film)->finish();
+        }
+        std::fputs("the rest is", stderr);
+        std::fflush(stderr);
+        ::dup2(before, STDERR_FILENO);
+        ::close(before);
+        QVERIFY(isGood);
+        QVERIFY(printed.seek(0));
+        QCOMPARE(printed.readAll(), QByteArray("the rest is"));
+    }
+
+    // This program without the module beside it is a copy of it elsewhere, which runs this function only.
+    void aMissingModuleIsTold() {
+        const QString program = QCoreApplication::applicationFilePath();
+        if (QFile::exists(QFileInfo(program).dir().filePath(QStringLiteral("../libtracestudio_film.so")))) {
+            QTemporaryDir elsewhere;
+            const QString copy = elsewhere.filePath(QStringLiteral("tst_film_file"));
+            QVERIFY(QFile::copy(program, copy));
+            QProcess process;
+            process.setProcessChannelMode(QProcess::MergedChannels);
+            process.start(copy, {QString::fromLatin1(QTest::currentTestFunction())});
+            QVERIFY2(process.waitForFinished(60'000), qPrintable(process.errorString()));
+            QVERIFY2(process.exitCode() == 0, process.readAll().constData());
+            return;
+        }
+        for (const char* name : {"film.mp4", "film.webm"}) {
+            const auto film = FilmFile::create(in(name), {64, 48}, 10);
+            QVERIFY(!film);
+            const QString message = QString::fromStdString(film.error().message());
+            QVERIFY2(message.contains(QLatin1String("Install it again")), qPrintable(message));
+            QCOMPARE(files(), QStringList());
+        }
+        auto film = FilmFile::create(in("film.gif"), {64, 48}, 10);
+        VERIFY_RESULT(film);
+        VERIFY_RESULT((*film)->add(drawn({64, 48}, 0)));
+        VERIFY_RESULT((*film)->finish());
     }
 
     void aFrameOfAnotherSizeIsRefusedAndTheFilmGoesOn() {
