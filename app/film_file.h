@@ -14,8 +14,8 @@ namespace tracestudio {
 class FilmEncoder;
 
 enum class FilmFormat {
-    Mp4,  ///< H.264, else MPEG-4; 4:2:0
-    WebM, ///< VP8, else VP9; 4:2:0
+    Mp4,  ///< H.264, else MPEG-4; thin lines of strong colour soften (4:2:0)
+    WebM, ///< VP8, else VP9; likewise
     Gif,  ///< 255 colours that follow the frames; without end
 };
 

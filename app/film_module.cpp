@@ -1,4 +1,5 @@
 #include "app/film_encoder.h"
+#include "app/mp4_colours.h"
 
 #include <array>
 #include <cstdio>
@@ -80,6 +81,8 @@ class FfmpegFilm final : public FilmEncoder {
 
     int finish() override try {
         close();
+        if (m_path.ends_with(".mp4"))
+            declareMp4Colours(m_path);
         // A writer does not say that the disk was full, and a header tells what was meant to follow it.
         const Silence silence;
         cv::VideoCapture film(m_path, cv::CAP_FFMPEG);

@@ -150,7 +150,8 @@ struct Box {
 constexpr int cellsPerSide = 64;
 
 std::size_t cellOf(const cv::Vec3i& bgr) {
-    return std::size_t((bgr[0] >> 2) * cellsPerSide * cellsPerSide + (bgr[1] >> 2) * cellsPerSide + (bgr[2] >> 2));
+    const int cell = ((bgr[0] >> 2) * cellsPerSide + (bgr[1] >> 2)) * cellsPerSide + (bgr[2] >> 2);
+    return std::size_t(cell);
 }
 
 template <typename Visit>

@@ -199,6 +199,19 @@ class FilmFileTest : public QObject {
         }
     }
 
+    // Else players would guess by the size: BT.601 for a small picture, BT.709 for a large one.
+    void anMp4TellsWhatItsColoursMean() {
+        auto film = FilmFile::create(in("film.mp4"), {1280, 720}, 10);
+        VERIFY_RESULT(film);
+        VERIFY_RESULT((*film)->add(drawn({1280, 720}, 0)));
+        VERIFY_RESULT((*film)->finish());
+        // Primaries and transfer of BT.709, the matrix of BT.601, not the full range.
+        QVERIFY(contentOf(in("film.mp4"))
+                    .contains(QByteArray::fromHex("636f6c726e636c78"
+                                                  "00010001000600")));
+        QCOMPARE(int(readBack(in("film.mp4")).frames.size()), 1);
+    }
+
     void framesOfAnyFormatAreLaidOverWhite_data() {
         QTest::addColumn<int>("format");
         QTest::newRow("ARGB32") << int(QImage::Format_ARGB32);
