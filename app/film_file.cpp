@@ -136,9 +136,9 @@ Result<void> FilmFile::add(const QImage& frame) {
                        m_path.toStdString(), sizeText(frame.size()), sizeText(m_size));
     QImage picture = opaque(frame);
     const cv::Mat bgr(picture.height(), picture.width(), CV_8UC3, picture.bits(), std::size_t(picture.bytesPerLine()));
-    if (!m_encoder || !m_encoder->add(bgr))
-        return incomplete(m_frames);
     ++m_frames;
+    if (!m_encoder || !m_encoder->add(bgr))
+        return incomplete(m_frames - 1);
     return {};
 }
 
@@ -161,7 +161,7 @@ Result<void> FilmFile::finish() {
 }
 
 tl::unexpected<Error> FilmFile::incomplete(int frames) const {
-    const qint64 free = QStorageInfo(QFileInfo(m_path).path()).bytesAvailable();
+    const qint64 free = std::max<qint64>(0, QStorageInfo(QFileInfo(m_path).path()).bytesAvailable());
     return failure(QT_TRANSLATE_NOOP("messages", "The film %1 cannot be written as a whole: %2 of %3 frames arrived, "
                                                  "and %4 are free on the disk. Make room there, or choose another "
                                                  "folder."),

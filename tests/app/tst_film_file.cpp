@@ -402,6 +402,29 @@ class FilmFileTest : public QObject {
         QCOMPARE(files(), QStringList{QStringLiteral("a file")});
     }
 
+    void aNameOrFolderThatIsTakenAwayMeanwhileIsTold() {
+        QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("meanwhile")));
+        for (const char* name : {"meanwhile/film.mp4", "meanwhile/film.gif"}) {
+            auto film = FilmFile::create(in(name), {64, 48}, 10);
+            VERIFY_RESULT(film);
+            VERIFY_RESULT((*film)->add(drawn({64, 48}, 0)));
+            QVERIFY(QDir().mkpath(in(name)));
+            const auto finished = (*film)->finish();
+            QVERIFY(!finished);
+            QVERIFY(finished.error().message().find("Choose another name") != std::string::npos);
+            film->reset();
+            QCOMPARE(QDir(in("meanwhile")).entryList(QDir::Files | QDir::Hidden), QStringList());
+            QVERIFY(QDir().rmdir(in(name)));
+
+            film = FilmFile::create(in(name), {64, 48}, 10);
+            VERIFY_RESULT(film);
+            VERIFY_RESULT((*film)->add(drawn({64, 48}, 0)));
+            QVERIFY(QDir(in("meanwhile")).removeRecursively());
+            QVERIFY(!(*film)->finish());
+            QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("meanwhile")));
+        }
+    }
+
     void whatCannotBeAFilmIsToldAtOnce() {
         QVERIFY(QDir(m_folder.path()).mkpath(QStringLiteral("folder.mp4")));
         const std::vector<Result<std::unique_ptr<FilmFile>>> refused = [&] {
