@@ -182,32 +182,62 @@ QString checksumOf(const Dataset& dataset, std::size_t sample) {
     return QString::fromLatin1(hash.result().toHex());
 }
 
-Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure, const std::stop_token& stop) {
-    ReopenedFigure reopened;
+Result<FigureSources> locate(const FigureRecipe& recipe, const QString& figure) {
+    FigureSources sources;
     const QString folder = recipe.dataset.find(figure);
     if (folder.isEmpty())
         return failure(TRANSLATABLE("The benchmark that %1 is about is no longer at %2. Put it back there, or keep the "
                                     "figure where it was beside it, and open the figure again."),
                        figure.toStdString(), recipe.dataset.path.toStdString());
-    reopened.paths << folder;
-    std::vector<const FigureRecipe::Answers*> gone;
+    sources.paths << folder;
     for (const FigureRecipe::Answers& answers : recipe.answers) {
         const QString file = answers.file ? answers.file->find(figure) : QString();
         if (!file.isEmpty()) {
-            reopened.paths << file;
+            sources.paths << file;
             continue;
         }
-        gone.push_back(&answers);
+        sources.fromFigure.push_back(&answers);
         if (answers.file)
-            reopened.notes.push_back({TRANSLATABLE("%1 is no longer there: its answers to these samples are taken from "
-                                                   "the figure."),
-                                      {answers.file->path.toStdString()}});
+            sources.notes.push_back({TRANSLATABLE("%1 is no longer there: its answers to these samples are taken from "
+                                                  "the figure."),
+                                     {answers.file->path.toStdString()}});
     }
-    Opened opened = openPaths(
-        reopened.paths, {}, [](double) {}, stop);
+    return sources;
+}
+
+std::vector<FigureLiveAnswer> answersInFigure(const FigureSources& sources, const Dataset& dataset,
+                                              const std::stop_token& stop) {
+    std::vector<FigureLiveAnswer> live;
+    for (const FigureRecipe::Answers* answers : sources.fromFigure)
+        for (const auto& [id, text] : answers->texts)
+            live.push_back(liveAnswer(*answers, id, text, dataset, stop));
+    return live;
+}
+
+std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset) {
+    std::vector<Error> changes;
+    for (const FigureRecipe::SampleReference& sample : recipe.samples) {
+        const auto index = dataset.find(sample.id.toStdString());
+        if (!index)
+            changes.push_back({TRANSLATABLE("Sample %1 is no longer in %2."),
+                               {sample.id.toStdString(), datasetPath(dataset).toStdString()}});
+        else if (!sample.checksum.isEmpty() && checksumOf(dataset, *index) != sample.checksum)
+            changes.push_back(
+                {TRANSLATABLE("Sample %1 has changed since the figure was made."), {sample.id.toStdString()}});
+    }
+    return changes;
+}
+
+Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure, const std::stop_token& stop) {
+    const auto sources = locate(recipe, figure);
+    if (!sources)
+        return tl::unexpected(sources.error());
+    const Opened opened = openPaths(
+        sources->paths, {}, [](double) {}, stop);
     if (!opened.dataset)
-        return opened.errors.empty() ? failure(TRANSLATABLE("%1 could not be opened."), folder.toStdString())
-                                     : tl::unexpected(opened.errors.front());
+        return tl::unexpected(opened.errors.front());
+    ReopenedFigure reopened;
+    reopened.notes = sources->notes;
     reopened.notes.insert(reopened.notes.end(), opened.errors.begin(), opened.errors.end());
     FigureSubject& subject = reopened.subject;
     subject.dataset = opened.dataset;
@@ -222,24 +252,15 @@ Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure,
         });
         subject.modelColours.push_back(known != recipe.answers.end() ? known->colour : QColor());
     }
-    for (const FigureRecipe::SampleReference& sample : recipe.samples) {
-        const auto index = subject.dataset->find(sample.id.toStdString());
-        if (!index) {
-            reopened.notes.push_back(
-                {TRANSLATABLE("Sample %1 is no longer in %2."), {sample.id.toStdString(), folder.toStdString()}});
-            continue;
-        }
-        if (!sample.checksum.isEmpty() && checksumOf(*subject.dataset, *index) != sample.checksum)
-            reopened.notes.push_back(
-                {TRANSLATABLE("Sample %1 has changed since the figure was made."), {sample.id.toStdString()}});
-        subject.samples.push_back(*index);
-    }
+    const std::vector<Error> changes = changesSince(recipe, *subject.dataset);
+    reopened.notes.insert(reopened.notes.end(), changes.begin(), changes.end());
+    for (const FigureRecipe::SampleReference& sample : recipe.samples)
+        if (const auto index = subject.dataset->find(sample.id.toStdString()))
+            subject.samples.push_back(*index);
     if (subject.samples.empty())
         return failure(TRANSLATABLE("None of the samples of %1 is in %2 any more."), figure.toStdString(),
-                       folder.toStdString());
-    for (const FigureRecipe::Answers* answers : gone)
-        for (const auto& [id, text] : answers->texts)
-            subject.liveAnswers.push_back(liveAnswer(*answers, id, text, *subject.dataset, stop));
+                       sources->paths.front().toStdString());
+    subject.liveAnswers = answersInFigure(*sources, *subject.dataset, stop);
     subject.truthColour = recipe.truthColour;
     subject.boxColour = recipe.boxColour;
     subject.objectColour = recipe.objectColour;

@@ -45,13 +45,25 @@ FigureRecipe recipeOf(const FigureSubject& subject, const FigureOptions& options
 /// SHA-256 over a sample's row and the bytes of its picture, depth and mask, in hexadecimal digits.
 QString checksumOf(const Dataset& dataset, std::size_t sample);
 
+/// Where what a recipe is about is now.
+struct FigureSources {
+    QStringList paths;                                    ///< of the dataset and the answers' files that are there
+    std::vector<const FigureRecipe::Answers*> fromFigure; ///< whose file is gone, or who never had one
+    std::vector<Error> notes;                             ///< what is missing
+};
+/// An error where the dataset is gone. Any thread.
+Result<FigureSources> locate(const FigureRecipe& recipe, const QString& figure);
+/// The answers that are only in the figure, scored. Any thread.
+std::vector<FigureLiveAnswer> answersInFigure(const FigureSources& sources, const Dataset& dataset,
+                                              const std::stop_token& stop = {});
+/// Which of its samples are gone or have changed. Reads their files. Any thread.
+std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset);
+
 /// A figure's samples and answers, found again. Answers whose file is gone are those kept in the figure.
 struct ReopenedFigure {
     FigureSubject subject;    ///< scored
-    QStringList paths;        ///< of the dataset and the answers' files that are there
     std::vector<Error> notes; ///< what is missing or has changed
 };
-
 /// Opens what a recipe is about. An error where the dataset or all samples are gone. Any thread.
 Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure, const std::stop_token& stop = {});
 
