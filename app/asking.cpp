@@ -156,6 +156,8 @@ int Asking::askAgain(int number) {
     const auto sample = answer && dataset ? dataset->find(answer->sampleId) : std::nullopt;
     if (!sample)
         return 0;
+    if (!answer->order)
+        return 0; // it was not asked here
     AskOrder order = *answer->order;
     order.dataset = dataset; // which may have been read anew
     order.sample = *sample;

@@ -103,7 +103,8 @@ class ModelWords {
                                      obstacle.isEmpty()});
             words.actions.push_back({QStringLiteral("copy"), tr("Copy"), tr("Copy the answer's text")});
         }
-        words.actions.push_back({QStringLiteral("again"), tr("Ask again"), tr("Put the same question once more")});
+        if (answer.order)
+            words.actions.push_back({QStringLiteral("again"), tr("Ask again"), tr("Put the same question once more")});
         words.actions.push_back({QStringLiteral("remove"), tr("Remove"), tr("Take the answer away")});
     }
 

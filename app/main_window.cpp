@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "app/figure_controller.h"
 #include "app/inspector_content.h"
 #include "app/messages.h"
 #include "app/model_controller.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     createSampleMenu();
     createViewMenu();
     createModelMenu();
+    createFigureMenu();
     createPanelMenu();
     createHelpMenu();
     createToolBar();
@@ -119,6 +121,8 @@ void MainWindow::createPanels() {
     m_instruction = new InstructionPanel;
     centreLayout->addWidget(m_instruction);
     m_models = new ModelController(m_document, m_settings, m_instruction, this);
+
+    m_figures = new FigureController(m_document, &m_state, m_cloudView, m_browserController, m_settings, this);
 
     m_inspector = new InspectorPanel(&m_state);
     m_layers = new LayerPanel(&m_state);
@@ -208,6 +212,7 @@ void MainWindow::connectDocument() {
         m_state.setHover(std::nullopt);
     });
     connect(m_document, &Document::reported, this, &MainWindow::report);
+    connect(m_figures, &FigureController::reported, this, &MainWindow::report);
     connect(m_models, &ModelController::reported, this,
             [this](Severity severity, const QString& text) { m_modelMessages.push_back(report(severity, text)); });
     connect(m_models, &ModelController::offered, this,
@@ -251,7 +256,8 @@ void MainWindow::connectDocument() {
 }
 
 bool MainWindow::isSettled() const {
-    return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle();
+    return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle() &&
+           m_figures->isIdle();
 }
 
 int MainWindow::report(Severity severity, const QString& text) {
@@ -348,6 +354,17 @@ void MainWindow::updateTitle() {
     setWindowTitle(tr("%1 — %2 — %3").arg(toQString(dataset->name()), samples, models));
     m_statusText->setText(QStringLiteral("%1 · %2").arg(
         QDir::toNativeSeparators(QString::fromStdU16String(dataset->folder().u16string())), samples));
+}
+
+void MainWindow::open(const QStringList& paths, const QString& startAt) {
+    QStringList others;
+    for (const QString& path : paths) {
+        if (figureFormatOf(path) && QFileInfo(path).isFile())
+            m_figures->openFigure(path);
+        else
+            others << path;
+    }
+    m_document->open(others, startAt);
 }
 
 void MainWindow::openFolder() {
@@ -493,7 +510,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (paths.isEmpty())
         return;
     event->acceptProposedAction();
-    m_document->open(paths);
+    open(paths);
 }
 
 void MainWindow::changeEvent(QEvent* event) {

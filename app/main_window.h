@@ -20,6 +20,7 @@ namespace tracestudio {
 class BrowserPanel;
 class CloudView;
 class CommandPalette;
+class FigureController;
 class ImageView;
 class InspectorPanel;
 class InstructionPanel;
@@ -38,9 +39,12 @@ class MainWindow : public QMainWindow {
     ~MainWindow() override;
 
     [[nodiscard]] ModelController* models() { return m_models; }
+    [[nodiscard]] FigureController* figures() { return m_figures; }
     [[nodiscard]] ViewState* viewState() { return &m_state; }
     /// Everything asked for is loaded, scored and painted; for pictures of the window.
     [[nodiscard]] bool isSettled() const;
+    /// Opens what each path is: figures that were exported, and all that a document opens.
+    void open(const QStringList& paths, const QString& startAt = {});
     /// The next dataset is filtered as the last one was when the program ended.
     void restoreFilter();
 
@@ -65,6 +69,7 @@ class MainWindow : public QMainWindow {
     void createSampleMenu();
     void createViewMenu();
     void createModelMenu();
+    void createFigureMenu();
     void createPanelMenu();
     void createHelpMenu();
     void createToolBar();
@@ -103,6 +108,7 @@ class MainWindow : public QMainWindow {
     SummaryPanel* m_summary = nullptr;
     InstructionPanel* m_instruction = nullptr;
     ModelController* m_models = nullptr;
+    FigureController* m_figures = nullptr;
     MessageBar* m_messages = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutsDialog* m_keys = nullptr;
@@ -124,7 +130,7 @@ class MainWindow : public QMainWindow {
             *m_keepViewAction = nullptr, *m_paletteAction = nullptr, *m_foldAction = nullptr,
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
             *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
-            *m_stopAction = nullptr;
+            *m_stopAction = nullptr, *m_figureAction = nullptr;
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;

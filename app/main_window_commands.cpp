@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "app/figure_controller.h"
 #include "app/model_controller.h"
 #include "widgets/cloud_view.h"
 #include "widgets/command_palette.h"
@@ -12,6 +13,7 @@
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QSplitter>
@@ -260,6 +262,23 @@ void MainWindow::createModelMenu() {
     menu->addMenu(m_models->menu());
 }
 
+void MainWindow::createFigureMenu() {
+    QMenu* menu = menuBar()->addMenu(tr("Fi&gure"));
+    m_figureAction = addCommand(menu, tr("Figure…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, "composeFigure");
+    m_figureAction->setToolTip(tr("Compose a figure for a paper (Ctrl+Shift+E)"));
+    connect(m_figureAction, &QAction::triggered, m_figures, &FigureController::compose);
+    connect(addCommand(menu, tr("Copy the figure"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)}, "copyFigure"),
+            &QAction::triggered, m_figures, &FigureController::copy);
+    connect(addCommand(menu, tr("Export the figure again"), {QKeySequence(Qt::CTRL | Qt::Key_E)}, "exportAgain"),
+            &QAction::triggered, m_figures, &FigureController::exportAgain);
+    connect(addCommand(menu, tr("Open a figure…"), {}, "openFigure"), &QAction::triggered, this, [this] {
+        const QString path =
+            QFileDialog::getOpenFileName(this, tr("Open a figure"), {}, tr("Figures (*.pdf *.svg *.png)"));
+        if (!path.isEmpty())
+            m_figures->openFigure(path);
+    });
+}
+
 void MainWindow::takeDisplay() {
     check(m_depthGroup, int(m_state.depthDisplay()));
     check(m_colouringGroup, int(m_state.cloudColouring()));
@@ -373,6 +392,7 @@ void MainWindow::createToolBar() {
     bar->addAction(m_shadingAction);
     bar->addSeparator();
     bar->addAction(m_summaryAction);
+    bar->addAction(m_figureAction);
     auto* spacer = new QWidget;
     spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(spacer);

@@ -140,7 +140,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
     if (!request.instruction.isEmpty())
         window.models()->askFirst(request.instruction);
     if (!request.paths.isEmpty())
-        document.open(request.paths, request.sample);
+        window.open(request.paths, request.sample);
     else
         openLast(document, window, settings, request.sample);
     window.show();

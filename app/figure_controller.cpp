@@ -1,0 +1,640 @@
+#include "app/figure_controller.h"
+
+#include "app/browser_controller.h"
+#include "app/figure_dialogs.h"
+#include "app/messages.h"
+#include "widgets/cloud_view.h"
+#include "widgets/figure/figure_views.h"
+#include "widgets/figure_composer.h"
+#include "widgets/theme.h"
+#include "widgets/view_state.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QMimeData>
+#include <algorithm>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr std::size_t mostPreviewed = 40; ///< samples; a preview of hundreds would be late for every change
+const QString optionsKey = QStringLiteral("figure");
+const QString folderKey = QStringLiteral("figureFolder");
+const QString patternKey = QStringLiteral("figurePattern");
+const QString groupsKey = QStringLiteral("figureGroups");
+const QString filmKey = QStringLiteral("figureFilm");
+
+QString fileName(const QString& path) {
+    return QFileInfo(path).fileName();
+}
+
+} // namespace
+
+/// What a worker makes for the preview.
+struct FigureController::Drawn {
+    Result<QImage> picture;
+    FigureLayout layout;
+    QSize pixels, pictureSize;
+};
+
+FigureController::FigureController(Document* document, ViewState* state, CloudView* cloudView,
+                                   const BrowserController* browser, Settings* settings, QWidget* window)
+    : QObject(window)
+    , m_document(document)
+    , m_state(state)
+    , m_cloudView(cloudView)
+    , m_browser(browser)
+    , m_settings(settings)
+    , m_window(window) {
+    m_drawDelay.setSingleShot(true);
+    m_drawDelay.setInterval(60);
+    connect(&m_drawDelay, &QTimer::timeout, this, &FigureController::draw);
+    connect(document, &Document::sceneChanged, this, [this] {
+        if (m_opening && m_document->scene() &&
+            toQString(m_document->scene()->sample->id) == m_opening->recipe.samples.front().id) {
+            const Opening opening = *std::exchange(m_opening, std::nullopt);
+            showOpened(opening.recipe, opening.figure);
+        }
+        takeDocument();
+    });
+    connect(document, &Document::currentChanged, this, [this] { m_openedWith.clear(); });
+    connect(document, &Document::datasetChanged, this, [this] { m_openedWith.clear(); });
+    connect(document, &Document::modelsChanged, this, &FigureController::takeDocument);
+    connect(document, &Document::scoresChanged, this, &FigureController::drawSoon);
+    connect(document, &Document::visibleRowsChanged, this, &FigureController::takeScopes);
+    connect(state, &ViewState::styleChanged, this, &FigureController::drawSoon);
+}
+
+bool FigureController::isIdle() const {
+    return m_drawLane.isIdle() && m_copyLane.isIdle() && m_openLane.isIdle() && m_exportLane.isIdle() &&
+           !m_drawDelay.isActive() && !m_opening;
+}
+
+void FigureController::report(Severity severity, const QString& message) {
+    if (m_composer && m_composer->isVisible())
+        m_composer->showMessage(severity == Severity::Error     ? MessageKind::Error
+                                : severity == Severity::Warning ? MessageKind::Warning
+                                : severity == Severity::Success ? MessageKind::Success
+                                                                : MessageKind::Info,
+                                message);
+    else
+        Q_EMIT reported(severity, message);
+}
+
+void FigureController::createComposer() {
+    if (m_composer)
+        return;
+    const FigureOptions remembered = options();
+    m_composer = new FigureComposer(m_window);
+    m_composer->setOptions(remembered);
+    if (const QString groups = m_settings->text(groupsKey); !groups.isEmpty())
+        m_composer->setOpenGroups(groups.split(QLatin1Char(' ')));
+    connect(m_composer, &FigureComposer::changed, this, [this] {
+        // Answers that are there and not shown were switched off.
+        const QStringList shown = m_composer->shownAnswers();
+        for (std::size_t i = 0; i < m_document->models().size(); ++i) {
+            const QString id = QStringLiteral("model:%1").arg(i);
+            shown.contains(id) ? void(m_hiddenAnswers.remove(id)) : void(m_hiddenAnswers.insert(id));
+        }
+        if (const auto& scene = m_document->scene())
+            for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
+                shown.contains(answer->layerId()) ? void(m_hiddenAnswers.remove(answer->layerId()))
+                                                  : void(m_hiddenAnswers.insert(answer->layerId()));
+        m_settings->setText(
+            optionsKey,
+            QString::fromUtf8(QJsonDocument(m_composer->options().toJson()).toJson(QJsonDocument::Compact)));
+        m_settings->setText(groupsKey, m_composer->openGroups().join(QLatin1Char(' ')));
+        drawSoon();
+    });
+    connect(m_composer, &FigureComposer::exportRequested, this, &FigureController::askWhere);
+    connect(m_composer, &FigureComposer::exportEachRequested, this, &FigureController::askWhereEach);
+    connect(m_composer, &FigureComposer::exportAgainRequested, this, &FigureController::exportAgain);
+    connect(m_composer, &FigureComposer::copyRequested, this, &FigureController::copy);
+    connect(m_composer, &FigureComposer::filmRequested, this, &FigureController::askForFilm);
+    connect(m_composer, &FigureComposer::cancelRequested, this, &FigureController::cancelExport);
+    connect(m_composer, &FigureComposer::currentViewRequested, this, &FigureController::useCurrentView);
+    connect(m_composer, &FigureComposer::regionDrawn, this, &FigureController::useRegion);
+    connect(m_composer, &FigureComposer::styleChosen, this, [this](const QString& name) {
+        FigureOptions changed = m_composer->options();
+        if (const auto style = savedStyle(name))
+            changed.style = *style;
+        m_composer->setOptions(changed);
+        drawSoon();
+    });
+    connect(m_composer, &FigureComposer::saveStyleRequested, this, [this](const FigureStyle& style) {
+        if (const auto saved = saveStyle(style); !saved)
+            return report(Severity::Error, translated(saved.error()));
+        FigureOptions changed = m_composer->options();
+        changed.style = style;
+        takeStyles();
+        m_composer->setOptions(changed);
+        drawSoon();
+    });
+    connect(m_composer, &FigureComposer::removeStyleRequested, this, [this](const QString& name) {
+        removeStyle(name);
+        takeStyles();
+    });
+    takeStyles();
+}
+
+void FigureController::takeStyles() {
+    m_composer->setStyleNames(savedStyleNames());
+}
+
+FigureOptions FigureController::options() const {
+    if (m_composer)
+        return m_composer->options();
+    QString problem;
+    const QJsonObject json = QJsonDocument::fromJson(m_settings->text(optionsKey).toUtf8()).object();
+    return FigureOptions::fromJson(json, &problem).value_or(FigureOptions());
+}
+
+void FigureController::compose() {
+    createComposer();
+    takeDocument();
+    m_composer->show();
+    m_composer->raise();
+    m_composer->activateWindow();
+}
+
+/// Tells the composer what there is to choose from.
+void FigureController::takeDocument() {
+    if (!m_composer)
+        return;
+    std::vector<FigureAnswerChoice> choices;
+    const auto add = [&](const QString& id, const QString& name) {
+        choices.push_back({id, name, m_state->style(id).colour, !m_hiddenAnswers.contains(id)});
+    };
+    for (std::size_t i = 0; i < m_document->models().size(); ++i)
+        add(QStringLiteral("model:%1").arg(i), m_document->models()[i].name);
+    if (const auto& scene = m_document->scene())
+        for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
+            if (answer->isTrace())
+                add(answer->layerId(), answer->title);
+    m_composer->setAnswers(choices);
+    takeScopes();
+}
+
+void FigureController::takeScopes() {
+    if (!m_composer)
+        return;
+    m_composer->setScopes(int(m_browser->selectedSamples().size()), int(m_document->visibleRows().size()));
+    drawSoon();
+}
+
+std::vector<std::size_t> FigureController::chosenSamples() const {
+    const FigureComposer::Scope scope = m_composer ? m_composer->scope() : FigureComposer::Scope::Current;
+    if (scope == FigureComposer::Scope::Selected)
+        return m_browser->selectedSamples();
+    if (scope == FigureComposer::Scope::Filtered)
+        return {m_document->visibleRows().begin(), m_document->visibleRows().end()};
+    if (!m_openedWith.empty())
+        return m_openedWith;
+    const auto current = m_document->current();
+    return current ? std::vector<std::size_t>{*current} : std::vector<std::size_t>();
+}
+
+std::optional<FigureSubject> FigureController::subject() const {
+    FigureSubject subject;
+    subject.dataset = m_document->dataset();
+    if (!subject.dataset)
+        return std::nullopt;
+    subject.samples = chosenSamples();
+    if (subject.samples.empty())
+        return std::nullopt;
+    const auto colourOf = [&](const QString& id) {
+        const QColor chosen = m_state->style(id).colour;
+        return chosen.isValid() ? chosen : defaultLayerColour(id);
+    };
+    for (std::size_t i = 0; i < m_document->models().size(); ++i) {
+        const QString id = QStringLiteral("model:%1").arg(i);
+        if (m_hiddenAnswers.contains(id))
+            continue;
+        subject.models.push_back(m_document->models()[i]);
+        subject.modelColours.push_back(colourOf(id));
+    }
+    for (const std::size_t index : subject.samples) {
+        if (subject.samples.size() > mostPreviewed)
+            break;
+        for (const LiveAnswer* answer : m_document->answers()->of(subject.dataset->row(index).id))
+            if (answer->isTrace() && !answer->text.empty() && !m_hiddenAnswers.contains(answer->layerId()))
+                subject.liveAnswers.push_back(
+                    {answer->title, answer->sampleId, answer->text, answer->score, colourOf(answer->layerId())});
+    }
+    subject.truthColour = colourOf(QStringLiteral("truth"));
+    subject.boxColour = colourOf(QStringLiteral("box"));
+    subject.objectColour = colourOf(QStringLiteral("object"));
+    return subject;
+}
+
+void FigureController::drawSoon() {
+    if (m_composer && m_composer->isVisible())
+        m_drawDelay.start();
+}
+
+void FigureController::draw() {
+    if (!m_composer || !m_composer->isVisible())
+        return;
+    auto shown = subject();
+    if (!shown) {
+        m_drawLane.supersede();
+        m_composer->setBusy(false);
+        m_composer->setPreviewProblem(tr("There is no sample to show. Open a benchmark folder."));
+        return;
+    }
+    m_composer->setBusy(true);
+    m_drawLane.supersede();
+    m_drawLane.run(
+        [shown = std::move(*shown), asked = m_composer->options(),
+         dpi = m_composer->previewDpi()](const std::stop_token& stop) {
+            const FigureContent whole = figureContent(shown);
+            FigureSubject few = shown;
+            few.samples.resize(std::min(few.samples.size(), mostPreviewed));
+            FigureOptions coarse = asked;
+            coarse.dpi = std::clamp(int(std::lround(dpi)), 36, asked.dpi);
+            const FigureContent content = few.samples.size() == shown.samples.size() ? whole : figureContent(few);
+            return Drawn{drawFigure(content, coarse, {}, stop), layOut(content, coarse),
+                         pixelSize(layOut(whole, asked), asked), content.pictureSize};
+        },
+        [this](Drawn drawn) {
+            if (!m_composer)
+                return;
+            m_composer->setBusy(false);
+            if (!drawn.picture)
+                return m_composer->setPreviewProblem(translated(drawn.picture.error()));
+            m_layout = drawn.layout;
+            m_pictureSize = drawn.pictureSize;
+            m_composer->setPreview(*drawn.picture, drawn.layout.size, drawn.pixels.width(), drawn.pixels.height());
+        });
+}
+
+/// What the window shows becomes the figure's view: in the ego view the part of the picture, else the place.
+void FigureController::useCurrentView() {
+    FigureOptions changed = m_composer->options();
+    ViewCamera camera = m_cloudView->camera();
+    const QSizeF viewport(m_cloudView->size());
+    changed.region.reset();
+    if (camera.isEgo()) {
+        changed.camera.kind = FigureCamera::Kind::Ego;
+        const ImageTransform transform = camera.imageTransform(viewport);
+        const Camera lens = m_document->scene() ? m_document->scene()->sample->frame.camera : Camera();
+        const QRectF whole(0, 0, lens.widthPixels, lens.heightPixels);
+        const QSizeF size = viewport / transform.scale;
+        // Regions begin at the edges of pixels, transforms count from their middles.
+        const QRectF seen(
+            QPointF(transform.centre.x + 0.5 - size.width() / 2, transform.centre.y + 0.5 - size.height() / 2), size);
+        if (!transform.isFitted && !seen.contains(whole) && seen.intersects(whole))
+            changed.region = seen.intersected(whole);
+    } else {
+        camera.makeFree(viewport);
+        changed.camera.kind = FigureCamera::Kind::View;
+        changed.camera.view = camera;
+    }
+    m_composer->setOptions(changed);
+    drawSoon();
+}
+
+void FigureController::useRegion(const QRectF& points, bool isInset) {
+    if (!m_layout)
+        return;
+    const auto panel = std::find_if(m_layout->panels.begin(), m_layout->panels.end(), [&](const auto& candidate) {
+        return !candidate.isCloud && candidate.picture.contains(points.center());
+    });
+    if (panel == m_layout->panels.end())
+        return m_composer->showMessage(MessageKind::Info, tr("Draw the rectangle on a picture."));
+    FigureOptions changed = m_composer->options();
+    const QRectF shown = changed.region.value_or(QRectF(QPointF(0, 0), QSizeF(m_pictureSize)));
+    const QRectF drawn = points.intersected(panel->picture);
+    const double scale = shown.width() / panel->picture.width();
+    const QRectF region(shown.topLeft() + (drawn.topLeft() - panel->picture.topLeft()) * scale, drawn.size() * scale);
+    if (region.width() < 4 || region.height() < 4)
+        return m_composer->showMessage(MessageKind::Info, tr("That is too small. Draw a larger rectangle."));
+    if (isInset) {
+        FigureInset inset = changed.inset.value_or(FigureInset());
+        inset.region = region;
+        changed.inset = inset;
+    } else {
+        changed.region = region;
+        changed.inset.reset();
+    }
+    m_composer->setOptions(changed);
+    drawSoon();
+}
+
+QString FigureController::proposedName() const {
+    const auto shown = subject();
+    if (!shown)
+        return QStringLiteral("figure");
+    if (shown->samples.size() > 1)
+        return QStringLiteral("%1_%2-samples").arg(toQString(shown->dataset->name())).arg(shown->samples.size());
+    const SampleRow row = shown->dataset->row(shown->samples.front());
+    const QStringList names = shown->names();
+    QString verdict = QStringLiteral("figure");
+    if (names.size() == 1 && !shown->models.empty())
+        if (const SampleScore* score = shown->models.front().scoreFor(shown->samples.front()))
+            verdict = toQString(nameOf(score->verdict)).replace(QLatin1Char(' '), QLatin1Char('-'));
+    return nameFrom(QStringLiteral("{model}_{id}_{verdict}"), toQString(row.id),
+                    names.size() == 1 ? names.front() : toQString(shown->dataset->name()), verdict, std::nullopt);
+}
+
+void FigureController::askWhere() {
+    const QString folder = m_settings->text(folderKey);
+    // The dialog asks before a file is replaced.
+    QString path = QFileDialog::getSaveFileName(
+        m_composer, tr("Export the figure"), QDir(folder).filePath(proposedName() + QStringLiteral(".pdf")),
+        tr("PDF: lines and letters (*.pdf);;SVG: lines and letters (*.svg);;PNG: pixels (*.png)"));
+    if (path.isEmpty())
+        return;
+    bool isOverwriting = true;
+    if (!figureFormatOf(path)) {
+        path += QStringLiteral(".pdf");
+        isOverwriting = false; // nobody was asked about that one
+    }
+    m_settings->setText(folderKey, QFileInfo(path).path());
+    startExport(path, isOverwriting);
+}
+
+void FigureController::askWhereEach() {
+    const QString pattern = m_settings->text(patternKey);
+    FigureEachDialog dialog(int(chosenSamples().size()), m_settings->text(folderKey),
+                            pattern.isEmpty() ? QStringLiteral("{model}_{id}_{verdict}.{ext}") : pattern, m_composer);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_settings->setText(folderKey, dialog.folder());
+    m_settings->setText(patternKey, dialog.pattern());
+    startExport(dialog.output(), dialog.isOverwriting());
+}
+
+void FigureController::askForFilm() {
+    const auto shown = subject();
+    if (!shown)
+        return;
+    const QStringList before = m_settings->text(filmKey).split(QLatin1Char(' '));
+    FilmMotion motion;
+    QSize pixels;
+    if (m_layout) {
+        FigureOptions asked = options();
+        pixels = (m_layout->size * asked.pixelsPerPoint()).toSize();
+    }
+    FilmDialog dialog(motion, before.value(0), pixels, m_composer);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_settings->setText(filmKey, dialog.ending());
+    const QString path = QFileDialog::getSaveFileName(
+        m_composer, tr("Write the film"),
+        QDir(m_settings->text(folderKey)).filePath(proposedName() + QLatin1Char('.') + dialog.ending()),
+        QStringLiteral("*.") + dialog.ending());
+    if (path.isEmpty())
+        return;
+    m_settings->setText(folderKey, QFileInfo(path).path());
+    startFilm(path.endsWith(QLatin1Char('.') + dialog.ending()) ? path : path + QLatin1Char('.') + dialog.ending(),
+              dialog.motion());
+}
+
+void FigureController::setExporting(const QString& what) {
+    m_exporting = what;
+    if (m_composer)
+        m_composer->setProgress(what, what.isEmpty() ? 1 : 0);
+}
+
+void FigureController::startExport(const QString& output, bool isOverwriting) {
+    const auto shown = subject();
+    if (!shown || !m_exporting.isEmpty())
+        return;
+    FigureExport order{*shown, options(), output, isOverwriting, true};
+    m_lastFilm.reset();
+    setExporting(tr("Writing %1").arg(fileName(output)));
+    m_exportLane.run(
+        [this, order = std::move(order), what = m_exporting](const std::stop_token& stop) {
+            auto lastPercent = std::make_shared<int>(-1);
+            return exportFigures(
+                order,
+                [this, stop, what, lastPercent](double share) {
+                    if (std::exchange(*lastPercent, int(share * 100)) != int(share * 100))
+                        m_exportLane.post(stop, [this, what, share] {
+                            if (m_composer)
+                                m_composer->setProgress(what, share);
+                        });
+                },
+                stop);
+        },
+        [this, output](const FigureExportResult& result) {
+            if (!result.written.isEmpty())
+                m_lastOutput = output;
+            finishExport(result);
+        });
+}
+
+void FigureController::startFilm(const QString& path, const FilmMotion& motion) {
+    const auto shown = subject();
+    if (!shown || !m_exporting.isEmpty())
+        return;
+    setExporting(tr("Filming %1").arg(fileName(path)));
+    m_exportLane.run(
+        [this, shown = *shown, asked = options(), path, motion, what = m_exporting](const std::stop_token& stop) {
+            const auto written = writeFilm(
+                path, shown, asked, motion,
+                [this, stop, what](double share) {
+                    m_exportLane.post(stop, [this, what, share] {
+                        if (m_composer)
+                            m_composer->setProgress(what, share);
+                    });
+                },
+                stop);
+            FigureExportResult result;
+            if (written)
+                result.written << path;
+            else
+                result.error = written.error();
+            return result;
+        },
+        [this, path, motion](const FigureExportResult& result) {
+            if (!result.written.isEmpty()) {
+                m_lastOutput = path;
+                m_lastFilm = motion;
+            }
+            finishExport(result);
+        });
+}
+
+void FigureController::finishExport(const FigureExportResult& result) {
+    setExporting({});
+    for (const Error& note : result.notes)
+        report(Severity::Warning, translated(note));
+    if (result.error)
+        report(Severity::Error, translated(*result.error));
+    else if (result.written.size() == 1)
+        report(Severity::Success, tr("%1 was written.").arg(QDir::toNativeSeparators(result.written.front())));
+    else if (!result.written.isEmpty())
+        report(Severity::Success, tr("%n figure(s) were written to %1.", nullptr, int(result.written.size()))
+                                      .arg(QDir::toNativeSeparators(QFileInfo(result.written.front()).path())));
+    Q_EMIT exported(result.written);
+}
+
+void FigureController::cancelExport() {
+    if (m_exporting.isEmpty())
+        return;
+    m_exportLane.supersede();
+    setExporting({});
+    report(Severity::Info, tr("Cancelled. What was written before stays; nothing is half written."));
+    Q_EMIT exported({});
+}
+
+void FigureController::exportAgain() {
+    if (m_lastOutput.isEmpty())
+        return m_composer && m_composer->isVisible() ? askWhere() : compose();
+    if (m_lastFilm)
+        startFilm(m_lastOutput, *m_lastFilm);
+    else
+        startExport(m_lastOutput, true);
+}
+
+void FigureController::copy() {
+    const auto shown = subject();
+    if (!shown)
+        return;
+    struct Copied {
+        Result<QImage> picture;
+        Result<QByteArray> svg;
+    };
+    m_copyLane.supersede();
+    m_copyLane.run(
+        [shown = *shown, asked = options()](const std::stop_token& stop) {
+            const FigureContent content = figureContent(shown);
+            return Copied{drawFigure(content, asked, {}, stop), svgFigure(content, asked, {}, {}, stop)};
+        },
+        [this](Copied copied) {
+            if (!copied.picture)
+                return report(Severity::Error, translated(copied.picture.error()));
+            auto* mime = new QMimeData;
+            mime->setImageData(*copied.picture);
+            if (copied.svg)
+                mime->setData(QStringLiteral("image/svg+xml"), *copied.svg);
+            QApplication::clipboard()->setMimeData(mime);
+            report(Severity::Success, tr("The figure was copied: %1 × %2 pixels, and as SVG.")
+                                          .arg(copied.picture->width())
+                                          .arg(copied.picture->height()));
+        });
+}
+
+void FigureController::openFigure(const QString& path) {
+    struct Found {
+        bool isFigure = false;
+        FigureRecipe recipe;
+        QStringList paths;
+        std::vector<Error> notes;
+    };
+    m_openLane.supersede();
+    m_openLane.run(
+        [path](const std::stop_token&) -> Result<Found> {
+            const auto json = readRecipe(path);
+            if (!json)
+                return tl::unexpected(json.error());
+            if (json->isEmpty())
+                return Found();
+            auto recipe = FigureRecipe::fromJson(*json, path);
+            if (!recipe)
+                return tl::unexpected(recipe.error());
+            const auto sources = locate(*recipe, path);
+            if (!sources)
+                return tl::unexpected(sources.error());
+            return Found{true, std::move(*recipe), sources->paths, sources->notes};
+        },
+        [this, path](const Result<Found>& found) {
+            if (!found)
+                return Q_EMIT reported(Severity::Error, translated(found.error()));
+            if (!found->isFigure && figureFormatOf(path) == FigureFormat::Png)
+                return m_document->open({path});
+            if (!found->isFigure)
+                return Q_EMIT reported(Severity::Error,
+                                       tr("%1 does not say what it was made from. Only figures that TraceStudio wrote "
+                                          "can be opened again.")
+                                           .arg(QDir::toNativeSeparators(path)));
+            for (const Error& note : found->notes)
+                Q_EMIT reported(Severity::Warning, translated(note));
+            m_opening = Opening{found->recipe, path};
+            m_document->open(found->paths, found->recipe.samples.front().id);
+        });
+}
+
+/// The figure's dataset is open at its first sample.
+void FigureController::showOpened(const FigureRecipe& recipe, const QString& figure) {
+    createComposer();
+    m_composer->setOptions(recipe.options);
+    m_composer->setScope(FigureComposer::Scope::Current);
+    const auto& dataset = m_document->dataset();
+    // The window's colours are the figure's, where it used them.
+    const auto setColour = [this](const QString& id, const QColor& colour) {
+        LayerStyle style = m_state->style(id);
+        if (!colour.isValid())
+            return;
+        style.colour = colour;
+        m_state->setStyle(id, style);
+    };
+    setColour(QStringLiteral("truth"), recipe.truthColour);
+    setColour(QStringLiteral("box"), recipe.boxColour);
+    setColour(QStringLiteral("object"), recipe.objectColour);
+    m_hiddenAnswers.clear();
+    std::size_t fromFiles = 0;
+    for (const FigureRecipe::Answers& answers : recipe.answers)
+        if (answers.file && fromFiles < m_document->models().size())
+            setColour(QStringLiteral("model:%1").arg(fromFiles++), answers.colour);
+    m_openedWith.clear();
+    for (const FigureRecipe::SampleReference& sample : recipe.samples)
+        if (const auto index = dataset->find(sample.id.toStdString()))
+            m_openedWith.push_back(*index);
+    if (m_document->scene())
+        m_cloudView->setCamera(
+            viewOf(recipe.options.camera, recipe.options.region, *m_document->scene(), QSizeF(m_cloudView->size())));
+    compose();
+    struct Rest {
+        std::vector<Error> changes;
+        std::vector<FigureLiveAnswer> answers;
+    };
+    m_openLane.run(
+        [recipe, figure, dataset](const std::stop_token& stop) {
+            Rest rest{changesSince(recipe, *dataset), {}};
+            if (const auto sources = locate(recipe, figure))
+                rest.answers = answersInFigure(*sources, *dataset, stop);
+            return rest;
+        },
+        [this](const Rest& rest) {
+            for (const Error& change : rest.changes)
+                report(Severity::Warning, translated(change));
+            for (const FigureLiveAnswer& found : rest.answers)
+                takeAnswer(found);
+        });
+}
+
+/// An answer that is nowhere but in the figure stands beside those given in the window.
+void FigureController::takeAnswer(const FigureLiveAnswer& found) {
+    const auto sample = m_document->dataset()->find(found.sampleId);
+    const auto there = m_document->answers()->of(found.sampleId);
+    // One that is there already, because the figure was opened before, is not doubled.
+    const bool isKnown = std::any_of(there.begin(), there.end(), [&](const LiveAnswer* other) {
+        return other->text == found.text && other->model == found.name;
+    });
+    if (!sample || isKnown)
+        return;
+    LiveAnswer answer;
+    answer.sampleId = found.sampleId;
+    answer.model = found.name;
+    answer.place = tr("in the figure");
+    answer.instruction = toQString(m_document->dataset()->row(*sample).instruction);
+    answer.state = LiveAnswer::State::Done;
+    answer.text = found.text;
+    answer.score = found.score;
+    answer.task =
+        found.score && found.score->predictions->task == Task::TwoD ? AnswerTask::Trace2D : AnswerTask::Trace3D;
+    QStringList models;
+    for (const OpenModel& model : m_document->models())
+        models << model.name;
+    m_document->answers()->add(answer, models);
+}
+
+} // namespace tracestudio
