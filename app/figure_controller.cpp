@@ -156,8 +156,8 @@ FigureOptions FigureController::options() const {
 
 void FigureController::compose() {
     createComposer();
-    takeDocument();
     m_composer->show();
+    takeDocument();
     m_composer->raise();
     m_composer->activateWindow();
 }

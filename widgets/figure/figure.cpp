@@ -489,7 +489,8 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
         y += captionHeights.front();
     }
     if (legendHeight > 0)
-        layout.legend = QRectF(left, y + spacing.text.size() * 0.4, layout.size.width() - 2 * left, legendHeight);
+        layout.legend = QRectF(left, y + spacing.text.size() * 0.4, layout.size.width() - 2 * left,
+                               legendHeight - spacing.text.size() * 0.4);
     return layout;
 }
 

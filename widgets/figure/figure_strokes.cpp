@@ -211,6 +211,7 @@ void FigureMarks::paint(QPainter& painter, const FigureStyle& style, HiddenStrok
     const auto isFarther = [](const auto& a, const auto& b) { return a.depthMetres > b.depthMetres; };
     std::stable_sort(strokes.begin(), strokes.end(), isFarther);
     std::stable_sort(nodes.begin(), nodes.end(), isFarther);
+    std::stable_partition(nodes.begin(), nodes.end(), [](const FigureNode& node) { return node.number.isEmpty(); });
     // What is hidden never lies over what is seen.
     for (const bool paintsHidden : {true, false}) {
         if (paintsHidden && hidden == HiddenStrokes::Omitted)
@@ -228,6 +229,25 @@ void FigureMarks::paint(QPainter& painter, const FigureStyle& style, HiddenStrok
                 paintNode(painter, node, style);
         }
     }
+    for (const FigureArrow& arrow : arrows) {
+        const QPointF aside(-arrow.ahead.y(), arrow.ahead.x());
+        const double size = style.nodeRadius;
+        painter.setPen(QPen(arrow.fails && style.marksFailures ? style.failure : QColor(Qt::white), size * 0.25,
+                            Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setBrush(arrow.colour);
+        painter.drawPolygon(QPolygonF{arrow.tip, arrow.tip - arrow.ahead * size * 2 + aside * size,
+                                      arrow.tip - arrow.ahead * size * 2 - aside * size});
+    }
+}
+
+/// Points from inside the panel to a trace that is wholly outside of it.
+void addArrow(FigureMarks& marks, const QPointF& first, const QColor& colour, bool fails, double size,
+              const QRectF& area) {
+    const QRectF inner = area.adjusted(size, size, -size, -size);
+    const auto towards = clipped(QLineF(inner.center(), first), inner);
+    if (!towards || towards->length() < 1e-6)
+        return;
+    marks.arrows.push_back({towards->p2(), (towards->p2() - towards->p1()) / towards->length(), colour, fails});
 }
 
 void addTrace(FigureMarks& marks, const std::vector<std::optional<PointCamera>>& points,
@@ -295,7 +315,7 @@ void addTrace(FigureMarks& marks, const std::vector<std::optional<PointCamera>>&
             node.radius = style.nodeRadius * look.nodeScale;
             const bool isRoomy = numbered.size() < mostNumbers &&
                                  std::none_of(numbered.begin(), numbered.end(), [&](const QPointF& other) {
-                                     return QLineF(other, node.place).length() < 1.3 * style.nodeRadius;
+                                     return QLineF(other, node.place).length() < 2.2 * style.nodeRadius;
                                  });
             if (!look.hasNumbers || style.nodes != FigureStyle::Nodes::Numbers || !(isRoomy || matters)) {
                 node.radius *= style.nodes == FigureStyle::Nodes::Numbers ? 0.45 : 0.62;
@@ -307,9 +327,17 @@ void addTrace(FigureMarks& marks, const std::vector<std::optional<PointCamera>>&
             isPlaced[i] = 1;
         }
     }
-    for (std::size_t i = 0; i < count; ++i)
-        if (isPlaced[i])
-            marks.nodes.push_back(placed[i]);
+    std::optional<std::size_t> first;
+    bool isInside = false;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!isPlaced[i])
+            continue;
+        first = first.value_or(i);
+        isInside = isInside || area.contains(placed[i].place);
+        marks.nodes.push_back(placed[i]);
+    }
+    if (first && !isInside)
+        addArrow(marks, placed[*first].place, placed[*first].colour, placed[*first].fails, style.nodeRadius, area);
 }
 
 std::vector<std::optional<PointCamera>> pixelsAsPoints(const Trace& trace) {

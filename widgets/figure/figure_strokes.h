@@ -35,6 +35,14 @@ struct FigureNode {
     double depthMetres = 0;
 };
 
+/// A trace that is wholly beside the panel: where it is.
+struct FigureArrow {
+    QPointF tip;   ///< on the panel's border
+    QPointF ahead; ///< of length 1
+    QColor colour;
+    bool fails = false;
+};
+
 /// Where a panel shows a point, and how far away that is.
 struct PlacedPoint {
     QPointF place;
@@ -46,11 +54,12 @@ struct PlacedPoint {
 struct FigureMarks {
     std::vector<FigureStroke> strokes;
     std::vector<FigureNode> nodes;
+    std::vector<FigureArrow> arrows;
     std::function<bool(const PlacedPoint&)> isHidden; ///< empty: nothing is
 
     /// Adds the part inside `area` of a line of samples, parted where it is hidden or cannot be seen.
     void addLine(const std::vector<std::optional<PlacedPoint>>& samples, const FigureStroke& look, const QRectF& area);
-    /// Paints lines, the farthest first, then nodes.
+    /// Paints lines, the farthest first, then dots, then nodes with numbers.
     void paint(QPainter& painter, const FigureStyle& style, HiddenStrokes hidden, const QRectF& area);
 };
 

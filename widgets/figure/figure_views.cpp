@@ -36,16 +36,34 @@ std::shared_ptr<const PointCloud> thinned(const PointCloud& cloud, int step) {
     return few;
 }
 
+PointCamera middleOf(const std::vector<PointCamera>& points) {
+    PointCamera middle;
+    for (const PointCamera& point : points)
+        middle += point * (1.0 / double(points.size()));
+    return middle;
+}
+
 /// What a telling view has to show.
 struct Subject {
-    std::vector<PointCamera> object, box, waypoints;
+    std::vector<PointCamera> object, box, truth, waypoints;
     std::vector<std::vector<PointCamera>> answers;
     std::optional<PointCamera> decisive;
 
-    [[nodiscard]] std::vector<PointCamera> all() const {
+    /// What the view is fitted to.
+    [[nodiscard]] std::vector<PointCamera> framed() const {
         std::vector<PointCamera> points = object;
         points.insert(points.end(), box.begin(), box.end());
-        points.insert(points.end(), waypoints.begin(), waypoints.end());
+        points.insert(points.end(), truth.begin(), truth.end());
+        if (points.empty())
+            return waypoints;
+        // A wild answer is no reason to stand so far off that nothing is seen.
+        const PointCamera middle = middleOf(points);
+        double reach = 0.1;
+        for (const PointCamera& point : points)
+            reach = std::max(reach, cv::norm(point - middle));
+        for (const PointCamera& point : waypoints)
+            if (cv::norm(point - middle) <= 3 * reach)
+                points.push_back(point);
         return points;
     }
 };
@@ -75,10 +93,11 @@ Subject subjectOf(const ViewScene& scene) {
         std::vector<PointCamera> points;
         for (int i = 0; i < int(layer.trace.size()); ++i) {
             const auto point = pointOf(scene, layer, i);
-            // A wild answer is no reason to stand a kilometre off.
-            if (!point || cv::norm(*point) > 20)
+            if (!point)
                 continue;
             points.push_back(*point);
+            if (layer.kind == LayerKind::GroundTruth)
+                subject.truth.push_back(*point);
             if (!subject.decisive && i < int(layer.failures.size()) && !layer.failures[std::size_t(i)].isEmpty())
                 subject.decisive = point;
             if (layer.kind == LayerKind::Prediction && !last && i + 1 == int(layer.trace.size()))
@@ -197,12 +216,10 @@ ViewCamera viewOf(const FigureCamera& camera, const std::optional<QRectF>& regio
 ViewCamera tellingView(const ViewScene& scene, const QSizeF& panel) {
     const Viewpoints viewpoints(scene);
     const Subject subject = subjectOf(scene);
-    const std::vector<PointCamera> all = subject.all();
-    if (all.empty())
+    const std::vector<PointCamera> framed = subject.framed();
+    if (framed.empty())
         return viewpoints.home(panel);
-    PointCamera middle;
-    for (const PointCamera& point : all)
-        middle += point * (1.0 / double(all.size()));
+    const PointCamera middle = middleOf(framed);
     Sight sight(scene, panel);
     const double diagonal = std::hypot(panel.width(), panel.height());
     std::optional<ViewCamera> best;
@@ -211,7 +228,7 @@ ViewCamera tellingView(const ViewScene& scene, const QSizeF& panel) {
         for (const int azimuth : {0, 15, -15, 30, -30, 45, -45, 60, -60, 75, -75}) {
             const cv::Vec3d direction = towardsEye(viewpoints.up(), azimuth * degree, elevation * degree);
             ViewCamera view = ViewCamera::lookingAt(middle + PointCamera(direction * 2.0), middle, viewpoints.up());
-            view.fit(all, panel);
+            view.fit(framed, panel);
             // Room around the subject: enough of the scene to see where it is.
             view.dolly(1 / 1.35, QPointF(panel.width() / 2, panel.height() / 2), view.toView(middle).z, panel);
             view.setPivot(middle);
