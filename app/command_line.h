@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/figure_film.h"
 #include "app/model_request.h"
 #include "benchmark/predictions.h"
 #include "scene/camera.h"
@@ -54,6 +55,7 @@ struct FigureRequest {
     QString size;        ///< "1600x900" in pixels, or a width: "3.25in", "8.5cm", "234pt"; empty: unchanged
     QString style;       ///< a name, or a file (.json); empty: unchanged
     double fontSize = 0; ///< points; widths grow with it; 0: unchanged
+    FilmMotion film;     ///< where `output` is a film
     QString output;      ///< file, or pattern; see FigureExport
     bool isOverwriting = false;
     bool hasRecipe = true;

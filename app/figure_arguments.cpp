@@ -1,5 +1,7 @@
 #include "app/figure_arguments.h"
 
+#include "app/film_file.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -38,6 +40,10 @@ class Texts {
         return tr("ego, top, side, telling, or azimuth,elevation,distance such as 30,20,1.5 (degrees, metres)");
     }
     static QString wholeNumber(int least, int most) { return tr("a whole number from %1 to %2").arg(least).arg(most); }
+    static QString seconds() { return tr("a number of seconds from 0.5 to 120"); }
+    static QString filmOfWhat() {
+        return tr("tracestudio: --film and --seconds need --output FILE, ending in .mp4, .webm or .gif.");
+    }
     static QString fontSize() { return tr("a number of points from 3 to 100"); }
 };
 
@@ -115,7 +121,7 @@ bool readFigureSize(const QString& text, FigureOptions& options) {
 Invocation parseFigure(const QStringList& arguments, const QString& help) {
     QCommandLineParser parser;
     for (const char* name : {"benchmark", "predictions", "sample", "verdict", "from", "camera", "style", "size",
-                             "font-size", "title", "output", "language"})
+                             "font-size", "title", "output", "language", "film", "seconds"})
         parser.addOption(valueOption(name));
     for (const Words& option : wordOptions())
         parser.addOption(valueOption(option.option));
@@ -207,6 +213,20 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
         request.fontSize = value("font-size").toDouble();
         if (!(request.fontSize >= 3 && request.fontSize <= 100))
             return bad("font-size", Texts::fontSize());
+    }
+    if ((isSet("film") || isSet("seconds")) && !filmFormatOf(request.output))
+        return refusal(Texts::filmOfWhat());
+    static const QStringList motions{QStringLiteral("turntable"), QStringLiteral("swing"), QStringLiteral("sweep")};
+    if (isSet("film")) {
+        const auto motion = motions.indexOf(value("film"));
+        if (motion < 0)
+            return bad("film", Texts::oneOf(motions));
+        request.film.kind = FilmMotion::Kind(motion);
+    }
+    if (isSet("seconds")) {
+        request.film.seconds = value("seconds").toDouble();
+        if (!(request.film.seconds >= 0.5 && request.film.seconds <= 120))
+            return bad("seconds", Texts::seconds());
     }
     return request;
 }

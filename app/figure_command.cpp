@@ -3,6 +3,7 @@
 #include "app/figure_arguments.h"
 #include "app/figure_export.h"
 #include "app/figure_recipe.h"
+#include "app/film_file.h"
 #include "app/language.h"
 #include "app/messages.h"
 #include "widgets/theme.h"
@@ -170,14 +171,16 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
     if (const QString problem = change(options, request); !problem.isEmpty())
         return fail(problem);
 
-    FigureExport order{subject, options, request.output, request.isOverwriting, request.hasRecipe};
     int lastPercent = -1;
     const bool isTerminal = isatty(STDERR_FILENO) != 0;
     const auto progress = [&](double share) {
         if (isTerminal && int(share * 100) != std::exchange(lastPercent, int(share * 100)))
             std::fprintf(stderr, "\r%s", qPrintable(Texts::progress(lastPercent)));
     };
-    const FigureExportResult result = exportFigures(order, progress, std::stop_token());
+    const FigureExportResult result =
+        filmFormatOf(request.output)
+            ? exportFilm({subject, options, request.output, request.isOverwriting}, request.film, progress, {})
+            : exportFigures({subject, options, request.output, request.isOverwriting, request.hasRecipe}, progress, {});
     if (isTerminal && lastPercent >= 0)
         std::fputc('\n', stderr);
     for (const QString& file : result.written)

@@ -437,8 +437,8 @@ void FigureController::startFilm(const QString& path, const FilmMotion& motion) 
     setExporting(tr("Filming %1").arg(fileName(path)));
     m_exportLane.run(
         [this, shown = *shown, asked = options(), path, motion, what = m_exporting](const std::stop_token& stop) {
-            const auto written = writeFilm(
-                path, shown, asked, motion,
+            return exportFilm(
+                {shown, asked, path, true}, motion,
                 [this, stop, what](double share) {
                     m_exportLane.post(stop, [this, what, share] {
                         if (m_composer)
@@ -446,12 +446,6 @@ void FigureController::startFilm(const QString& path, const FilmMotion& motion) 
                     });
                 },
                 stop);
-            FigureExportResult result;
-            if (written)
-                result.written << path;
-            else
-                result.error = written.error();
-            return result;
         },
         [this, path, motion](const FigureExportResult& result) {
             if (!result.written.isEmpty()) {

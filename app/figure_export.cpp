@@ -93,6 +93,18 @@ Result<std::vector<Job>> jobsOf(const FigureExport& order) {
     return jobs;
 }
 
+/// Why nothing may be written there; makes the folder where it is missing.
+std::optional<Error> obstacle(const QString& path, bool isOverwriting) {
+    const QFileInfo file(path);
+    if (file.exists() && (!isOverwriting || file.isDir()))
+        return Error{
+            TRANSLATABLE("%1 is there already. Choose another name, or say that it may be overwritten (--overwrite)."),
+            {path.toStdString()}};
+    if (!file.dir().exists() && !QDir().mkpath(file.path()))
+        return Error{TRANSLATABLE("The folder %1 cannot be made. Choose another place."), {file.path().toStdString()}};
+    return std::nullopt;
+}
+
 } // namespace
 
 bool isPattern(const QString& output) {
@@ -135,24 +147,13 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
     }
     // Looked at before anything is drawn: nobody wants to know after an hour.
     for (const Job& job : *jobs) {
-        const QFileInfo file(job.path);
-        if (!figureFormatOf(job.path)) {
+        if (!figureFormatOf(job.path))
             result.error = Error{TRANSLATABLE("%1 is no name of a figure. Let it end in .png, .svg or .pdf."),
                                  {job.path.toStdString()}};
+        else
+            result.error = obstacle(job.path, order.isOverwriting);
+        if (result.error)
             return result;
-        }
-        if (file.exists() && (!order.isOverwriting || file.isDir())) {
-            result.error =
-                Error{TRANSLATABLE(
-                          "%1 is there already. Choose another name, or say that it may be overwritten (--overwrite)."),
-                      {job.path.toStdString()}};
-            return result;
-        }
-        if (!file.dir().exists() && !QDir().mkpath(file.path())) {
-            result.error =
-                Error{TRANSLATABLE("The folder %1 cannot be made. Choose another place."), {file.path().toStdString()}};
-            return result;
-        }
     }
     double done = 0;
     for (const Job& job : *jobs) {
@@ -176,6 +177,19 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
             result.written << job.path;
         done += 1;
     }
+    return result;
+}
+
+FigureExportResult exportFilm(const FigureExport& order, const FilmMotion& motion,
+                              const std::function<void(double)>& progress, const std::stop_token& stop) {
+    FigureExportResult result;
+    result.error = obstacle(order.output, order.isOverwriting);
+    if (result.error)
+        return result;
+    if (const auto written = writeFilm(order.output, order.subject, order.options, motion, progress, stop); !written)
+        result.error = written.error();
+    else
+        result.written << order.output;
     return result;
 }
 

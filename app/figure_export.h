@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/figure_film.h"
 #include "app/figure_source.h"
 #include "widgets/figure/figure_file.h"
 
@@ -33,6 +34,10 @@ QString nameFrom(const QString& pattern, const QString& id, const QString& model
 /// Writes the figures, one after the other. Any thread.
 FigureExportResult exportFigures(const FigureExport& order, const std::function<void(double)>& progress,
                                  const std::stop_token& stop);
+
+/// Writes a film of the one sample instead.
+FigureExportResult exportFilm(const FigureExport& order, const FilmMotion& motion,
+                              const std::function<void(double)>& progress, const std::stop_token& stop);
 
 /// Scores the models that have no score yet. Any thread.
 Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop = {});
