@@ -24,7 +24,7 @@ void ColourButton::setColour(const QColor& colour) {
 }
 
 QSize ColourButton::sizeHint() const {
-    return {28, 24};
+    return {24, 24};
 }
 
 void ColourButton::choose() {
@@ -55,9 +55,10 @@ void ColourButton::paintEvent(QPaintEvent*) {
     painter.drawRoundedRect(frame, 6, 6);
     QColor fill = m_colour;
     fill.setAlphaF(isEnabled() ? 1.0f : 0.4f);
-    painter.setPen(Qt::NoPen);
+    // Its rim tells a colour apart from a ground of the same.
+    painter.setPen(QPen(t.line, 1));
     painter.setBrush(fill);
-    painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 3.5, 3.5);
+    painter.drawRoundedRect(frame.adjusted(3, 3, -3, -3), 3, 3);
 }
 
 } // namespace tracestudio

@@ -347,7 +347,9 @@ void FigureComposer::showFacts() {
 
 void FigureComposer::placeMessages() {
     const int width = m_preview->viewport()->width();
-    m_messages->setGeometry(0, 0, width, std::max(m_messages->heightForWidth(width), m_messages->sizeHint().height()));
+    m_messages->setGeometry(0, 0, width,
+                            m_messages->hasHeightForWidth() ? m_messages->heightForWidth(width)
+                                                            : m_messages->sizeHint().height());
     m_messages->raise();
 }
 

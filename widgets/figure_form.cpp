@@ -1,5 +1,6 @@
 #include "widgets/figure_form.h"
 
+#include "widgets/check_box.h"
 #include "widgets/choice_box.h"
 #include "widgets/colour_button.h"
 #include "widgets/elided_label.h"
@@ -8,20 +9,16 @@
 #include "widgets/form_dialog.h"
 #include "widgets/glyph.h"
 #include "widgets/step_arrows.h"
-#include "widgets/theme.h"
 
-#include <QCheckBox>
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QEvent>
 #include <QFontDatabase>
 #include <QGridLayout>
+#include <QLabel>
 #include <QLineEdit>
-#include <QPainter>
 #include <QPushButton>
 #include <QStandardItemModel>
-#include <QStyleOptionButton>
-#include <QStylePainter>
 #include <QToolButton>
 #include <algorithm>
 #include <cmath>
@@ -49,12 +46,17 @@ Preset presetOf(const FigureOptions& options) {
     return OwnSize;
 }
 
+/// Without the traces of having been reckoned with.
+double tidy(double number) {
+    return std::round(number * 1e6) / 1e6;
+}
+
 /// There and back gives the very same numbers.
 FigureStyle rescaled(const FigureStyle& style, double factor) {
     FigureStyle scaled = style.scaled(factor);
     for (double* length :
          {&scaled.lineWidth, &scaled.truthWidth, &scaled.boxWidth, &scaled.nodeRadius, &scaled.fontSize})
-        *length = std::round(*length * 1e6) / 1e6;
+        *length = tidy(*length);
     return scaled;
 }
 
@@ -85,45 +87,6 @@ class NumberBox : public QDoubleSpinBox {
             text.chop(point.size());
         return text;
     }
-};
-
-/// A check box with a swatch of its answer's colour; a long name is elided.
-class AnswerBox : public QCheckBox {
-  public:
-    AnswerBox(const FigureAnswerChoice& answer, QWidget* parent)
-        : QCheckBox(parent)
-        , m_name(answer.name)
-        , m_colour(answer.colour) {
-        setAccessibleName(answer.name);
-        setToolTip(plainToolTip(answer.name));
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    }
-    [[nodiscard]] QSize sizeHint() const override { return {80, QCheckBox::sizeHint().height()}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
-
-  protected:
-    [[nodiscard]] bool hitButton(const QPoint& position) const override { return rect().contains(position); }
-    void paintEvent(QPaintEvent*) override {
-        QStylePainter painter(this);
-        QStyleOptionButton option;
-        initStyleOption(&option);
-        painter.drawControl(QStyle::CE_CheckBox, option);
-        const QRect contents = style()->subElementRect(QStyle::SE_CheckBoxContents, &option, this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        QColor fill = m_colour;
-        fill.setAlphaF(isChecked() && isEnabled() ? 1.0f : 0.4f);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(fill);
-        painter.drawRoundedRect(QRectF(contents.left() + 2, height() / 2.0 - 5, 10, 10), 2, 2);
-        const QRect place(contents.left() + 20, 0, width() - contents.left() - 20, height());
-        painter.setPen(isChecked() && isEnabled() ? theme().text : theme().mutedText);
-        painter.drawText(place, Qt::AlignVCenter | Qt::AlignLeft,
-                         fontMetrics().elidedText(m_name, Qt::ElideMiddle, place.width()));
-    }
-
-  private:
-    QString m_name;
-    QColor m_colour;
 };
 
 /// Asks for the name a style is kept under.
@@ -161,6 +124,14 @@ class StyleNameDialog : public FormDialog {
     QLineEdit* m_name;
     QStringList m_own;
 };
+
+/// A number field whose text stands where that of a choice does.
+void dress(QAbstractSpinBox* box) {
+    box->setKeyboardTracking(false);
+    box->setFocusPolicy(Qt::StrongFocus);
+    new StepArrows(box);
+    box->setStyleSheet(QStringLiteral("QAbstractSpinBox { padding: 4px 20px 4px 5px; }"));
+}
 
 QWidget* rowOf(std::initializer_list<QWidget*> widgets) {
     auto* row = new QWidget;
@@ -238,10 +209,9 @@ FoldGroup* FigureForm::addGroup(const QString& title, const char* name) {
 }
 
 template <typename Member>
-QCheckBox* FigureForm::addCheck(const char* name, const QString& text, const QString& toolTip, Member member) {
-    auto* box = new QCheckBox(text);
+CheckBox* FigureForm::addCheck(const char* name, const QString& text, const QString& toolTip, Member member) {
+    auto* box = new CheckBox(text);
     box->setObjectName(QString::fromLatin1(name));
-    box->setAccessibleName(text);
     box->setToolTip(toolTip);
     connect(box, &QCheckBox::toggled, this,
             [this, member](bool isOn) { edit([&](FigureOptions& options) { valueOf(options, member) = isOn; }); });
@@ -271,10 +241,8 @@ QSpinBox* FigureForm::addCount(FoldGroup* group, const char* name, const QString
     auto* box = new QSpinBox;
     box->setObjectName(QString::fromLatin1(name));
     box->setRange(least, most);
-    box->setKeyboardTracking(false);
-    box->setFocusPolicy(Qt::StrongFocus);
     box->installEventFilter(this);
-    new StepArrows(box);
+    dress(box);
     group->addRow(label, box);
     connect(box, &QSpinBox::valueChanged, this,
             [this, member](int value) { edit([&](FigureOptions& options) { valueOf(options, member) = value; }); });
@@ -291,13 +259,11 @@ QDoubleSpinBox* FigureForm::addNumber(FoldGroup* group, const char* name, const 
     box->setRange(least, most);
     box->setSingleStep(step);
     box->setSuffix(suffix);
-    box->setKeyboardTracking(false);
-    box->setFocusPolicy(Qt::StrongFocus);
     box->installEventFilter(this);
-    new StepArrows(box);
+    dress(box);
     group->addRow(label, box);
     connect(box, &QDoubleSpinBox::valueChanged, this, [this, member, unit](double value) {
-        edit([&](FigureOptions& options) { valueOf(options, member) = value * unit; });
+        edit([&](FigureOptions& options) { valueOf(options, member) = tidy(value * unit); });
     });
     m_show.push_back([this, box, member, unit] { box->setValue(valueOf(m_options, member) / unit); });
     return box;
@@ -334,8 +300,8 @@ void FigureForm::addContent() {
     m_answerList = new QWidget;
     m_answerList->setObjectName(QStringLiteral("figureAnswers"));
     auto* answers = new QVBoxLayout(m_answerList);
-    answers->setContentsMargins(0, 4, 0, 4);
-    answers->setSpacing(4);
+    answers->setContentsMargins(0, 3, 0, 3);
+    answers->setSpacing(6);
     group->addRow(tr("Answers"), m_answerList);
     m_show.push_back([this, group] { group->setRowVisible(m_answerList, !m_answers.empty()); });
     ChoiceBox* panels = addChoice(group, "figurePanels", tr("Panels"), {tr("One for all answers"), tr("One an answer")},
@@ -379,8 +345,8 @@ void FigureForm::addCameraRows(FoldGroup* group) {
     elevation->setToolTip(tr("Above the level"));
     auto* distance =
         addNumber(group, "figureDistance", tr("Distance"), tr(" m"), 0, 1000, 0.1, 1, &FigureCamera::distanceMetres);
-    distance->setSpecialValueText(tr("as needed to see everything"));
-    distance->setToolTip(tr("To the middle of the scene"));
+    distance->setSpecialValueText(tr("as needed"));
+    distance->setToolTip(tr("To the middle of the scene; else so that all of it is seen"));
     m_show.push_back([this, group, camera, azimuth, elevation, distance] {
         camera->setCurrentIndex(int(std::find(kinds.begin(), kinds.end(), m_options.camera.kind) - kinds.begin()));
         const bool hasCloud = m_options.view != FigureView::Image;
@@ -506,6 +472,7 @@ void FigureForm::addLabels() {
     FoldGroup* group = addGroup(tr("Labels"), "figureLabels");
     auto* title = new QLineEdit;
     title->setObjectName(QStringLiteral("figureTitle"));
+    title->setStyleSheet(QStringLiteral("QLineEdit { padding: 4px 5px; }"));
     title->setPlaceholderText(tr("none"));
     title->setToolTip(tr("Above the figure"));
     group->addRow(tr("Title"), title);
@@ -520,7 +487,7 @@ void FigureForm::addLabels() {
     grid->setContentsMargins(0, 2, 0, 0);
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(8);
-    const std::vector<QCheckBox*> boxes{
+    const std::vector<CheckBox*> boxes{
         addCheck("figureInstruction", tr("Instruction"), tr("What was asked, under its sample"),
                  &FigureOptions::hasInstruction),
         addCheck("figureTruth", tr("Ground truth"), tr("The annotated trace"), &FigureOptions::hasTruth),
@@ -581,10 +548,8 @@ void FigureForm::addPicture() {
     magnification->setRange(1, 20);
     magnification->setSingleStep(0.5);
     magnification->setSuffix(tr(" times"));
-    magnification->setKeyboardTracking(false);
-    magnification->setFocusPolicy(Qt::StrongFocus);
     magnification->installEventFilter(this);
-    new StepArrows(magnification);
+    dress(magnification);
     group->addRow(tr("Magnification"), magnification);
     connect(magnification, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         edit([&](FigureOptions& options) {
@@ -643,24 +608,31 @@ void FigureForm::addStrokes() {
     new FlowLayout(palette, 4);
     group->addRow(tr("Models"), palette);
     auto* marks = new QWidget;
-    marks->setObjectName(QStringLiteral("figureMarkColours"));
-    auto* row = new FlowLayout(marks, 4);
+    auto* markGrid = new QGridLayout(marks);
+    markGrid->setContentsMargins(0, 2, 0, 2);
+    markGrid->setHorizontalSpacing(8);
+    markGrid->setVerticalSpacing(6);
     struct Mark {
         const char* name;
         QString title;
         QColor FigureStyle::*colour;
     };
-    for (const Mark& mark : {Mark{"figureTruthColour", tr("ground truth"), &FigureStyle::truth},
-                             Mark{"figureObjectColour", tr("object"), &FigureStyle::object},
-                             Mark{"figureBoxColour", tr("destination"), &FigureStyle::box},
-                             Mark{"figureFailureColour", tr("failing waypoints"), &FigureStyle::failure}}) {
+    const Mark markColours[] = {{"figureTruthColour", tr("Ground truth"), &FigureStyle::truth},
+                                {"figureObjectColour", tr("Object"), &FigureStyle::object},
+                                {"figureBoxColour", tr("Destination"), &FigureStyle::box},
+                                {"figureFailureColour", tr("Failure"), &FigureStyle::failure}};
+    for (int i = 0; i < int(std::size(markColours)); ++i) {
+        const Mark& mark = markColours[i];
         ColourButton* button =
             addColour(QString::fromLatin1(mark.name), mark.title,
                       [member = mark.colour](FigureOptions& options) { return &(options.style.*member); });
-        row->addWidget(button);
+        markGrid->addWidget(button, i / 2, i % 2 * 2);
+        markGrid->addWidget(new QLabel(mark.title), i / 2, i % 2 * 2 + 1);
         m_show.push_back([this, button, member = mark.colour] { button->setColour(m_options.style.*member); });
     }
-    group->addRow(tr("Truth, object, box, failure"), marks);
+    for (const int column : {1, 3})
+        markGrid->setColumnStretch(column, 1);
+    group->addWide(marks);
     m_show.push_back([this, group, ramp, palette] {
         showColours(ramp, QStringLiteral("figureRampColour"), &FigureStyle::ramp);
         showColours(palette, QStringLiteral("figureModelColour"), &FigureStyle::palette);
@@ -680,7 +652,7 @@ void FigureForm::addStrokes() {
     grid->setContentsMargins(0, 2, 0, 2);
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(8);
-    const std::vector<QCheckBox*> boxes{
+    const std::vector<CheckBox*> boxes{
         addCheck("figureCurved", tr("Smooth traces"), tr("A curve through the waypoints instead of straight lines"),
                  &FigureStyle::isCurved),
         addCheck("figureCasing", tr("Light rim"), tr("Keeps lines apart from any picture"), &FigureStyle::hasCasing),
@@ -744,7 +716,7 @@ void FigureForm::setStyleNames(const QStringList& own) {
 
 void FigureForm::setAnswers(const std::vector<FigureAnswerChoice>& answers) {
     m_choices = answers;
-    for (QCheckBox* box : m_answers) {
+    for (CheckBox* box : m_answers) {
         m_answerList->layout()->removeWidget(box);
         box->hide();
         box->setParent(nullptr);
@@ -752,7 +724,9 @@ void FigureForm::setAnswers(const std::vector<FigureAnswerChoice>& answers) {
     }
     m_answers.clear();
     for (std::size_t i = 0; i < answers.size(); ++i) {
-        auto* box = new AnswerBox(answers[i], m_answerList);
+        auto* box = new CheckBox(answers[i].name, m_answerList);
+        box->setSwatch(answers[i].colour);
+        box->setToolTip(plainToolTip(answers[i].name));
         box->setObjectName(QStringLiteral("figureAnswer:") + answers[i].id);
         box->setChecked(answers[i].isShown);
         m_answerList->layout()->addWidget(box);
@@ -809,18 +783,11 @@ void FigureForm::setOpenGroups(const QStringList& names) {
 
 bool FigureForm::eventFilter(QObject* watched, QEvent* event) {
     // The wheel scrolls the form; it changes a field only where one is being worked in.
-    if (event->type() == QEvent::Wheel && watched != viewport() && !static_cast<QWidget*>(watched)->hasFocus()) {
+    if (event->type() == QEvent::Wheel && watched != widget() && !static_cast<QWidget*>(watched)->hasFocus()) {
         event->ignore();
         return true;
     }
     return QScrollArea::eventFilter(watched, event);
-}
-
-void FigureForm::changeEvent(QEvent* event) {
-    QScrollArea::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
-        for (QCheckBox* box : m_answers)
-            box->update();
 }
 
 } // namespace tracestudio

@@ -6,7 +6,6 @@
 #include <functional>
 #include <vector>
 
-class QCheckBox;
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
@@ -16,6 +15,7 @@ class QVBoxLayout;
 
 namespace tracestudio {
 
+class CheckBox;
 class ChoiceBox;
 class ColourButton;
 class FoldGroup;
@@ -61,7 +61,6 @@ class FigureForm : public QScrollArea {
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
   private:
     template <typename Edit>
@@ -71,7 +70,7 @@ class FigureForm : public QScrollArea {
     FoldGroup* addGroup(const QString& title, const char* name);
     /// A control whose value is `member` of the options, of their style or of their camera.
     template <typename Member>
-    QCheckBox* addCheck(const char* name, const QString& text, const QString& toolTip, Member member);
+    CheckBox* addCheck(const char* name, const QString& text, const QString& toolTip, Member member);
     template <typename Member>
     ChoiceBox* addChoice(FoldGroup* group, const char* name, const QString& label, const QStringList& words,
                          Member member);
@@ -104,10 +103,9 @@ class FigureForm : public QScrollArea {
     std::vector<FoldGroup*> m_groups;
     ChoiceBox* m_scope = nullptr;
     QWidget* m_answerList = nullptr;
-    std::vector<QCheckBox*> m_answers;
+    std::vector<CheckBox*> m_answers;
     std::vector<FigureAnswerChoice> m_choices;
     ChoiceBox* m_style = nullptr;
-    QToolButton* m_resetStyle = nullptr;
     QPushButton* m_saveStyle = nullptr;
     QPushButton* m_removeStyle = nullptr;
     QStringList m_ownStyles;

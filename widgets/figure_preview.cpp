@@ -173,6 +173,10 @@ void FigurePreview::paintEvent(QPaintEvent*) {
     const Theme& t = theme();
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), t.stage);
+    if (m_showsFocus) {
+        painter.setPen(QPen(t.accent, 1));
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
     if (!m_problem.isEmpty()) {
         painter.setPen(t.mutedText);
         const QRectF place = QRectF(viewport()->rect()).adjusted(margin, margin, -margin, -margin);
@@ -300,7 +304,15 @@ void FigurePreview::keyReleaseEvent(QKeyEvent* event) {
     }
 }
 
+void FigurePreview::focusInEvent(QFocusEvent* event) {
+    m_showsFocus = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    viewport()->update();
+    QAbstractScrollArea::focusInEvent(event);
+}
+
 void FigurePreview::focusOutEvent(QFocusEvent* event) {
+    m_showsFocus = false;
+    viewport()->update();
     m_isSpaceDown = false;
     showCursor();
     QAbstractScrollArea::focusOutEvent(event);

@@ -54,6 +54,7 @@ class FigurePreview : public QAbstractScrollArea {
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
@@ -76,6 +77,7 @@ class FigurePreview : public QAbstractScrollArea {
     QPointF m_drawnTo;
     std::optional<QPointF> m_pannedFrom; ///< in the viewport; while it is panned
     bool m_isSpaceDown = false;
+    bool m_showsFocus = false; ///< it came by a key
 };
 
 } // namespace tracestudio

@@ -3,9 +3,11 @@
 #include "widgets/glyph.h"
 #include "widgets/theme.h"
 
-#include <QEvent>
+#include <QAbstractSpinBox>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
 #include <QToolButton>
 
@@ -14,6 +16,7 @@ namespace tracestudio {
 namespace {
 
 constexpr int labelWidth = 104;
+constexpr int rowHeight = 26;
 
 /// A heading over the group's whole width, with an arrow that says whether it is open.
 class Heading : public QToolButton {
@@ -75,10 +78,15 @@ void FoldGroup::addRow(const QString& label, QWidget* control) {
     auto* text = new QLabel(label, m_body);
     text->setBuddy(control);
     text->setFixedWidth(labelWidth);
+    text->setMinimumHeight(rowHeight);
     text->setWordWrap(true);
     if (control->accessibleName().isEmpty())
         control->setAccessibleName(label);
-    m_grid->addWidget(text, row, 0, Qt::AlignVCenter);
+    m_grid->addWidget(text, row, 0, Qt::AlignTop);
+    const bool isField = qobject_cast<QComboBox*>(control) || qobject_cast<QAbstractSpinBox*>(control) ||
+                         qobject_cast<QLineEdit*>(control);
+    if (isField)
+        control->setFixedHeight(rowHeight);
     m_grid->addWidget(control, row, 1);
 }
 
