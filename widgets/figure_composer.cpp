@@ -360,7 +360,9 @@ bool FigureComposer::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void FigureComposer::paintEvent(QPaintEvent*) {
-    QPainter(this).fillRect(rect(), theme().line);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().stage);
+    painter.fillRect(m_form->parentWidget()->x() - 1, 0, 1, height(), theme().line);
 }
 
 } // namespace tracestudio

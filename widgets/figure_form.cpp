@@ -783,7 +783,8 @@ void FigureForm::setOpenGroups(const QStringList& names) {
 
 bool FigureForm::eventFilter(QObject* watched, QEvent* event) {
     // The wheel scrolls the form; it changes a field only where one is being worked in.
-    if (event->type() == QEvent::Wheel && watched != widget() && !static_cast<QWidget*>(watched)->hasFocus()) {
+    const bool isField = qobject_cast<QComboBox*>(watched) || qobject_cast<QAbstractSpinBox*>(watched);
+    if (event->type() == QEvent::Wheel && isField && !static_cast<QWidget*>(watched)->hasFocus()) {
         event->ignore();
         return true;
     }

@@ -1,5 +1,6 @@
 #include "widgets/figure_preview.h"
 
+#include "widgets/glyph.h"
 #include "widgets/theme.h"
 
 #include <QKeyEvent>
@@ -178,9 +179,12 @@ void FigurePreview::paintEvent(QPaintEvent*) {
         painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
     }
     if (!m_problem.isEmpty()) {
-        painter.setPen(t.mutedText);
-        const QRectF place = QRectF(viewport()->rect()).adjusted(margin, margin, -margin, -margin);
-        painter.drawText(place, Qt::AlignCenter | Qt::TextWordWrap, m_problem);
+        const double width = std::min(480.0, viewport()->width() - 2.0 * margin);
+        const QRectF room((viewport()->width() - width) / 2, 0, width, viewport()->height());
+        const QRectF text = painter.boundingRect(room, Qt::AlignCenter | Qt::TextWordWrap, m_problem);
+        paintGlyph(painter, QRectF(room.center().x() - 12, text.top() - 36, 24, 24), Glyph::Warning, t.warning);
+        painter.setPen(t.text);
+        painter.drawText(text, Qt::AlignCenter | Qt::TextWordWrap, m_problem);
         return;
     }
     if (m_picture.isNull() || m_size.isEmpty())

@@ -133,11 +133,11 @@ class TestFigureComposer : public QObject {
         }
         QTest::mouseRelease(view, button, {}, to.toPoint());
     }
-    bool wheel(QWidget* widget, const QPointF& place, int steps, Qt::KeyboardModifiers modifiers) {
-        QWheelEvent event(place, widget->mapToGlobal(place), {}, QPoint(0, 120 * steps), Qt::NoButton, modifiers,
-                          Qt::NoScrollPhase, false);
-        QApplication::sendEvent(widget, &event);
-        return event.isAccepted();
+    /// By way of the window, as the wheel's events come: who ignores one leaves it to what is around.
+    void wheel(QWidget* widget, const QPointF& place, int steps, Qt::KeyboardModifiers modifiers) {
+        QWheelEvent event(widget->mapTo(m_composer.get(), place), widget->mapToGlobal(place), {},
+                          QPoint(0, 120 * steps), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(m_composer->windowHandle(), &event);
     }
     QColor pixelAt(const QPointF& points) {
         const QImage shot = m_preview->viewport()->grab().toImage();
