@@ -128,7 +128,6 @@ class StyleNameDialog : public FormDialog {
 /// A number field whose text stands where that of a choice does.
 void dress(QAbstractSpinBox* box) {
     box->setKeyboardTracking(false);
-    box->setFocusPolicy(Qt::StrongFocus);
     new StepArrows(box);
     box->setStyleSheet(QStringLiteral("QAbstractSpinBox { padding: 4px 20px 4px 5px; }"));
 }
@@ -225,7 +224,7 @@ ChoiceBox* FigureForm::addChoice(FoldGroup* group, const char* name, const QStri
     auto* box = new ChoiceBox;
     box->setObjectName(QString::fromLatin1(name));
     box->addItems(words);
-    box->installEventFilter(this);
+    keepFromWheel(box);
     group->addRow(label, box);
     using Value = std::decay_t<decltype(valueOf(m_options, member))>;
     connect(box, &QComboBox::currentIndexChanged, this, [this, member](int index) {
@@ -241,7 +240,7 @@ QSpinBox* FigureForm::addCount(FoldGroup* group, const char* name, const QString
     auto* box = new QSpinBox;
     box->setObjectName(QString::fromLatin1(name));
     box->setRange(least, most);
-    box->installEventFilter(this);
+    keepFromWheel(box);
     dress(box);
     group->addRow(label, box);
     connect(box, &QSpinBox::valueChanged, this,
@@ -259,7 +258,7 @@ QDoubleSpinBox* FigureForm::addNumber(FoldGroup* group, const char* name, const 
     box->setRange(least, most);
     box->setSingleStep(step);
     box->setSuffix(suffix);
-    box->installEventFilter(this);
+    keepFromWheel(box);
     dress(box);
     group->addRow(label, box);
     connect(box, &QDoubleSpinBox::valueChanged, this, [this, member, unit](double value) {
@@ -287,7 +286,7 @@ void FigureForm::addContent() {
     m_scope = new ChoiceBox;
     m_scope->setObjectName(QStringLiteral("figureScope"));
     m_scope->addItems({tr("This sample"), {}, {}});
-    m_scope->installEventFilter(this);
+    keepFromWheel(m_scope);
     group->addRow(tr("Samples"), m_scope);
     setScopes(0, 0);
     connect(m_scope, &QComboBox::currentIndexChanged, this, [this] {
@@ -327,7 +326,7 @@ void FigureForm::addCameraRows(FoldGroup* group) {
     for (int i = 0; i < camera->count(); ++i)
         camera->setItemData(i, toolTips[i], Qt::ToolTipRole);
     camera->setToolTip(tr("Where the cloud is looked at from"));
-    camera->installEventFilter(this);
+    keepFromWheel(camera);
     group->addRow(tr("Cloud seen from"), camera);
     // Also when it is chosen once more: the window may have been turned.
     connect(camera, &QComboBox::activated, this, [this](int index) {
@@ -363,7 +362,7 @@ void FigureForm::addStyle() {
     m_style = new ChoiceBox;
     m_style->setObjectName(QStringLiteral("figureStyle"));
     m_style->setToolTip(tr("Lines, nodes, colours and letters; choose a style again to forget what was changed in it"));
-    m_style->installEventFilter(this);
+    keepFromWheel(m_style);
     group->addRow(tr("Style"), m_style);
     connect(m_style, &QComboBox::activated, this,
             [this](int index) { chooseStyle(m_style->itemData(index).toString()); });
@@ -436,7 +435,7 @@ void FigureForm::addSize() {
     preset->setObjectName(QStringLiteral("figurePreset"));
     preset->addItems({tr("One column, 3.25 in"), tr("Two columns, 6.875 in"), tr("Slide, 16:9"), tr("Own")});
     preset->setToolTip(tr("Width, height and how large letters and lines are"));
-    preset->installEventFilter(this);
+    keepFromWheel(preset);
     group->addRow(tr("For"), preset);
     connect(preset, &QComboBox::currentIndexChanged, this, [this](int index) {
         if (!m_isShowing)
@@ -548,7 +547,7 @@ void FigureForm::addPicture() {
     magnification->setRange(1, 20);
     magnification->setSingleStep(0.5);
     magnification->setSuffix(tr(" times"));
-    magnification->installEventFilter(this);
+    keepFromWheel(magnification);
     dress(magnification);
     group->addRow(tr("Magnification"), magnification);
     connect(magnification, &QDoubleSpinBox::valueChanged, this, [this](double value) {
@@ -560,7 +559,7 @@ void FigureForm::addPicture() {
     auto* corner = new ChoiceBox;
     corner->setObjectName(QStringLiteral("figureCorner"));
     corner->addItems({tr("Upper left"), tr("Upper right"), tr("Lower left"), tr("Lower right")});
-    corner->installEventFilter(this);
+    keepFromWheel(corner);
     group->addRow(tr("Corner"), corner);
     connect(corner, &QComboBox::currentIndexChanged, this, [this](int index) {
         edit([&](FigureOptions& options) {
@@ -670,7 +669,7 @@ void FigureForm::addStrokes() {
 
     auto* font = new ChoiceBox;
     font->setObjectName(QStringLiteral("figureFont"));
-    font->installEventFilter(this);
+    keepFromWheel(font);
     for (const QString& family : QFontDatabase::families())
         if (QFontDatabase::isSmoothlyScalable(family) && !QFontDatabase::isPrivateFamily(family))
             font->addItem(family);
@@ -781,8 +780,13 @@ void FigureForm::setOpenGroups(const QStringList& names) {
         group->setOpen(names.contains(group->objectName()));
 }
 
+void FigureForm::keepFromWheel(QWidget* field) {
+    field->setFocusPolicy(Qt::StrongFocus);
+    field->installEventFilter(this);
+}
+
 bool FigureForm::eventFilter(QObject* watched, QEvent* event) {
-    // The wheel scrolls the form; it changes a field only where one is being worked in.
+    // The form itself is asked about its scroll bars and its page too.
     const bool isField = qobject_cast<QComboBox*>(watched) || qobject_cast<QAbstractSpinBox*>(watched);
     if (event->type() == QEvent::Wheel && isField && !static_cast<QWidget*>(watched)->hasFocus()) {
         event->ignore();

@@ -67,6 +67,8 @@ class FigureForm : public QScrollArea {
     void edit(Edit change);
     void showOptions();
 
+    /// The wheel scrolls the form; it changes a field only where one is being worked in.
+    void keepFromWheel(QWidget* field);
     FoldGroup* addGroup(const QString& title, const char* name);
     /// A control whose value is `member` of the options, of their style or of their camera.
     template <typename Member>

@@ -20,6 +20,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
+#include <QtTest/qtestspontaneevent.h>
 
 using namespace tracestudio;
 
@@ -133,11 +134,12 @@ class TestFigureComposer : public QObject {
         }
         QTest::mouseRelease(view, button, {}, to.toPoint());
     }
-    /// By way of the window, as the wheel's events come: who ignores one leaves it to what is around.
+    /// By way of the window and as if from outside: only then does one that is ignored go on to what is around.
     void wheel(QWidget* widget, const QPointF& place, int steps, Qt::KeyboardModifiers modifiers) {
         QWheelEvent event(widget->mapTo(m_composer.get(), place), widget->mapToGlobal(place), {},
                           QPoint(0, 120 * steps), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-        QApplication::sendEvent(m_composer->windowHandle(), &event);
+        QSpontaneKeyEvent::setSpontaneous(&event);
+        qApp->notify(m_composer->windowHandle(), &event);
     }
     QColor pixelAt(const QPointF& points) {
         const QImage shot = m_preview->viewport()->grab().toImage();
