@@ -16,8 +16,8 @@ constexpr int gap = 8;
 
 CheckBox::CheckBox(const QString& text, QWidget* parent)
     : QCheckBox(parent) {
-    // Names may hold an ampersand, which is no key here.
     setText(text);
+    setShortcut({}); // an ampersand in a name makes no key
     setAccessibleName(text);
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);

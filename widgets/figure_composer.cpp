@@ -103,6 +103,7 @@ FigureComposer::FigureComposer(QWidget* parent)
     });
     m_toldDpi = previewDpi();
     followDpi();
+    showFacts();
     setProgress({}, 0);
     setBusy(false);
     m_preview->setFocus();
@@ -335,6 +336,11 @@ void FigureComposer::followDpi() {
 }
 
 void FigureComposer::showFacts() {
+    const bool hasPicture = m_form->options().view != FigureView::Cloud;
+    for (QToolButton* tool : {m_crop, m_inset})
+        tool->setEnabled(hasPicture);
+    if (!hasPicture)
+        m_preview->setTool(FigurePreview::Tool::None);
     if (m_sizePoints.isEmpty())
         return m_facts->setText({});
     const auto inches = [](double points) { return QString::number(points / 72, 'f', 2); };

@@ -17,6 +17,7 @@ namespace tracestudio {
 namespace {
 
 constexpr double leastZoom = 0.05, mostZoom = 16;
+constexpr double leastReadable = 0.4; ///< zoom at which letters can be told
 constexpr double zoomStep = 1.25;
 constexpr int margin = 24;
 constexpr double shortestDrag = 4; ///< device-independent pixels
@@ -63,7 +64,12 @@ void FigurePreview::setPicture(const QImage& picture, const QSizeF& sizePoints) 
     m_picture = picture;
     m_size = sizePoints;
     m_problem.clear();
-    applySizing();
+    // The size depends a little on the resolution, and that on the zoom: they are not to chase each other.
+    const auto isClose = [](double a, double b) { return std::abs(a - b) <= 0.01 * b; };
+    if (isClose(sizePoints.width(), m_fittedSize.width()) && isClose(sizePoints.height(), m_fittedSize.height()))
+        placeScrollBars();
+    else
+        applySizing();
     viewport()->update();
 }
 
@@ -119,10 +125,11 @@ void FigurePreview::applySizing() {
     if (m_sizing != Sizing::Fixed && !m_size.isEmpty()) {
         const QSize room = maximumViewportSize();
         const double perPoint = logicalDpiX() / 72.0;
-        const double fitted = std::min((room.width() - 2.0 * margin) / (m_size.width() * perPoint),
-                                       (room.height() - 2.0 * margin) / (m_size.height() * perPoint));
-        m_zoom =
-            std::clamp(m_sizing == Sizing::Automatic ? std::min(fitted, 1.0) : fitted, leastZoom, double(mostZoom));
+        const double across = (room.width() - 2.0 * margin) / (m_size.width() * perPoint);
+        const double all = std::min(across, (room.height() - 2.0 * margin) / (m_size.height() * perPoint));
+        const double wanted = m_sizing == Sizing::Fitted ? all : std::min(all < leastReadable ? across : all, 1.0);
+        m_zoom = std::clamp(wanted, leastZoom, mostZoom);
+        m_fittedSize = m_size;
     }
     placeScrollBars();
     if (m_zoom != before)

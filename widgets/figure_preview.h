@@ -27,7 +27,7 @@ class FigurePreview : public QAbstractScrollArea {
     void setZoom(double zoom);                           ///< what is in the middle stays there
     void showRealSize() { setZoom(1); }
     /// All of the figure is seen, and stays so while window and figure change their sizes. Before anything is chosen,
-    /// it is so too, but no larger than the real size.
+    /// it is so too, but no larger than the real size, and no smaller than can be read: of a tall figure the width.
     void fit();
     /// Where a picture has one pixel for each of the screen's.
     [[nodiscard]] double dotsPerInch() const;
@@ -68,7 +68,8 @@ class FigurePreview : public QAbstractScrollArea {
     void showCursor();
 
     QImage m_picture;
-    QSizeF m_size; ///< points
+    QSizeF m_size;       ///< points
+    QSizeF m_fittedSize; ///< that the zoom was last reckoned for
     QString m_problem;
     double m_zoom = 1;
     Sizing m_sizing = Sizing::Automatic;

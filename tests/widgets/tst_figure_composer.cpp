@@ -544,6 +544,68 @@ class TestFigureComposer : public QObject {
         QCOMPARE(m_preview->zoom(), 0.5);
     }
 
+    void ofATallFigureTheWidthIsFitted() {
+        m_composer->setPreview(halves({100, 2000}), {495, 9900}, 2063, 41250);
+        QVERIFY(m_preview->zoom() > 0.9);
+        QTRY_VERIFY(m_preview->verticalScrollBar()->maximum() > 0);
+        QTest::keyClick(m_composer.get(), Qt::Key_F, Qt::ControlModifier);
+        QVERIFY(m_preview->zoom() < 0.2);
+    }
+
+    /// The figure's size is whole pixels of its resolution, which follows the zoom, which follows the size.
+    void fittingComesToRest() {
+        int drawn = 0;
+        const auto draw = [&] {
+            const double pixel = 72 / m_composer->previewDpi();
+            const QSizeF size(std::ceil(960 / pixel) * pixel, std::ceil(540 / pixel) * pixel);
+            m_composer->setPreview(halves((size / pixel).toSize()), size, 4000, 2250);
+        };
+        connect(m_composer.get(), &FigureComposer::changed, this, [&] {
+            if (++drawn < 20)
+                draw();
+        });
+        draw();
+        QTest::keyClick(m_composer.get(), Qt::Key_F, Qt::ControlModifier);
+        m_composer->resize(1000, 640);
+        QTRY_COMPARE(m_composer->size(), QSize(1000, 640));
+        QVERIFY2(drawn < 20, "drawn for ever");
+    }
+
+    void theToolsAreForThePicture() {
+        showFigure();
+        click("figureCropTool");
+        FigureOptions cloud = m_composer->options();
+        cloud.view = FigureView::Cloud;
+        m_composer->setOptions(cloud);
+        QVERIFY(!find<QToolButton>("figureCropTool")->isEnabled());
+        QCOMPARE(m_preview->tool(), FigurePreview::Tool::None);
+    }
+
+    void tabGoesThroughTheFormFromTheTop() {
+        m_composer->setOptions(everything());
+        m_composer->setAnswers({{"model:0", "one", Qt::red, true}, {"model:1", "two", Qt::blue, true}});
+        open({"figureContent", "figureLook", "figureSize", "figureLabels", "figurePicture", "figureCloud",
+              "figureStrokes"});
+        QWidget* page = find<QScrollArea>("figureForm")->widget();
+        QTRY_VERIFY(page->height() > 1000);
+        int fields = 0;
+        int last = -1;
+        const QWidget* first = find<QWidget>("figureContentHeading");
+        const QWidget* widget = first;
+        do {
+            const bool isField = page->isAncestorOf(widget) && (widget->focusPolicy() & Qt::TabFocus) &&
+                                 widget->isVisible() && !widget->focusProxy();
+            if (isField) {
+                const int top = widget->mapTo(page, QPoint(0, widget->height() / 2)).y();
+                QVERIFY2(top >= last - 4, qPrintable(widget->objectName()));
+                last = top;
+                ++fields;
+            }
+            widget = widget->nextInFocusChain();
+        } while (widget != first);
+        QVERIFY(fields > 60);
+    }
+
     void keysZoomAndWrite() {
         showFigure();
         QTest::keyClick(m_composer.get(), Qt::Key_Plus, Qt::ControlModifier);
