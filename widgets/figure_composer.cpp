@@ -42,7 +42,7 @@ QToolButton* toolButton(const char* name, const QString& text, const QString& to
     button->setObjectName(QString::fromLatin1(name));
     button->setText(text);
     button->setToolTip(toolTip);
-    button->setAccessibleName(toolTip);
+    button->setAccessibleName(text);
     button->setFocusPolicy(Qt::StrongFocus);
     button->setProperty("flat", true);
     button->setFixedHeight(controlHeight);
@@ -85,8 +85,7 @@ FigureComposer::FigureComposer(QWidget* parent)
     addKeys();
 
     connect(m_form, &FigureForm::edited, this, [this] {
-        m_toldDpi = previewDpi();
-        showFacts();
+        followOptions();
         Q_EMIT changed();
     });
     connect(m_form, &FigureForm::currentViewRequested, this, &FigureComposer::currentViewRequested);
@@ -103,7 +102,7 @@ FigureComposer::FigureComposer(QWidget* parent)
     });
     m_toldDpi = previewDpi();
     followDpi();
-    showFacts();
+    followOptions();
     setProgress({}, 0);
     setBusy(false);
     m_preview->setFocus();
@@ -125,12 +124,21 @@ QWidget* FigureComposer::createToolRow() {
             m_preview->setFocus();
         });
     }
+    layout->addSpacing(8);
+    m_undo = toolButton("figureUndo", tr("Undo"), tr("Take back the last change (Ctrl+Z)"));
+    m_redo = toolButton("figureRedo", tr("Redo"), tr("Make it again (Ctrl+Shift+Z)"));
+    layout->addWidget(m_undo);
+    layout->addWidget(m_redo);
+    connect(m_undo, &QToolButton::clicked, this, [this] { goTo(m_history->undo()); });
+    connect(m_redo, &QToolButton::clicked, this, [this] { goTo(m_history->redo()); });
     layout->addStretch(1);
     auto* smaller = toolButton("figureZoomOut", QStringLiteral("−"), tr("Smaller (Ctrl+−)"));
     m_zoom = toolButton("figureZoomReal", {}, tr("Real size (Ctrl+0)"));
     auto* larger = toolButton("figureZoomIn", QStringLiteral("+"), tr("Larger (Ctrl++)"));
     auto* fit = toolButton("figureZoomFit", tr("Fit"), tr("Show all of the figure (Ctrl+F)"));
     m_zoom->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("1600 %")) + 20);
+    smaller->setAccessibleName(tr("Smaller"));
+    larger->setAccessibleName(tr("Larger"));
     for (QToolButton* button : {smaller, m_zoom, larger, fit})
         layout->addWidget(button);
     constexpr double step = 1.25;
@@ -228,6 +236,8 @@ void FigureComposer::addKeys() {
         for (const QKeySequence& key : keys)
             connect(new QShortcut(key, this), &QShortcut::activated, button, &QAbstractButton::click);
     };
+    press({Qt::CTRL | Qt::Key_Z}, "figureUndo");
+    press({Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}, "figureRedo");
     press({Qt::CTRL | Qt::Key_S}, "figureExport");
     press({Qt::CTRL | Qt::Key_E}, "figureExportAgain");
     press({Qt::CTRL | Qt::SHIFT | Qt::Key_C}, "figureCopy");
@@ -239,8 +249,29 @@ void FigureComposer::addKeys() {
 
 void FigureComposer::setOptions(const FigureOptions& options) {
     m_form->setOptions(options);
+    if (!m_history)
+        m_history.emplace(options);
+    followOptions();
+}
+
+void FigureComposer::followOptions() {
+    if (m_history)
+        m_history->record(m_form->options());
+    m_undo->setEnabled(m_history && m_history->canUndo());
+    m_redo->setEnabled(m_history && m_history->canRedo());
+    const bool hasPicture = m_form->options().view != FigureView::Cloud;
+    for (QToolButton* tool : {m_crop, m_inset})
+        tool->setEnabled(hasPicture);
+    if (!hasPicture)
+        m_preview->setTool(FigurePreview::Tool::None);
     m_toldDpi = previewDpi();
     showFacts();
+}
+
+void FigureComposer::goTo(const FigureOptions& options) {
+    m_form->setOptions(options);
+    followOptions();
+    Q_EMIT changed();
 }
 
 FigureOptions FigureComposer::options() const {
@@ -328,6 +359,7 @@ void FigureComposer::reject() {
 
 void FigureComposer::followDpi() {
     m_zoom->setText(tr("%1 %").arg(std::lround(m_preview->zoom() * 100)));
+    m_zoom->setAccessibleName(tr("Zoom: %1").arg(m_zoom->text()));
     const double dpi = previewDpi();
     if (std::abs(dpi - m_toldDpi) < 0.01)
         return;
@@ -336,11 +368,6 @@ void FigureComposer::followDpi() {
 }
 
 void FigureComposer::showFacts() {
-    const bool hasPicture = m_form->options().view != FigureView::Cloud;
-    for (QToolButton* tool : {m_crop, m_inset})
-        tool->setEnabled(hasPicture);
-    if (!hasPicture)
-        m_preview->setTool(FigurePreview::Tool::None);
     if (m_sizePoints.isEmpty())
         return m_facts->setText({});
     const auto inches = [](double points) { return QString::number(points / 72, 'f', 2); };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "widgets/figure_form.h"
+#include "widgets/figure_history.h"
 #include "widgets/message_bar.h"
 
 #include <QDialog>
@@ -18,10 +19,11 @@ class FigurePreview;
 
 /// The window where a figure is composed: the figure as it will be exported at its real size, the form of all its
 /// options, and what can be made of it. Knows options, names and a picture; no document and no file: it says what is
-/// wanted and is told what came of it. What is set from outside is not told again. Not modal; remembers nothing itself.
-/// GUI thread only.
-/// Object names: figurePreview, figureZoom…, figureCropTool, figureInsetTool, figureForm and its fields, figureFacts,
-/// figureExport, figureExportEach, figureExportAgain, figureCopy, figureFilm, figureProgress, figureCancel.
+/// wanted and is told what came of it. What is set from outside is not told again, but can be undone like all that
+/// changes the options while the window is there. Not modal; remembers nothing itself. GUI thread only.
+/// Object names: figurePreview, figureZoom…, figureCropTool, figureInsetTool, figureUndo, figureRedo, figureForm and
+/// its fields, figureFacts, figureExport, figureExportEach, figureExportAgain, figureCopy, figureFilm, figureProgress,
+/// figureCancel.
 class FigureComposer : public QDialog {
     Q_OBJECT
   public:
@@ -93,6 +95,8 @@ class FigureComposer : public QDialog {
     QWidget* createStage();
     QWidget* createButtonRow();
     void addKeys();
+    void followOptions();
+    void goTo(const FigureOptions& options);
     void followDpi();
     void showFacts();
     void placeMessages();
@@ -102,6 +106,8 @@ class FigureComposer : public QDialog {
     MessageBar* m_messages = nullptr;
     QToolButton* m_crop = nullptr;
     QToolButton* m_inset = nullptr;
+    QToolButton* m_undo = nullptr;
+    QToolButton* m_redo = nullptr;
     QToolButton* m_zoom = nullptr;
     ElidedLabel* m_facts = nullptr;
     QWidget* m_busy = nullptr;
@@ -114,6 +120,7 @@ class FigureComposer : public QDialog {
     QSizeF m_sizePoints;
     QSize m_pixels;
     double m_toldDpi = 0;
+    std::optional<FigureHistory> m_history; ///< from the first options on
 };
 
 } // namespace tracestudio

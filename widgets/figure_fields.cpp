@@ -2,7 +2,7 @@
 
 #include "widgets/step_arrows.h"
 
-#include <QEvent>
+#include <QKeyEvent>
 
 namespace tracestudio {
 
@@ -91,8 +91,11 @@ void FigureFields::dress(QAbstractSpinBox* box) {
 }
 
 bool FigureFields::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Wheel && !static_cast<QWidget*>(watched)->hasFocus()) {
-        event->ignore(); // what the field stands in scrolls
+    const auto* key = event->type() == QEvent::ShortcutOverride ? static_cast<QKeyEvent*>(event) : nullptr;
+    const bool isUndo = key && (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo));
+    const bool isStrayWheel = event->type() == QEvent::Wheel && !static_cast<QWidget*>(watched)->hasFocus();
+    if (isUndo || isStrayWheel) {
+        event->ignore(); // for the window, or for what the field stands in to scroll
         return true;
     }
     return QObject::eventFilter(watched, event);

@@ -52,6 +52,8 @@ class FigureFields : public QObject {
     /// worked in.
     ChoiceBox* choiceBox(const char* name, const QStringList& words);
     QDoubleSpinBox* numberBox(const char* name, const QString& suffix, double least, double most, double step);
+    /// Leaves the keys that undo and redo to the window: what a field was is a step of the whole figure's.
+    void leaveUndoToWindow(QWidget* field) { field->installEventFilter(this); }
 
   Q_SIGNALS:
     void edited();

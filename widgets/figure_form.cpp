@@ -215,6 +215,7 @@ void FigureForm::addLabels() {
     title->setStyleSheet(QStringLiteral("QLineEdit { padding: 4px 5px; }"));
     title->setPlaceholderText(tr("none"));
     title->setToolTip(tr("Above the figure"));
+    m_fields->leaveUndoToWindow(title);
     group->addRow(tr("Title"), title);
     connect(title, &QLineEdit::textEdited, this,
             [this](const QString& text) { m_fields->edit([&](FigureOptions& options) { options.title = text; }); });

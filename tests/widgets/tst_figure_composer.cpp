@@ -410,6 +410,41 @@ class TestFigureComposer : public QObject {
         QVERIFY(m_composer->options() == wanted);
     }
 
+    void changesAreUndoneAndRedone() {
+        const FigureOptions first;
+        m_composer->setOptions(first);
+        QVERIFY(!find<QToolButton>("figureUndo")->isEnabled());
+        click("figureLegend");
+        const FigureOptions second = m_composer->options();
+        auto* title = find<QLineEdit>("figureTitle");
+        title->setFocus();
+        QTest::keyClicks(title, "Mugs");
+        const FigureOptions third = m_composer->options();
+        FigureOptions cropped = third;
+        cropped.region = QRectF(1, 2, 30, 40);
+        m_composer->setOptions(cropped);
+
+        QSignalSpy changed(m_composer.get(), &FigureComposer::changed);
+        for (const FigureOptions& before : {third, second, first}) {
+            QTest::keyClick(title, Qt::Key_Z, Qt::ControlModifier);
+            QVERIFY(m_composer->options() == before);
+        }
+        QCOMPARE(changed.count(), 3);
+        QTest::keyClick(title, Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(changed.count(), 3);
+        auto* dpi = find<QSpinBox>("figureDpi");
+        dpi->setFocus();
+        for (const FigureOptions& next : {second, third}) {
+            QTest::keyClick(dpi, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+            QVERIFY(m_composer->options() == next);
+        }
+        QVERIFY(find<QToolButton>("figureRedo")->isEnabled());
+        click("figureStep");
+        QVERIFY(!find<QToolButton>("figureRedo")->isEnabled());
+        click("figureUndo");
+        QVERIFY(m_composer->options() == third);
+    }
+
     void answersAreShownAndHidden() {
         QSignalSpy changed(m_composer.get(), &FigureComposer::changed);
         m_composer->setAnswers({{"model:0", "A & B", Qt::red, true}, {"live:1", "second", Qt::blue, false}});
