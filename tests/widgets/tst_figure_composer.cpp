@@ -591,9 +591,9 @@ class TestFigureComposer : public QObject {
     void fittingComesToRest() {
         int drawn = 0;
         const auto draw = [&] {
-            const double pixel = 72 / m_composer->previewDpi();
-            const QSizeF size(std::ceil(960 / pixel) * pixel, std::ceil(540 / pixel) * pixel);
-            m_composer->setPreview(halves((size / pixel).toSize()), size, 4000, 2250);
+            const double scale = m_composer->previewDpi() / 72;
+            const QSizeF size(960 + 2 * (drawn % 2), 540);
+            m_composer->setPreview(halves((size * scale).toSize()), size, 4000, 2250);
         };
         connect(m_composer.get(), &FigureComposer::changed, this, [&] {
             if (++drawn < 20)
