@@ -85,7 +85,12 @@ double FigurePreview::pixelsPerPoint() const {
 }
 
 double FigurePreview::dotsPerInch() const {
-    return m_zoom * logicalDpiX() * devicePixelRatioF();
+    return std::round(m_zoom * logicalDpiX() * devicePixelRatioF());
+}
+
+double FigurePreview::usable(double zoom) const {
+    const double dots = logicalDpiX() * devicePixelRatioF();
+    return std::round(std::clamp(zoom, leastZoom, mostZoom) * dots) / dots;
 }
 
 QPointF FigurePreview::origin() const {
@@ -128,7 +133,7 @@ void FigurePreview::applySizing() {
         const double across = (room.width() - 2.0 * margin) / (m_size.width() * perPoint);
         const double all = std::min(across, (room.height() - 2.0 * margin) / (m_size.height() * perPoint));
         const double wanted = m_sizing == Sizing::Fitted ? all : std::min(all < leastReadable ? across : all, 1.0);
-        m_zoom = std::clamp(wanted, leastZoom, mostZoom);
+        m_zoom = usable(wanted);
         m_fittedSize = m_size;
     }
     placeScrollBars();
@@ -150,7 +155,7 @@ void FigurePreview::zoomAt(const QPointF& position, double zoom) {
     const QPointF held = toPoints(position);
     const double before = m_zoom;
     m_sizing = Sizing::Fixed;
-    m_zoom = std::clamp(zoom, leastZoom, mostZoom);
+    m_zoom = usable(zoom);
     placeScrollBars();
     const QPointF moved = held * pixelsPerPoint() + QPointF(margin, margin) - position;
     horizontalScrollBar()->setValue(int(std::lround(moved.x())));

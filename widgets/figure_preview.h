@@ -29,7 +29,8 @@ class FigurePreview : public QAbstractScrollArea {
     /// All of the figure is seen, and stays so while window and figure change their sizes. Before anything is chosen,
     /// it is so too, but no larger than the real size, and no smaller than can be read: of a tall figure the width.
     void fit();
-    /// Where a picture has one pixel for each of the screen's.
+    /// Where a picture has one pixel for each of the screen's. A whole number, as a figure's resolution is: each zoom
+    /// is brought to the nearest that has one.
     [[nodiscard]] double dotsPerInch() const;
 
     [[nodiscard]] QPointF toView(const QPointF& points) const; ///< in the viewport
@@ -61,7 +62,8 @@ class FigurePreview : public QAbstractScrollArea {
     enum class Sizing { Automatic, Fitted, Fixed };
 
     [[nodiscard]] double pixelsPerPoint() const; ///< device-independent
-    [[nodiscard]] QPointF origin() const;        ///< of the figure, in the viewport
+    [[nodiscard]] double usable(double zoom) const;
+    [[nodiscard]] QPointF origin() const; ///< of the figure, in the viewport
     void zoomAt(const QPointF& position, double zoom);
     void applySizing();
     void placeScrollBars();
