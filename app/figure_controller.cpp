@@ -55,11 +55,10 @@ FigureController::FigureController(Document* document, ViewState* state, CloudVi
     m_drawDelay.setInterval(60);
     connect(&m_drawDelay, &QTimer::timeout, this, &FigureController::draw);
     connect(document, &Document::sceneChanged, this, [this] {
+        // After the views, which begin every sample with a view of their own.
         if (m_opening && m_document->scene() &&
-            toQString(m_document->scene()->sample->id) == m_opening->recipe.samples.front().id) {
-            const Opening opening = *std::exchange(m_opening, std::nullopt);
-            showOpened(opening.recipe, opening.figure);
-        }
+            toQString(m_document->scene()->sample->id) == m_opening->recipe.samples.front().id)
+            QTimer::singleShot(0, this, &FigureController::showOpened);
         takeDocument();
     });
     connect(document, &Document::currentChanged, this, [this] { m_openedWith.clear(); });
@@ -258,7 +257,8 @@ void FigureController::draw() {
             FigureOptions coarse = asked;
             coarse.dpi = std::clamp(int(std::lround(dpi)), 36, asked.dpi);
             const FigureContent content = few.samples.size() == shown.samples.size() ? whole : figureContent(few);
-            return Drawn{drawFigure(content, coarse, {}, stop), layOut(content, coarse),
+            // Its size is that of the figure: one that followed the preview's resolution would change it again.
+            return Drawn{drawFigure(content, coarse, {}, stop), layOut(content, asked),
                          pixelSize(layOut(whole, asked), asked), content.pictureSize};
         },
         [this](Drawn drawn) {
@@ -342,7 +342,13 @@ QString FigureController::proposedName() const {
                     names.size() == 1 ? names.front() : toQString(shown->dataset->name()), verdict, std::nullopt);
 }
 
+QString FigureController::noSample() {
+    return tr("There is no sample to show. Open a benchmark folder.");
+}
+
 void FigureController::askWhere() {
+    if (chosenSamples().empty())
+        return report(Severity::Info, noSample());
     const QString folder = m_settings->text(folderKey);
     // The dialog asks before a file is replaced.
     QString path = QFileDialog::getSaveFileName(
@@ -360,6 +366,8 @@ void FigureController::askWhere() {
 }
 
 void FigureController::askWhereEach() {
+    if (chosenSamples().empty())
+        return report(Severity::Info, noSample());
     const QString pattern = m_settings->text(patternKey);
     FigureEachDialog dialog(int(chosenSamples().size()), m_settings->text(folderKey),
                             pattern.isEmpty() ? QStringLiteral("{model}_{id}_{verdict}.{ext}") : pattern, m_composer);
@@ -373,7 +381,7 @@ void FigureController::askWhereEach() {
 void FigureController::askForFilm() {
     const auto shown = subject();
     if (!shown)
-        return;
+        return report(Severity::Info, noSample());
     const QStringList before = m_settings->text(filmKey).split(QLatin1Char(' '));
     FilmMotion motion;
     QSize pixels;
@@ -491,7 +499,7 @@ void FigureController::exportAgain() {
 void FigureController::copy() {
     const auto shown = subject();
     if (!shown)
-        return;
+        return report(Severity::Info, noSample());
     struct Copied {
         Result<QImage> picture;
         Result<QByteArray> svg;
@@ -557,7 +565,10 @@ void FigureController::openFigure(const QString& path) {
 }
 
 /// The figure's dataset is open at its first sample.
-void FigureController::showOpened(const FigureRecipe& recipe, const QString& figure) {
+void FigureController::showOpened() {
+    if (!m_opening)
+        return;
+    const auto [recipe, figure] = *std::exchange(m_opening, std::nullopt);
     createComposer();
     m_composer->setOptions(recipe.options);
     m_composer->setScope(FigureComposer::Scope::Current);
@@ -591,7 +602,7 @@ void FigureController::showOpened(const FigureRecipe& recipe, const QString& fig
         std::vector<FigureLiveAnswer> answers;
     };
     m_openLane.run(
-        [recipe, figure, dataset](const std::stop_token& stop) {
+        [recipe = recipe, figure = figure, dataset](const std::stop_token& stop) {
             Rest rest{changesSince(recipe, *dataset), {}};
             if (const auto sources = locate(recipe, figure))
                 rest.answers = answersInFigure(*sources, *dataset, stop);

@@ -60,7 +60,8 @@ class FigureController : public QObject {
     void askForFilm();
     void finishExport(const FigureExportResult& result);
     void setExporting(const QString& what);
-    void showOpened(const FigureRecipe& recipe, const QString& figure);
+    void showOpened();
+    static QString noSample();
     void takeAnswer(const FigureLiveAnswer& found);
     void report(Severity severity, const QString& message);
     void takeStyles();

@@ -63,7 +63,7 @@ class ModelWords {
             words.flags << tr("Cut off at the limit of tokens. Allow more of them to have the rest.");
         if (!answer.isOwnInstruction && answer.isTrace() && hasTruth && answer.isOver())
             words.flags << tr("Asked in other words than the sample's: “%1”").arg(answer.instruction);
-        if (answer.order->isPromptEdited)
+        if (answer.order && answer.order->isPromptEdited)
             words.flags << tr("The prompt was changed by hand.");
         if (answer.isOver())
             actions(words, answer, hasTruth);
@@ -112,10 +112,12 @@ class ModelWords {
         const auto add = [&words](const QString& label, const QString& value, const QString& toolTip = {}) {
             words.run.push_back({label, value, {}, NumberState::Neutral, toolTip});
         };
-        add(tr("task"), answer.order->taskText);
-        if (const AnswerOptions& options = answer.order->options; options.samples)
-            add(tr("drawn by chance"),
-                tr("temperature %1, seed %2").arg(options.temperature.value_or(1)).arg(options.seed));
+        if (answer.order) {
+            add(tr("task"), answer.order->taskText);
+            if (const AnswerOptions& options = answer.order->options; options.samples)
+                add(tr("drawn by chance"),
+                    tr("temperature %1, seed %2").arg(options.temperature.value_or(1)).arg(options.seed));
+        }
         if (!answer.place.isEmpty())
             add(tr("on"), answer.place);
         if (answer.state != LiveAnswer::State::Done)

@@ -29,7 +29,7 @@ struct LiveAnswer {
     std::string prompt; ///< what was sent, to the letter
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
-    std::shared_ptr<const AskOrder> order; ///< as it was asked, to be asked again
+    std::shared_ptr<const AskOrder> order; ///< as it was asked, to be asked again; null: it came in a figure
     bool isOwnInstruction = true;          ///< asked in the sample's own words, so that its ground truth is the measure
 
     State state = State::Waiting;

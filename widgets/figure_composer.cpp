@@ -176,6 +176,7 @@ QWidget* FigureComposer::createStage() {
     // Over the stage, so that the figure does not move when something is said.
     m_messages = new MessageBar(m_preview);
     m_preview->installEventFilter(this);
+    m_messages->installEventFilter(this);
     connect(m_messages, &MessageBar::countChanged, this, &FigureComposer::placeMessages);
     return stage;
 }
@@ -387,7 +388,8 @@ void FigureComposer::placeMessages() {
 }
 
 bool FigureComposer::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_preview && event->type() == QEvent::Resize)
+    if ((watched == m_preview && event->type() == QEvent::Resize) ||
+        (watched == m_messages && event->type() == QEvent::LayoutRequest))
         placeMessages();
     return QDialog::eventFilter(watched, event);
 }

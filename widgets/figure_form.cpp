@@ -123,6 +123,9 @@ void FigureForm::addContent() {
     QSpinBox* columns = m_fields->addCount(group, "figureColumns", tr("Columns"), 0, 50, &FigureOptions::columns);
     columns->setSpecialValueText(tr("as fits"));
     columns->setToolTip(tr("Samples side by side, or panels of one sample"));
+    QSpinBox* ghosts = m_fields->addCount(group, "figureGhosts", tr("Ghosts"), 0, 20, &FigureOptions::ghosts);
+    ghosts->setSpecialValueText(tr("none"));
+    ghosts->setToolTip(tr("Faded copies of the object along each answer, in picture and cloud"));
 }
 
 void FigureForm::addCameraRows(FoldGroup* group) {
@@ -253,9 +256,6 @@ void FigureForm::addPicture() {
     FoldGroup* group = addGroup(tr("Picture"), "figurePicture");
     m_fields->addChoice(group, "figureDisplay", tr("Shows"), {tr("The picture"), tr("Its depth"), tr("Both, blended")},
                         &FigureOptions::imageDisplay);
-    QSpinBox* ghosts = m_fields->addCount(group, "figureGhosts", tr("Ghosts"), 0, 20, &FigureOptions::ghosts);
-    ghosts->setSpecialValueText(tr("none"));
-    ghosts->setToolTip(tr("Faded copies of the object along each answer, in picture and cloud"));
 
     const auto addPart = [this, group](const char* name, const QString& label, const QString& removeText) {
         auto* text = new ElidedLabel({});

@@ -809,6 +809,12 @@ class TestFigureComposer : public QObject {
         QTRY_VERIFY(find<QPushButton>("messageAction")->width() > 20);
         click("messageAction");
         QCOMPARE(runs, 1);
+        for (const char* text : {"one", "two", "three", "four", "five"})
+            m_composer->showMessage(MessageKind::Warning, text);
+        QTRY_VERIFY(bar->height() > 100);
+        const int folded = bar->height();
+        click("messageMore");
+        QTRY_VERIFY(bar->height() > folded + 40);
     }
 
     void groupsFoldAndCanBeRestored() {
