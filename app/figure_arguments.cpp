@@ -68,7 +68,7 @@ const std::vector<Words>& wordOptions() {
         return std::vector<Words>{{"view", list("image cloud both"), list("image cloud both")},
                                   {"background", list("white dark transparent"), list("white dark transparent")},
                                   {"hidden", list("faded dashed omitted on-top"), list("faded dashed omitted onTop")},
-                                  {"picture", list("colour depth blend"), list("picture depth blend")},
+                                  {"picture", list("picture depth blend"), list("picture depth blend")},
                                   {"cloud-colour", list("picture depth height"), list("picture depth height")}};
     }();
     return options;

@@ -26,6 +26,36 @@
     </message>
 </context>
 <context>
+    <name>tracestudio::FigureController</name>
+    <message numerus="yes">
+        <source>%n figure(s) were written to %1.</source>
+        <translation>
+            <numerusform>%n figure were written to %1.</numerusform>
+            <numerusform>%n figures were written to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigureEachDialog</name>
+    <message numerus="yes">
+        <source>%n sample(s), such as %1</source>
+        <translation>
+            <numerusform>%n sample, such as %1</numerusform>
+            <numerusform>%n samples, such as %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FilmDialog</name>
+    <message numerus="yes">
+        <source>%n frame(s) of %1 × %2 pixels</source>
+        <translation>
+            <numerusform>%n frame of %1 × %2 pixels</numerusform>
+            <numerusform>%n frames of %1 × %2 pixels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::MainWindow</name>
     <message numerus="yes">
         <source>%n sample(s)</source>

@@ -91,6 +91,26 @@
         <translation>一个名称</translation>
     </message>
     <message>
+        <source>tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.</source>
+        <translation>tracestudio: %1 需要一个模型：--checkpoint DIR 或 --url URL 二者之一。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --%1 is for servers: it needs --url URL instead of --checkpoint.</source>
+        <translation>tracestudio: --%1 用于服务器：需要 --url URL，而不是 --checkpoint。</translation>
+    </message>
+    <message>
+        <source>tracestudio: ask --url needs --image FILE: a server is asked about a picture.</source>
+        <translation>tracestudio: ask --url 需要 --image FILE：向服务器提问须有一张图片。</translation>
+    </message>
+    <message>
+        <source>robotracer, query or openai</source>
+        <translation>robotracer、query 或 openai</translation>
+    </message>
+    <message>
+        <source>a number of seconds above 0</source>
+        <translation>大于 0 的秒数</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
@@ -101,6 +121,8 @@
                                       ask a model and print its answer; needs no display
   tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
                                       ask a model about every sample; needs no display
+  tracestudio figure --benchmark DIR --sample ID --output FILE
+                                      write figures and films; needs no display
 
 Window:
   --predictions FILE   answers to show; may be given several times
@@ -133,6 +155,33 @@ predict:
   --samples LIST       ids such as 0-9,12; else all
   --jobs N             questions a server is asked at once (1)
 
+figure:
+  --benchmark DIR      the benchmark folder; or --from FIGURE, one that TraceStudio wrote, made again
+  --predictions FILE   answers to show; may be given several times
+  --sample ID          may be given several times; or --verdict KIND (success, failure, no-parse,
+                       no-depth, wrong-start, wrong-end, collision, not-measured), or --all
+  --output FILE        .png, .svg or .pdf: one figure of all samples; with {id}, {step}, {model} or
+                       {verdict} in the name one for each; .mp4, .webm or .gif: a film of one sample
+  --overwrite          replace files that are there
+  --view NAME          image, cloud or both (else)
+  --camera NAME        telling (else), ego, top, side, or azimuth,elevation,distance (degrees, metres)
+  --style NAME|FILE    robotracer (else), benchmark, plain, window, one saved in the window, or a file
+  --size SIZE          width such as 3.25in (6.875in), 8.5cm or 234pt; or pixels such as 1600x900
+  --dpi N              of pictures, clouds and PNG (300)
+  --font-size POINTS   of letters, and lines with them (7)
+  --background NAME    white (else), dark or transparent
+  --columns N          of samples; else as fits
+  --panel-per-model    one panel for each answer instead of one for all
+  --ghosts N           faded copies of the object along each answer
+  --hidden NAME        what the cloud hides of a line: faded (else), dashed, omitted or on-top
+  --picture NAME, --cloud-colour NAME   picture (else), depth; of the picture also blend, of clouds height
+  --title TEXT, --scale-bar, --step     labels to add
+  --no-truth, --no-box, --no-object, --no-legend, --no-instruction, --no-verdicts, --no-letters,
+  --no-shading         what to leave out
+  --no-recipe          leave out what the figure was made from, for blind review
+  --film NAME          swing (else), turntable, or sweep: the object moves along its trace
+  --seconds N          length of the film (6)
+
 ask, predict, and the window, which remembers its models:
   --model-name NAME    of the model: in the file&apos;s name, and as its server knows it; else its own
   --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model&apos;s name
@@ -153,88 +202,66 @@ ask, predict, and the window, which remembers its models:
   -h, --help           this text
   -v, --version        the program&apos;s version
 </source>
-        <translation>TraceStudio：查看空间轨迹模型在哪里、为什么失败。
-
-  tracestudio [PATH…]                 打开窗口，显示基准文件夹、场景（图像 + 深度）、
-                                      数据集文件和预测文件（.jsonl）
-  tracestudio evaluate --predictions FILE [--predictions FILE…]
-                                      为回答评分并打印表格；不需要显示器
-  tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
-                                      向模型提问并打印回答；不需要显示器
-  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
-                                      就每个样本向模型提问；不需要显示器
-
-窗口：
-  --predictions FILE   要显示的回答；可多次给出
-  --sample ID          从此样本开始
-  --language CODE      en 或 zh_CN
-  --theme NAME         dark、light 或 system
-  --size WxH           窗口大小
-  --instruction TEXT   就第一个样本向模型提出此指令；--task 与 ask 相同（默认 3D）
-  --screenshot FILE    全部加载、评分并回答后，将窗口保存为 PNG，然后退出
-
-evaluate：
-  --benchmark DIR      基准文件夹；不给出时在没有图像的情况下评分
-  --predictions FILE   回答，每行一个 JSON 对象；可多次给出
-  --task 2D|3D         代替文件名中的 _2D 或 _3D
-  --model-name NAME    代替文件名；与官方脚本一样据此选择解析器
-  --json FILE          写出完整报告
-  --csv FILE           每个样本写出一行
-  --threads N          代替使用全部核心
-
-ask：
-  --image FILE         模型看到的图片
-  --depth FILE         同一视角的深度，16 位毫米，须与 --intrinsics fx,fy,cx,cy 一起给出
-  --task NAME          2D、3D、referring、measuring 或 free（默认）：原样发送文字
-  --json               以 JSON 打印文字、token、轨迹、时间和内存
-
-predict：
-  --benchmark DIR      基准文件夹
-  --output DIR         写出（或接着写）MODEL_2D.jsonl 和 MODEL_3D.jsonl 的文件夹
-  --task 2D|3D|all     询问什么（默认 3D）
-  --samples LIST       样本编号，如 0-9,12；默认全部
-  --jobs N             同时向服务器提出的问题数（默认 1）
-
-ask、predict 以及窗口（窗口会记住其模型）：
-  --model-name NAME    模型名：用于文件名，也是其服务器所用的名称；默认为模型自己的名称
-  --prompt-style NAME  robotracer、robobrain、fixed 或 official；默认由模型名决定
-  --max-new-tokens N   回答在多少个 token 处截断（默认 768）
- 此进程中的模型：
-  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹
-  --device NAME        auto（默认）、cpu、cuda 或 cuda:1
-  --dtype NAME         auto（默认）、f32 或 bf16
-  --threads N          代替使用除一个以外的全部核心
- 或服务器：
-  --url URL            例如 http://127.0.0.1:25547 或 https://host/v1
-  --protocol NAME      robotracer（发送文件路径）、query 或 openai；默认由名称和地址决定
-  --timeout SECONDS    回答最多可用的时间（默认 300）
-  --tries N            服务器出错时一个问题最多发送的次数（默认 3）
-  其密钥取自环境变量 TRACESTUDIO_API_KEY，没有时取自 OPENAI_API_KEY，并且只发送给
-  chat completions（openai）。
-
-  -h, --help           本说明
-  -v, --version        程序版本
-</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.</source>
-        <translation>tracestudio: %1 需要一个模型：--checkpoint DIR 或 --url URL 二者之一。参见 tracestudio --help。</translation>
+        <source>tracestudio: &apos;%1&apos; is not expected after figure. See tracestudio --help.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>tracestudio: --%1 is for servers: it needs --url URL instead of --checkpoint.</source>
-        <translation>tracestudio: --%1 用于服务器：需要 --url URL，而不是 --checkpoint。</translation>
+        <source>tracestudio: figure needs --benchmark DIR, or --from FIGURE. See tracestudio --help.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>tracestudio: ask --url needs --image FILE: a server is asked about a picture.</source>
-        <translation>tracestudio: ask --url 需要 --image FILE：向服务器提问须有一张图片。</translation>
+        <source>tracestudio: figure needs --output FILE, ending in .png, .svg or .pdf. See tracestudio --help.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>robotracer, query or openai</source>
-        <translation>robotracer、query 或 openai</translation>
+        <source>tracestudio: figure needs to know which samples: --sample ID, --verdict KIND or --all.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a number of seconds above 0</source>
-        <translation>大于 0 的秒数</translation>
+        <source>tracestudio: --from has its own samples and answers; leave --%1 out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tracestudio: --verdict needs --predictions FILE: a verdict is that of an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pixels such as 1600x900, or a width such as 3.25in, 8.5cm or 234pt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ego, top, side, telling, or azimuth,elevation,distance such as 30,20,1.5 (degrees, metres)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of seconds from 0.5 to 120</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tracestudio: --film and --seconds need --output FILE, ending in .mp4, .webm or .gif.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of points from 3 to 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Ground truth</source>
+        <translation type="unfinished">真值</translation>
     </message>
 </context>
 <context>
@@ -266,6 +293,104 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>the published script does not know the model &apos;%1&apos;; its answers are read as JSON in a code fence. --model-name chooses otherwise.</source>
         <translation>官方脚本不认识模型“%1”；其回答按代码块中的 JSON 读取。可用 --model-name 另行选择。</translation>
+    </message>
+</context>
+<context>
+    <name>Figure</name>
+    <message>
+        <source>Ground truth</source>
+        <translation type="unfinished">真值</translation>
+    </message>
+    <message>
+        <source>Predicted trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failing waypoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation type="unfinished">样本 %1</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation type="unfinished">步数 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1：%2。 {1:?} {2?}</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample %1: “%2”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 m</source>
+        <translation>%1 m</translation>
+    </message>
+    <message>
+        <source>%1 at the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FigureCommand</name>
+    <message>
+        <source>there is no sample &apos;%1&apos; in %2. Its samples are listed by the window, or by predict and evaluate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no sample has the verdict &apos;%1&apos;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no samples.</source>
+        <translation type="unfinished">%1 中没有样本。</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no style. Use robotracer, benchmark, plain, window, one saved by the window, or a style&apos;s file (.json).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no style: &apos;%2&apos; cannot be used. Save one from the window&apos;s figure composer to see the fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--%1 cannot be &apos;%2&apos;. See tracestudio --help.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not say what it was made from. --from needs a figure that TraceStudio wrote.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note: %1</source>
+        <translation type="unfinished">注意：%1</translation>
+    </message>
+    <message>
+        <source>drawn %1 %</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1766,6 +1891,142 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Sample %1 has no instruction to ask about. Give it a &quot;prompt&quot;.</source>
         <translation>样本 %1 没有可提问的指令。请为它添加 &quot;prompt&quot;。</translation>
     </message>
+    <message>
+        <source>Films cannot be written except as GIF, because a part of the program is missing (%1). Install it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot be encoded in %2 pixels: OpenCV&apos;s FFmpeg has no VP8 or VP9 encoder that takes it. Choose another size, or a name that ends in .mp4 or .gif.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot be encoded in %2 pixels: OpenCV&apos;s FFmpeg has no H.264 or MPEG-4 encoder that takes it. Choose another size, or a name that ends in .webm or .gif.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not say what film it is to be. Choose a name that ends in .mp4, .webm or .gif.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot show %2 frames a second. Choose 1 to %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot have %2 pixels. Choose %3 to %4 for each side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot be written: a folder has that name. Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot be written: %2. Choose a folder that you can write to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A frame of the film %1 has %2 instead of %3 pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 has no frames and was not written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film cannot be given its name %1: %2. Choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The film %1 cannot be written as a whole: %2 of %3 frames arrived, and %4 are free on the disk. Make room there, or choose another folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is there already. Choose another name, or say that it may be overwritten (--overwrite).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made. Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no name of a figure. Let it end in .png, .svg or .pdf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the figure was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The style could not be kept in %1: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A film is of one sample. Choose one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a cloud can be turned. Let the figure show one, or film the sweep along the trace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was made by a later TraceStudio (%2). Open it with that one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What %1 was made from is damaged (%2). Take another copy of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The benchmark that %1 is about is no longer at %2. Put it back there, or keep the figure where it was beside it, and open the figure again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is no longer there: its answers to these samples are taken from the figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample %1 is no longer in %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample %1 has changed since the figure was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the samples of %1 is in %2 any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figure would be %1 × %2 pixels. Choose fewer dots per inch, more columns or fewer samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for a figure of %1 × %2 pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2. Choose another place, or make room there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figure could not be begun.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture could not be encoded: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ends in the middle of what it was made from. Take a whole copy of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What %1 was made from is damaged. Take another copy of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
@@ -2043,6 +2304,13 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::ColourButton</name>
+    <message>
+        <source>Colour of %1</source>
+        <translation type="unfinished">%1 的颜色</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::CommandPalette</name>
     <message>
         <source>Command palette</source>
@@ -2096,10 +2364,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>此数据集中没有样本 %1。</translation>
     </message>
     <message>
-        <source>Ground truth</source>
-        <translation>真值</translation>
-    </message>
-    <message>
         <source>Scoring %1</source>
         <translation>正在评分 %1</translation>
     </message>
@@ -2137,10 +2401,965 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::FigureComposer</name>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag over the part of the picture to keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag over a part of the picture to show it enlarged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back the last change (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it again (Ctrl+Shift+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller (Ctrl+−)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real size (Ctrl+0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger (Ctrl++)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished">适应窗口</translation>
+    </message>
+    <message>
+        <source>Show all of the figure (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Stop; files that are finished stay (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Film…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A turntable of the cloud, or a sweep along the trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Put the figure on the clipboard (Ctrl+Shift+C)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the same files as last time (Ctrl+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each sample…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file for each of the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the figure to a file (Ctrl+S)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+    <message>
+        <source>Zoom: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 × %2 in · %3 × %4 px · PNG at %5 dpi</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigureController</name>
+    <message>
+        <source>There is no sample to show. Open a benchmark folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the rectangle on a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is too small. Draw a larger rectangle.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF: lines and letters (*.pdf);;SVG: lines and letters (*.svg);;PNG: pixels (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filming %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n figure(s) were written to %1.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled. What was written before stays; nothing is half written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The figure was copied: %1 × %2 pixels, and as SVG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not say what it was made from. Only figures that TraceStudio wrote can be opened again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigureEachDialog</name>
+    <message>
+        <source>A figure for each sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Folder for the figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{id}, {step}: of the sample. {model}, {verdict}: a figure for each answer. {ext}: the format&apos;s ending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace files that are there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the figures go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The names need {id}, {model}, {verdict} or {step}, to be told apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s), such as %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigureForm</name>
+    <message>
+        <source>Options of the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines, colours and letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished">图像</translation>
+    </message>
+    <message>
+        <source>Cloud</source>
+        <translation type="unfinished">点云</translation>
+    </message>
+    <message>
+        <source>Picture and cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished">回答</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One for all answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the answers to a sample are drawn over one another or side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples side by side, or panels of one sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ghosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Faded copies of the object along each answer, in picture and cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ego</source>
+        <translation type="unfinished">相机视角</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished">俯视</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most telling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By angle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the window shows the cloud now; choose it again after turning the cloud there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the camera that took the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Straight down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level, from the right of the camera that took the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the first failing waypoint, the object and the destination are seen best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the angles and the distance given here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the cloud is looked at from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cloud seen from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Azimuth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>°</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About the vertical; 0 looks as the capturing camera does, positive from its right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elevation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above the level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> m</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the middle of the scene; else so that all of it is seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One column, 3.25 in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two columns, 6.875 in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slide, 16:9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width, height and how large letters and lines are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished">线宽</translation>
+    </message>
+    <message>
+        <source> in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> dpi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a PNG as a whole, and of pictures and clouds in SVG and PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished">深色</translation>
+    </message>
+    <message>
+        <source>Transparent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>What was asked, under its sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation type="unfinished">真值</translation>
+    </message>
+    <message>
+        <source>The annotated trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the lines and marks mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of what is to be moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How each answer was judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box it is to be moved to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panel letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(a), (b) … above the panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A length in metres, on the cloud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished">步数</translation>
+    </message>
+    <message>
+        <source>How many steps the sample&apos;s task has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both, blended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 × %2 px at %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the inset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Magnification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upper left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Upper right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By depth</source>
+        <translation type="unfinished">按深度</translation>
+    </message>
+    <message>
+        <source>By height</source>
+        <translation type="unfinished">按高度</translation>
+    </message>
+    <message>
+        <source>Hidden lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of the parts of a line that the cloud hides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shading</source>
+        <translation type="unfinished">明暗</translation>
+    </message>
+    <message>
+        <source>Edges between near and far points are darkened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected samples (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filtered samples (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::FigureList</name>
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigurePreview</name>
+    <message>
+        <source>Preview of the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag over the part of the picture to keep · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag over the part of the picture to enlarge · Esc leaves</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigureStyleGroups</name>
+    <message>
+        <source>Lines, nodes, colours and letters; choose a style again to forget what was changed in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep lines, nodes, colours and letters as a style of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove this style of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RoboTracer</source>
+        <translation>RoboTracer</translation>
+    </message>
+    <message>
+        <source>Benchmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Traces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From start to end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start to end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation type="unfinished">真值</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Traces&apos; width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Truth&apos;s width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box&apos;s width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nodes&apos; radius</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smooth traces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A curve through the waypoints instead of straight lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light rim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps lines apart from any picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashed truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Else ground truth is drawn like an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashes by model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For readers who see no colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ring failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ring around the waypoints that fail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letters&apos; size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>colour %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FilmDialog</name>
+    <message>
+        <source>Film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Film…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turntable: once around</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>swing: to either side and back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sweep: the object moves along its trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To either side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>Frames a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) of %1 × %2 pixels</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fewer dots per inch make a film that plays everywhere.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2989,6 +4208,38 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>See and change the prompt</source>
         <translation>查看并修改提示词</translation>
     </message>
+    <message>
+        <source>Fi&amp;gure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compose a figure for a paper (Ctrl+Shift+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the figure again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a figure…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures (*.pdf *.svg *.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -3511,6 +4762,41 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::StyleNameDialog</name>
+    <message>
+        <source>Save the style</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Give the style a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the name of a built-in style. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use letters, digits and spaces: the name becomes that of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replaces your style of this name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps lines, nodes, colours and letters as they are now.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
