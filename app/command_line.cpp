@@ -81,6 +81,7 @@ class Texts {
             "  --ghosts N           faded copies of the object along each answer\n"
             "  --hidden NAME        what the cloud hides of a line: faded (else), dashed, omitted or on-top\n"
             "  --picture NAME, --cloud-colour NAME   picture (else), depth; of the picture also blend, of clouds height\n"
+            "  --crop X,Y,W,H       the part of the picture to show, pixels; --inset X,Y,W,H: one to show enlarged\n"
             "  --title TEXT, --scale-bar, --step     labels to add\n"
             "  --no-truth, --no-box, --no-object, --no-legend, --no-instruction, --no-verdicts, --no-letters,\n"
             "  --no-shading         what to leave out\n"

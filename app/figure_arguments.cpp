@@ -4,6 +4,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QRegularExpression>
 #include <cmath>
 
@@ -36,6 +37,7 @@ class Texts {
     }
     static QString oneOf(const QStringList& words) { return tr("one of %1").arg(words.join(QStringLiteral(", "))); }
     static QString size() { return tr("pixels such as 1600x900, or a width such as 3.25in, 8.5cm or 234pt"); }
+    static QString region() { return tr("left,top,width,height in pixels of the picture, such as 100,80,200,150"); }
     static QString camera() {
         return tr("ego, top, side, telling, or azimuth,elevation,distance such as 30,20,1.5 (degrees, metres)");
     }
@@ -95,6 +97,20 @@ const QStringList& verdicts() {
     return words;
 }
 
+/// "left,top,width,height" as FigureOptions' JSON has it.
+std::optional<QJsonArray> regionFrom(const QString& text) {
+    QJsonArray region;
+    for (const QString& part : text.split(QLatin1Char(','))) {
+        bool isNumber = false;
+        const double number = part.toDouble(&isNumber);
+        if (!isNumber || !(number >= 0 && number <= 1e6))
+            return std::nullopt;
+        region.append(number);
+    }
+    const bool isRegion = region.size() == 4 && region[2].toDouble() > 0 && region[3].toDouble() > 0;
+    return isRegion ? std::optional(region) : std::nullopt;
+}
+
 } // namespace
 
 bool readFigureSize(const QString& text, FigureOptions& options) {
@@ -121,7 +137,7 @@ bool readFigureSize(const QString& text, FigureOptions& options) {
 Invocation parseFigure(const QStringList& arguments, const QString& help) {
     QCommandLineParser parser;
     for (const char* name : {"benchmark", "predictions", "sample", "verdict", "from", "camera", "style", "size",
-                             "font-size", "title", "output", "language", "film", "seconds"})
+                             "font-size", "title", "output", "language", "film", "seconds", "crop", "inset"})
         parser.addOption(valueOption(name));
     for (const Words& option : wordOptions())
         parser.addOption(valueOption(option.option));
@@ -206,6 +222,17 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
         FigureOptions options;
         options.camera = *camera;
         request.changes[QLatin1String("camera")] = options.toJson()[QLatin1String("camera")];
+    }
+    for (const char* name : {"crop", "inset"}) {
+        if (!isSet(name))
+            continue;
+        const auto region = regionFrom(value(name));
+        if (!region)
+            return bad(name, Texts::region());
+        if (QLatin1String(name) == QLatin1String("crop"))
+            request.changes[QLatin1String("region")] = *region;
+        else
+            request.changes[QLatin1String("inset")] = QJsonObject{{QStringLiteral("region"), *region}};
     }
     if (FigureOptions tried; isSet("size") && !readFigureSize(request.size, tried))
         return bad("size", Texts::size());

@@ -68,12 +68,15 @@ std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::si
 /// Reads the sample after the one that was asked for ahead.
 class CaseReader {
   public:
-    explicit CaseReader(const FigureSubject& subject)
-        : m_subject(subject) {}
+    CaseReader(const FigureSubject& subject, std::shared_ptr<const FigureCase> first)
+        : m_subject(subject)
+        , m_first(std::move(first)) {}
 
     Result<std::shared_ptr<const FigureCase>> load(std::size_t position) {
         std::shared_ptr<const FigureCase> made;
-        if (m_ahead.valid() && m_aheadPosition == position)
+        if (position == 0)
+            made = m_first;
+        else if (m_ahead.valid() && m_aheadPosition == position)
             made = m_ahead.get();
         else
             made = loadCase(m_subject, m_subject.samples[position]);
@@ -90,6 +93,7 @@ class CaseReader {
 
   private:
     const FigureSubject m_subject;
+    const std::shared_ptr<const FigureCase> m_first;
     std::size_t m_aheadPosition = 0;
     std::future<std::shared_ptr<const FigureCase>> m_ahead; ///< last: waits for what uses the others
 };
@@ -122,9 +126,9 @@ FigureContent figureContent(const FigureSubject& subject) {
     }
     if (subject.samples.empty())
         return content;
-    auto reader = std::make_shared<CaseReader>(subject);
-    content.load = [reader](std::size_t position) { return reader->load(position); };
     const std::shared_ptr<const FigureCase> first = loadCase(subject, subject.samples.front());
+    auto reader = std::make_shared<CaseReader>(subject, first);
+    content.load = [reader](std::size_t position) { return reader->load(position); };
     const Sample& sample = *first->scene.sample;
     const RgbdFrame& frame = sample.frame;
     if (frame.camera.widthPixels > 0 && frame.camera.heightPixels > 0)

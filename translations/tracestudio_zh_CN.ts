@@ -111,6 +111,58 @@
         <translation>大于 0 的秒数</translation>
     </message>
     <message>
+        <source>tracestudio: &apos;%1&apos; is not expected after figure. See tracestudio --help.</source>
+        <translation>tracestudio：figure 之后不应出现“%1”。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: figure needs --benchmark DIR, or --from FIGURE. See tracestudio --help.</source>
+        <translation>tracestudio：figure 需要 --benchmark DIR 或 --from FIGURE。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: figure needs --output FILE, ending in .png, .svg or .pdf. See tracestudio --help.</source>
+        <translation>tracestudio：figure 需要 --output FILE，以 .png、.svg 或 .pdf 结尾。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: figure needs to know which samples: --sample ID, --verdict KIND or --all.</source>
+        <translation>tracestudio：figure 需要知道是哪些样本：--sample ID、--verdict KIND 或 --all。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --from has its own samples and answers; leave --%1 out.</source>
+        <translation>tracestudio：--from 自带样本和回答；请去掉 --%1。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --verdict needs --predictions FILE: a verdict is that of an answer.</source>
+        <translation>tracestudio：--verdict 需要 --predictions FILE：判定是对回答的判定。</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>以下之一：%1</translation>
+    </message>
+    <message>
+        <source>pixels such as 1600x900, or a width such as 3.25in, 8.5cm or 234pt</source>
+        <translation>像素，例如 1600x900，或宽度，例如 3.25in、8.5cm 或 234pt</translation>
+    </message>
+    <message>
+        <source>ego, top, side, telling, or azimuth,elevation,distance such as 30,20,1.5 (degrees, metres)</source>
+        <translation>ego、top、side、telling，或“方位角,高度角,距离”，例如 30,20,1.5（度、米）</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>从 %1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>a number of seconds from 0.5 to 120</source>
+        <translation>从 0.5 到 120 的秒数</translation>
+    </message>
+    <message>
+        <source>tracestudio: --film and --seconds need --output FILE, ending in .mp4, .webm or .gif.</source>
+        <translation>tracestudio：--film 和 --seconds 需要 --output FILE，以 .mp4、.webm 或 .gif 结尾。</translation>
+    </message>
+    <message>
+        <source>a number of points from 3 to 100</source>
+        <translation>从 3 到 100 的磅值（pt）</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
@@ -175,6 +227,7 @@ figure:
   --ghosts N           faded copies of the object along each answer
   --hidden NAME        what the cloud hides of a line: faded (else), dashed, omitted or on-top
   --picture NAME, --cloud-colour NAME   picture (else), depth; of the picture also blend, of clouds height
+  --crop X,Y,W,H       the part of the picture to show, pixels; --inset X,Y,W,H: one to show enlarged
   --title TEXT, --scale-bar, --step     labels to add
   --no-truth, --no-box, --no-object, --no-legend, --no-instruction, --no-verdicts, --no-letters,
   --no-shading         what to leave out
@@ -202,66 +255,109 @@ ask, predict, and the window, which remembers its models:
   -h, --help           this text
   -v, --version        the program&apos;s version
 </source>
-        <translation type="unfinished"></translation>
+        <translation>TraceStudio：查看空间轨迹模型在哪里、为什么失败。
+
+  tracestudio [PATH…]                 打开窗口，显示基准文件夹、场景（图像 + 深度）、
+                                      数据集文件和预测文件（.jsonl）
+  tracestudio evaluate --predictions FILE [--predictions FILE…]
+                                      为回答评分并打印表格；不需要显示器
+  tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
+                                      向模型提问并打印回答；不需要显示器
+  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
+                                      就每个样本向模型提问；不需要显示器
+  tracestudio figure --benchmark DIR --sample ID --output FILE
+                                      写出插图和视频；不需要显示器
+
+窗口：
+  --predictions FILE   要显示的回答；可多次给出
+  --sample ID          从此样本开始
+  --language CODE      en 或 zh_CN
+  --theme NAME         dark、light 或 system
+  --size WxH           窗口大小
+  --instruction TEXT   就第一个样本向模型提出此指令；--task 与 ask 相同（默认 3D）
+  --screenshot FILE    全部加载、评分并回答后，将窗口保存为 PNG，然后退出
+
+evaluate：
+  --benchmark DIR      基准文件夹；不给出时在没有图像的情况下评分
+  --predictions FILE   回答，每行一个 JSON 对象；可多次给出
+  --task 2D|3D         代替文件名中的 _2D 或 _3D
+  --model-name NAME    代替文件名；与官方脚本一样据此选择解析器
+  --json FILE          写出完整报告
+  --csv FILE           每个样本写出一行
+  --threads N          代替使用全部核心
+
+ask：
+  --image FILE         模型看到的图片
+  --depth FILE         同一视角的深度，16 位毫米，须与 --intrinsics fx,fy,cx,cy 一起给出
+  --task NAME          2D、3D、referring、measuring 或 free（默认）：原样发送文字
+  --json               以 JSON 打印文字、token、轨迹、时间和内存
+
+predict：
+  --benchmark DIR      基准文件夹
+  --output DIR         写出（或接着写）MODEL_2D.jsonl 和 MODEL_3D.jsonl 的文件夹
+  --task 2D|3D|all     询问什么（默认 3D）
+  --samples LIST       样本编号，如 0-9,12；默认全部
+  --jobs N             同时向服务器提出的问题数（默认 1）
+
+figure：
+  --benchmark DIR      基准文件夹；或用 --from FIGURE 重新制作 TraceStudio 写出的插图
+  --predictions FILE   要显示的回答；可多次给出
+  --sample ID          可多次给出；或 --verdict KIND（success、failure、no-parse、no-depth、
+                       wrong-start、wrong-end、collision、not-measured），或 --all
+  --output FILE        .png、.svg 或 .pdf：所有样本合为一幅插图；名称中有 {id}、{step}、{model} 或
+                       {verdict} 时各写一幅；.mp4、.webm 或 .gif：一个样本的视频
+  --overwrite          替换已有的文件
+  --view NAME          image、cloud 或 both（默认）
+  --camera NAME        telling（默认）、ego、top、side，或“方位角,高度角,距离”（度、米）
+  --style NAME|FILE    robotracer（默认）、benchmark、plain、window、在窗口中保存的样式，或样式文件
+  --size SIZE          宽度，如 3.25in、8.5cm 或 234pt（默认 6.875in）；或像素，如 1600x900
+  --dpi N              图像、点云和 PNG 的分辨率（默认 300）
+  --font-size POINTS   文字的大小，线条随之缩放（默认 7）
+  --background NAME    white（默认）、dark 或 transparent
+  --columns N          样本的列数；默认自动
+  --panel-per-model    每个回答一个子图，而不是所有回答共用一个
+  --ghosts N           沿每个回答显示多少个物体的淡化副本
+  --hidden NAME        线条被点云遮挡的部分：faded（默认）、dashed、omitted 或 on-top
+  --picture NAME, --cloud-colour NAME   picture（默认）、depth；图像还可用 blend，点云还可用 height
+  --crop X,Y,W,H       图像中要显示的部分，像素；--inset X,Y,W,H：要放大显示的部分
+  --title TEXT, --scale-bar, --step     要添加的标注
+  --no-truth, --no-box, --no-object, --no-legend, --no-instruction, --no-verdicts, --no-letters,
+  --no-shading         要略去的内容
+  --no-recipe          不写入插图的制作信息，用于匿名评审
+  --film NAME          swing（默认）、turntable，或 sweep：物体沿其轨迹移动
+  --seconds N          视频的时长（默认 6 秒）
+
+ask、predict 以及窗口（窗口会记住其模型）：
+  --model-name NAME    模型名：用于文件名，也是其服务器所用的名称；默认为模型自己的名称
+  --prompt-style NAME  robotracer、robobrain、fixed 或 official；默认由模型名决定
+  --max-new-tokens N   回答在多少个 token 处截断（默认 768）
+ 此进程中的模型：
+  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹
+  --device NAME        auto（默认）、cpu、cuda 或 cuda:1
+  --dtype NAME         auto（默认）、f32 或 bf16
+  --threads N          代替使用除一个以外的全部核心
+ 或服务器：
+  --url URL            例如 http://127.0.0.1:25547 或 https://host/v1
+  --protocol NAME      robotracer（发送文件路径）、query 或 openai；默认由名称和地址决定
+  --timeout SECONDS    回答最多可用的时间（默认 300）
+  --tries N            服务器出错时一个问题最多发送的次数（默认 3）
+  其密钥取自环境变量 TRACESTUDIO_API_KEY，没有时取自 OPENAI_API_KEY，并且只发送给
+  chat completions（openai）。
+
+  -h, --help           本说明
+  -v, --version        程序版本
+</translation>
     </message>
     <message>
-        <source>tracestudio: &apos;%1&apos; is not expected after figure. See tracestudio --help.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tracestudio: figure needs --benchmark DIR, or --from FIGURE. See tracestudio --help.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tracestudio: figure needs --output FILE, ending in .png, .svg or .pdf. See tracestudio --help.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tracestudio: figure needs to know which samples: --sample ID, --verdict KIND or --all.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tracestudio: --from has its own samples and answers; leave --%1 out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tracestudio: --verdict needs --predictions FILE: a verdict is that of an answer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>one of %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>pixels such as 1600x900, or a width such as 3.25in, 8.5cm or 234pt</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ego, top, side, telling, or azimuth,elevation,distance such as 30,20,1.5 (degrees, metres)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a whole number from %1 to %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a number of seconds from 0.5 to 120</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tracestudio: --film and --seconds need --output FILE, ending in .mp4, .webm or .gif.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a number of points from 3 to 100</source>
-        <translation type="unfinished"></translation>
+        <source>left,top,width,height in pixels of the picture, such as 100,80,200,150</source>
+        <translation>“左,上,宽,高”，以图像像素为单位，例如 100,80,200,150</translation>
     </message>
 </context>
 <context>
     <name>Document</name>
     <message>
         <source>Ground truth</source>
-        <translation type="unfinished">真值</translation>
+        <translation>真值</translation>
     </message>
 </context>
 <context>
@@ -299,51 +395,51 @@ ask, predict, and the window, which remembers its models:
     <name>Figure</name>
     <message>
         <source>Ground truth</source>
-        <translation type="unfinished">真值</translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>Predicted trace</source>
-        <translation type="unfinished"></translation>
+        <translation>预测轨迹</translation>
     </message>
     <message>
         <source>Object</source>
-        <translation type="unfinished"></translation>
+        <translation>物体</translation>
     </message>
     <message>
         <source>Destination</source>
-        <translation type="unfinished"></translation>
+        <translation>目的地</translation>
     </message>
     <message>
         <source>Failing waypoint</source>
-        <translation type="unfinished"></translation>
+        <translation>失败的路径点</translation>
     </message>
     <message>
         <source>Sample %1</source>
-        <translation type="unfinished">样本 %1</translation>
+        <translation>样本 %1</translation>
     </message>
     <message>
         <source>step %1</source>
-        <translation type="unfinished">步数 %1</translation>
+        <translation>步数 %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1：%2。 {1:?} {2?}</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>“%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”</translation>
     </message>
     <message>
         <source>Sample %1: “%2”</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1：“%2”</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满</translation>
     </message>
     <message>
         <source>%1 cm</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 cm</translation>
     </message>
     <message>
         <source>%1 m</source>
@@ -351,46 +447,46 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>%1 at the start</source>
-        <translation type="unfinished"></translation>
+        <translation>起点处 %1</translation>
     </message>
 </context>
 <context>
     <name>FigureCommand</name>
     <message>
         <source>there is no sample &apos;%1&apos; in %2. Its samples are listed by the window, or by predict and evaluate.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 中没有样本“%1”。其中的样本可在窗口中查看，predict 和 evaluate 也会列出。</translation>
     </message>
     <message>
         <source>no sample has the verdict &apos;%1&apos;.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有判定为“%1”的样本。</translation>
     </message>
     <message>
         <source>%1 holds no samples.</source>
-        <translation type="unfinished">%1 中没有样本。</translation>
+        <translation>%1 中没有样本。</translation>
     </message>
     <message>
         <source>&apos;%1&apos; is no style. Use robotracer, benchmark, plain, window, one saved by the window, or a style&apos;s file (.json).</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”不是样式。请使用 robotracer、benchmark、plain、window、在窗口中保存的样式，或样式文件（.json）。</translation>
     </message>
     <message>
         <source>%1 is no style: &apos;%2&apos; cannot be used. Save one from the window&apos;s figure composer to see the fields.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是样式：“%2”无法使用。从窗口的插图编辑器保存一个样式，即可查看各字段。</translation>
     </message>
     <message>
         <source>--%1 cannot be &apos;%2&apos;. See tracestudio --help.</source>
-        <translation type="unfinished"></translation>
+        <translation>--%1 不能是“%2”。参见 tracestudio --help。</translation>
     </message>
     <message>
         <source>%1 does not say what it was made from. --from needs a figure that TraceStudio wrote.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 没有记录其制作信息。--from 需要由 TraceStudio 写出的插图。</translation>
     </message>
     <message>
         <source>note: %1</source>
-        <translation type="unfinished">注意：%1</translation>
+        <translation>注意：%1</translation>
     </message>
     <message>
         <source>drawn %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>已绘制 %1 %</translation>
     </message>
 </context>
 <context>
@@ -1893,139 +1989,139 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Films cannot be written except as GIF, because a part of the program is missing (%1). Install it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>只能写出 GIF 视频，因为程序缺少一个部分（%1）。请重新安装。</translation>
     </message>
     <message>
         <source>The film %1 cannot be encoded in %2 pixels: OpenCV&apos;s FFmpeg has no VP8 or VP9 encoder that takes it. Choose another size, or a name that ends in .mp4 or .gif.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法以 %2 像素编码视频 %1：OpenCV 的 FFmpeg 没有能处理它的 VP8 或 VP9 编码器。请选择其他尺寸，或以 .mp4 或 .gif 结尾的名称。</translation>
     </message>
     <message>
         <source>The film %1 cannot be encoded in %2 pixels: OpenCV&apos;s FFmpeg has no H.264 or MPEG-4 encoder that takes it. Choose another size, or a name that ends in .webm or .gif.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法以 %2 像素编码视频 %1：OpenCV 的 FFmpeg 没有能处理它的 H.264 或 MPEG-4 编码器。请选择其他尺寸，或以 .webm 或 .gif 结尾的名称。</translation>
     </message>
     <message>
         <source>%1 does not say what film it is to be. Choose a name that ends in .mp4, .webm or .gif.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 没有说明是哪种视频。请选择以 .mp4、.webm 或 .gif 结尾的名称。</translation>
     </message>
     <message>
         <source>The film %1 cannot show %2 frames a second. Choose 1 to %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频 %1 无法每秒显示 %2 帧。请选择 1 到 %3。</translation>
     </message>
     <message>
         <source>The film %1 cannot have %2 pixels. Choose %3 to %4 for each side.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频 %1 的尺寸不能是 %2 像素。每边请选择 %3 到 %4。</translation>
     </message>
     <message>
         <source>The film %1 cannot be written: a folder has that name. Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入视频 %1：已有同名的文件夹。请换一个名称。</translation>
     </message>
     <message>
         <source>The film %1 cannot be written: %2. Choose a folder that you can write to.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入视频 %1：%2。请选择可写入的文件夹。</translation>
     </message>
     <message>
         <source>A frame of the film %1 has %2 instead of %3 pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频 %1 的一帧为 %2 像素，而不是 %3 像素。</translation>
     </message>
     <message>
         <source>The film %1 has no frames and was not written.</source>
-        <translation type="unfinished"></translation>
+        <translation>视频 %1 没有任何帧，未写入。</translation>
     </message>
     <message>
         <source>The film cannot be given its name %1: %2. Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将视频命名为 %1：%2。请换一个名称。</translation>
     </message>
     <message>
         <source>The film %1 cannot be written as a whole: %2 of %3 frames arrived, and %4 are free on the disk. Make room there, or choose another folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法完整写入视频 %1：%3 帧中只写入了 %2 帧，磁盘剩余空间为 %4。请在该处腾出空间，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>%1 is there already. Choose another name, or say that it may be overwritten (--overwrite).</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已存在。请换一个名称，或指明可以覆盖（--overwrite）。</translation>
     </message>
     <message>
         <source>The folder %1 cannot be made. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建文件夹 %1。请换一个位置。</translation>
     </message>
     <message>
         <source>%1 is no name of a figure. Let it end in .png, .svg or .pdf.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不是插图的文件名。请以 .png、.svg 或 .pdf 结尾。</translation>
     </message>
     <message>
         <source>Drawing the figure was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消绘制插图。</translation>
     </message>
     <message>
         <source>The style could not be kept in %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法将样式保存到 %1：%2。</translation>
     </message>
     <message>
         <source>A film is of one sample. Choose one.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个视频只能展示一个样本。请选择一个。</translation>
     </message>
     <message>
         <source>Only a cloud can be turned. Let the figure show one, or film the sweep along the trace.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有点云可以转动。请让插图显示点云，或制作沿轨迹扫掠的视频。</translation>
     </message>
     <message>
         <source>%1 was made by a later TraceStudio (%2). Open it with that one.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 由更新版本的 TraceStudio（%2）制作。请用该版本打开。</translation>
     </message>
     <message>
         <source>What %1 was made from is damaged (%2). Take another copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的制作信息已损坏（%2）。请换用另一份副本。</translation>
     </message>
     <message>
         <source>The benchmark that %1 is about is no longer at %2. Put it back there, or keep the figure where it was beside it, and open the figure again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 所用的基准已不在 %2。请将其放回该处，或让插图与基准保持原来的相对位置，然后重新打开插图。</translation>
     </message>
     <message>
         <source>%1 is no longer there: its answers to these samples are taken from the figure.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已不存在：其中对这些样本的回答取自插图。</translation>
     </message>
     <message>
         <source>Sample %1 is no longer in %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 已不在 %2 中。</translation>
     </message>
     <message>
         <source>Sample %1 has changed since the figure was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1 在插图制作之后发生了变化。</translation>
     </message>
     <message>
         <source>None of the samples of %1 is in %2 any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的样本都已不在 %2 中。</translation>
     </message>
     <message>
         <source>The figure would be %1 × %2 pixels. Choose fewer dots per inch, more columns or fewer samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>插图将达到 %1 × %2 像素。请降低 dpi、增加列数或减少样本。</translation>
     </message>
     <message>
         <source>There is not enough memory for a figure of %1 × %2 pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>内存不足，无法生成 %1 × %2 像素的插图。</translation>
     </message>
     <message>
         <source>%1 could not be written: %2. Choose another place, or make room there.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1：%2。请换一个位置，或在该处腾出空间。</translation>
     </message>
     <message>
         <source>The figure could not be begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法开始绘制插图。</translation>
     </message>
     <message>
         <source>The picture could not be encoded: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法编码图像：%1。</translation>
     </message>
     <message>
         <source>%1 could not be read: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 %1：%2。</translation>
     </message>
     <message>
         <source>%1 ends in the middle of what it was made from. Take a whole copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的制作信息中途结束。请换用完整的副本。</translation>
     </message>
     <message>
         <source>What %1 was made from is damaged. Take another copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的制作信息已损坏。请换用另一份副本。</translation>
     </message>
 </context>
 <context>
@@ -2307,7 +2403,7 @@ ask, predict, and the window, which remembers its models:
     <name>tracestudio::ColourButton</name>
     <message>
         <source>Colour of %1</source>
-        <translation type="unfinished">%1 的颜色</translation>
+        <translation>%1 的颜色</translation>
     </message>
 </context>
 <context>
@@ -2404,87 +2500,87 @@ ask, predict, and the window, which remembers its models:
     <name>tracestudio::FigureComposer</name>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>插图</translation>
     </message>
     <message>
         <source>Crop</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪</translation>
     </message>
     <message>
         <source>Drag over the part of the picture to keep</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像上拖动，框出要保留的部分</translation>
     </message>
     <message>
         <source>Inset</source>
-        <translation type="unfinished"></translation>
+        <translation>局部放大</translation>
     </message>
     <message>
         <source>Drag over a part of the picture to show it enlarged</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像上拖动，框出要放大显示的部分</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Take back the last change (Ctrl+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销上一次更改 (Ctrl+Z)</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Make it again (Ctrl+Shift+Z)</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复所撤销的更改 (Ctrl+Shift+Z)</translation>
     </message>
     <message>
         <source>Smaller (Ctrl+−)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小 (Ctrl+−)</translation>
     </message>
     <message>
         <source>Real size (Ctrl+0)</source>
-        <translation type="unfinished"></translation>
+        <translation>实际大小 (Ctrl+0)</translation>
     </message>
     <message>
         <source>Larger (Ctrl++)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大 (Ctrl++)</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished">适应窗口</translation>
+        <translation>适应窗口</translation>
     </message>
     <message>
         <source>Show all of the figure (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整幅插图 (Ctrl+F)</translation>
     </message>
     <message>
         <source>Smaller</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小</translation>
     </message>
     <message>
         <source>Larger</source>
-        <translation type="unfinished"></translation>
+        <translation>放大</translation>
     </message>
     <message>
         <source>Drawing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在绘制…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">取消</translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop; files that are finished stay (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止；已完成的文件会保留 (Esc)</translation>
     </message>
     <message>
         <source>Film…</source>
-        <translation type="unfinished"></translation>
+        <translation>视频…</translation>
     </message>
     <message>
         <source>A turntable of the cloud, or a sweep along the trace</source>
-        <translation type="unfinished"></translation>
+        <translation>点云的转台旋转，或沿轨迹的扫掠</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -2492,115 +2588,115 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Put the figure on the clipboard (Ctrl+Shift+C)</source>
-        <translation type="unfinished"></translation>
+        <translation>将插图放到剪贴板 (Ctrl+Shift+C)</translation>
     </message>
     <message>
         <source>Export again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次导出</translation>
     </message>
     <message>
         <source>Write the same files as last time (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>写出与上次相同的文件 (Ctrl+E)</translation>
     </message>
     <message>
         <source>Each sample…</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个样本…</translation>
     </message>
     <message>
         <source>A file for each of the samples</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本一个文件</translation>
     </message>
     <message>
         <source>Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出…</translation>
     </message>
     <message>
         <source>Write the figure to a file (Ctrl+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>将插图写入文件 (Ctrl+S)</translation>
     </message>
     <message>
         <source>%1 %</source>
-        <translation type="unfinished">%1 %</translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>Zoom: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>缩放：%1</translation>
     </message>
     <message>
         <source>%1 × %2 in · %3 × %4 px · PNG at %5 dpi</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2 英寸 · %3 × %4 px · PNG 为 %5 dpi</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::FigureController</name>
     <message>
         <source>There is no sample to show. Open a benchmark folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可显示的样本。请打开基准文件夹。</translation>
     </message>
     <message>
         <source>Draw the rectangle on a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在图像上画矩形。</translation>
     </message>
     <message>
         <source>That is too small. Draw a larger rectangle.</source>
-        <translation type="unfinished"></translation>
+        <translation>矩形太小。请画大一些。</translation>
     </message>
     <message>
         <source>Export the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>导出插图</translation>
     </message>
     <message>
         <source>PDF: lines and letters (*.pdf);;SVG: lines and letters (*.svg);;PNG: pixels (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF：线条和文字 (*.pdf);;SVG：线条和文字 (*.svg);;PNG：像素 (*.png)</translation>
     </message>
     <message>
         <source>Write the film</source>
-        <translation type="unfinished"></translation>
+        <translation>写出视频</translation>
     </message>
     <message>
         <source>Writing %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入 %1</translation>
     </message>
     <message>
         <source>Filming %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在制作视频 %1</translation>
     </message>
     <message>
         <source>%1 was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 %1。</translation>
     </message>
     <message numerus="yes">
         <source>%n figure(s) were written to %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>已将 %n 幅插图写入 %1。</numerusform>
         </translation>
     </message>
     <message>
         <source>Cancelled. What was written before stays; nothing is half written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消。此前写出的文件会保留；没有只写了一半的文件。</translation>
     </message>
     <message>
         <source>The figure was copied: %1 × %2 pixels, and as SVG.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制插图：%1 × %2 像素，并附 SVG。</translation>
     </message>
     <message>
         <source>%1 does not say what it was made from. Only figures that TraceStudio wrote can be opened again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 没有记录其制作信息。只有由 TraceStudio 写出的插图才能重新打开。</translation>
     </message>
     <message>
         <source>in the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>插图中</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::FigureEachDialog</name>
     <message>
         <source>A figure for each sample</source>
-        <translation type="unfinished"></translation>
+        <translation>每个样本一幅插图</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Folder</source>
@@ -2608,36 +2704,36 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Folder for the figures</source>
-        <translation type="unfinished"></translation>
+        <translation>存放插图的文件夹</translation>
     </message>
     <message>
         <source>Names</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名</translation>
     </message>
     <message>
         <source>{id}, {step}: of the sample. {model}, {verdict}: a figure for each answer. {ext}: the format&apos;s ending</source>
-        <translation type="unfinished"></translation>
+        <translation>{id}、{step}：样本的编号和步数。{model}、{verdict}：每个回答一幅插图。{ext}：格式的扩展名</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message>
         <source>Replace files that are there</source>
-        <translation type="unfinished"></translation>
+        <translation>替换已有的文件</translation>
     </message>
     <message>
         <source>Choose where the figures go.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择插图写到哪里。</translation>
     </message>
     <message>
         <source>The names need {id}, {model}, {verdict} or {step}, to be told apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件名中须有 {id}、{model}、{verdict} 或 {step}，以便区分。</translation>
     </message>
     <message numerus="yes">
         <source>%n sample(s), such as %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 个样本，例如 %1</numerusform>
         </translation>
     </message>
 </context>
@@ -2645,23 +2741,23 @@ ask, predict, and the window, which remembers its models:
     <name>tracestudio::FigureForm</name>
     <message>
         <source>Options of the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>插图选项</translation>
     </message>
     <message>
         <source>Style</source>
-        <translation type="unfinished"></translation>
+        <translation>样式</translation>
     </message>
     <message>
         <source>Lines, colours and letters</source>
-        <translation type="unfinished"></translation>
+        <translation>线条、颜色和文字</translation>
     </message>
     <message>
         <source>Content</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>This sample</source>
-        <translation type="unfinished"></translation>
+        <translation>当前样本</translation>
     </message>
     <message>
         <source>Samples</source>
@@ -2669,55 +2765,55 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Show</source>
-        <translation type="unfinished"></translation>
+        <translation>显示</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">图像</translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Cloud</source>
-        <translation type="unfinished">点云</translation>
+        <translation>点云</translation>
     </message>
     <message>
         <source>Picture and cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>图像和点云</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished">回答</translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>子图</translation>
     </message>
     <message>
         <source>One for all answers</source>
-        <translation type="unfinished"></translation>
+        <translation>所有回答共用一个</translation>
     </message>
     <message>
         <source>One an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>每个回答一个</translation>
     </message>
     <message>
         <source>Whether the answers to a sample are drawn over one another or side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>对同一样本的各个回答是叠加绘制还是并排绘制</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列数</translation>
     </message>
     <message>
         <source>as fits</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Samples side by side, or panels of one sample</source>
-        <translation type="unfinished"></translation>
+        <translation>并排的样本数，或同一样本的子图数</translation>
     </message>
     <message>
         <source>Ghosts</source>
-        <translation type="unfinished"></translation>
+        <translation>残影</translation>
     </message>
     <message>
         <source>none</source>
@@ -2725,179 +2821,179 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Faded copies of the object along each answer, in picture and cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>沿每个回答显示物体的淡化副本，图像和点云中都有</translation>
     </message>
     <message>
         <source>As in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>与窗口相同</translation>
     </message>
     <message>
         <source>Ego</source>
-        <translation type="unfinished">相机视角</translation>
+        <translation>相机视角</translation>
     </message>
     <message>
         <source>Top</source>
-        <translation type="unfinished">俯视</translation>
+        <translation>俯视</translation>
     </message>
     <message>
         <source>Side</source>
-        <translation type="unfinished"></translation>
+        <translation>侧视</translation>
     </message>
     <message>
         <source>Most telling</source>
-        <translation type="unfinished"></translation>
+        <translation>最清楚</translation>
     </message>
     <message>
         <source>By angle</source>
-        <translation type="unfinished"></translation>
+        <translation>按角度</translation>
     </message>
     <message>
         <source>As the window shows the cloud now; choose it again after turning the cloud there</source>
-        <translation type="unfinished"></translation>
+        <translation>与窗口中点云当前的视角相同；在窗口中转动点云后，请重新选择此项</translation>
     </message>
     <message>
         <source>As the camera that took the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>与拍摄图像的相机相同</translation>
     </message>
     <message>
         <source>Straight down</source>
-        <translation type="unfinished"></translation>
+        <translation>竖直向下</translation>
     </message>
     <message>
         <source>Level, from the right of the camera that took the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>水平，从拍摄图像的相机的右侧</translation>
     </message>
     <message>
         <source>Where the first failing waypoint, the object and the destination are seen best</source>
-        <translation type="unfinished"></translation>
+        <translation>最能看清第一个失败的路径点、物体和目的地的角度</translation>
     </message>
     <message>
         <source>By the angles and the distance given here</source>
-        <translation type="unfinished"></translation>
+        <translation>按此处给出的角度和距离</translation>
     </message>
     <message>
         <source>Where the cloud is looked at from</source>
-        <translation type="unfinished"></translation>
+        <translation>从哪里观看点云</translation>
     </message>
     <message>
         <source>Cloud seen from</source>
-        <translation type="unfinished"></translation>
+        <translation>点云视角</translation>
     </message>
     <message>
         <source>Azimuth</source>
-        <translation type="unfinished"></translation>
+        <translation>方位角</translation>
     </message>
     <message>
         <source>°</source>
-        <translation type="unfinished"></translation>
+        <translation>°</translation>
     </message>
     <message>
         <source>About the vertical; 0 looks as the capturing camera does, positive from its right</source>
-        <translation type="unfinished"></translation>
+        <translation>绕竖直轴；0 与采集相机方向相同，正值为从其右侧</translation>
     </message>
     <message>
         <source>Elevation</source>
-        <translation type="unfinished"></translation>
+        <translation>高度角</translation>
     </message>
     <message>
         <source>Above the level</source>
-        <translation type="unfinished"></translation>
+        <translation>高出水平面的角度</translation>
     </message>
     <message>
         <source>Distance</source>
-        <translation type="unfinished"></translation>
+        <translation>距离</translation>
     </message>
     <message>
         <source> m</source>
-        <translation type="unfinished"></translation>
+        <translation> m</translation>
     </message>
     <message>
         <source>as needed</source>
-        <translation type="unfinished"></translation>
+        <translation>按需</translation>
     </message>
     <message>
         <source>To the middle of the scene; else so that all of it is seen</source>
-        <translation type="unfinished"></translation>
+        <translation>到场景中心的距离；按需时以能看到整个场景为准</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>尺寸</translation>
     </message>
     <message>
         <source>One column, 3.25 in</source>
-        <translation type="unfinished"></translation>
+        <translation>单栏，3.25 英寸</translation>
     </message>
     <message>
         <source>Two columns, 6.875 in</source>
-        <translation type="unfinished"></translation>
+        <translation>双栏，6.875 英寸</translation>
     </message>
     <message>
         <source>Slide, 16:9</source>
-        <translation type="unfinished"></translation>
+        <translation>幻灯片，16:9</translation>
     </message>
     <message>
         <source>Own</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义</translation>
     </message>
     <message>
         <source>Width, height and how large letters and lines are</source>
-        <translation type="unfinished"></translation>
+        <translation>宽度、高度以及文字和线条的大小</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished">线宽</translation>
+        <translation>宽度</translation>
     </message>
     <message>
         <source> in</source>
-        <translation type="unfinished"></translation>
+        <translation> 英寸</translation>
     </message>
     <message>
         <source>Height</source>
-        <translation type="unfinished"></translation>
+        <translation>高度</translation>
     </message>
     <message>
         <source>Resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>分辨率</translation>
     </message>
     <message>
         <source> dpi</source>
-        <translation type="unfinished"></translation>
+        <translation> dpi</translation>
     </message>
     <message>
         <source>Of a PNG as a whole, and of pictures and clouds in SVG and PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>整个 PNG 的分辨率，以及 SVG 和 PDF 中图像和点云的分辨率</translation>
     </message>
     <message>
         <source>Background</source>
-        <translation type="unfinished"></translation>
+        <translation>背景</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>白色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished">深色</translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>Transparent</source>
-        <translation type="unfinished"></translation>
+        <translation>透明</translation>
     </message>
     <message>
         <source>Labels</source>
-        <translation type="unfinished"></translation>
+        <translation>标注</translation>
     </message>
     <message>
         <source>Above the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>位于插图上方</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Instruction</source>
@@ -2905,191 +3001,191 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>What was asked, under its sample</source>
-        <translation type="unfinished"></translation>
+        <translation>向模型提出的指令，位于样本下方</translation>
     </message>
     <message>
         <source>Ground truth</source>
-        <translation type="unfinished">真值</translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>The annotated trace</source>
-        <translation type="unfinished"></translation>
+        <translation>标注的轨迹</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>图例</translation>
     </message>
     <message>
         <source>What the lines and marks mean</source>
-        <translation type="unfinished"></translation>
+        <translation>线条和标记的含义</translation>
     </message>
     <message>
         <source>Object</source>
-        <translation type="unfinished"></translation>
+        <translation>物体</translation>
     </message>
     <message>
         <source>The mask of what is to be moved</source>
-        <translation type="unfinished"></translation>
+        <translation>要移动的物体的掩码</translation>
     </message>
     <message>
         <source>Verdicts</source>
-        <translation type="unfinished"></translation>
+        <translation>判定</translation>
     </message>
     <message>
         <source>How each answer was judged</source>
-        <translation type="unfinished"></translation>
+        <translation>每个回答的判定结果</translation>
     </message>
     <message>
         <source>Destination</source>
-        <translation type="unfinished"></translation>
+        <translation>目的地</translation>
     </message>
     <message>
         <source>The box it is to be moved to</source>
-        <translation type="unfinished"></translation>
+        <translation>物体要移到的框</translation>
     </message>
     <message>
         <source>Panel letters</source>
-        <translation type="unfinished"></translation>
+        <translation>子图字母</translation>
     </message>
     <message>
         <source>(a), (b) … above the panels</source>
-        <translation type="unfinished"></translation>
+        <translation>子图上方的 (a)、(b) …</translation>
     </message>
     <message>
         <source>Scale bar</source>
-        <translation type="unfinished"></translation>
+        <translation>比例尺</translation>
     </message>
     <message>
         <source>A length in metres, on the cloud</source>
-        <translation type="unfinished"></translation>
+        <translation>点云上以米为单位的长度</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished">步数</translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>How many steps the sample&apos;s task has</source>
-        <translation type="unfinished"></translation>
+        <translation>样本的任务有多少步</translation>
     </message>
     <message>
         <source>Shows</source>
-        <translation type="unfinished"></translation>
+        <translation>显示内容</translation>
     </message>
     <message>
         <source>The picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图像</translation>
     </message>
     <message>
         <source>Its depth</source>
-        <translation type="unfinished"></translation>
+        <translation>图像的深度</translation>
     </message>
     <message>
         <source>Both, blended</source>
-        <translation type="unfinished"></translation>
+        <translation>两者混合</translation>
     </message>
     <message>
         <source>%1 × %2 px at %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2 px，位于 %3, %4</translation>
     </message>
     <message>
         <source>Crop</source>
-        <translation type="unfinished"></translation>
+        <translation>裁剪</translation>
     </message>
     <message>
         <source>Show the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整幅图像</translation>
     </message>
     <message>
         <source>Inset</source>
-        <translation type="unfinished"></translation>
+        <translation>局部放大</translation>
     </message>
     <message>
         <source>Remove the inset</source>
-        <translation type="unfinished"></translation>
+        <translation>移除局部放大</translation>
     </message>
     <message>
         <source> times</source>
-        <translation type="unfinished"></translation>
+        <translation> 倍</translation>
     </message>
     <message>
         <source>Magnification</source>
-        <translation type="unfinished"></translation>
+        <translation>放大倍数</translation>
     </message>
     <message>
         <source>Upper left</source>
-        <translation type="unfinished"></translation>
+        <translation>左上</translation>
     </message>
     <message>
         <source>Upper right</source>
-        <translation type="unfinished"></translation>
+        <translation>右上</translation>
     </message>
     <message>
         <source>Lower left</source>
-        <translation type="unfinished"></translation>
+        <translation>左下</translation>
     </message>
     <message>
         <source>Lower right</source>
-        <translation type="unfinished"></translation>
+        <translation>右下</translation>
     </message>
     <message>
         <source>Corner</source>
-        <translation type="unfinished"></translation>
+        <translation>所在角</translation>
     </message>
     <message>
         <source>Points</source>
-        <translation type="unfinished"></translation>
+        <translation>点的着色</translation>
     </message>
     <message>
         <source>As in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>按图像</translation>
     </message>
     <message>
         <source>By depth</source>
-        <translation type="unfinished">按深度</translation>
+        <translation>按深度</translation>
     </message>
     <message>
         <source>By height</source>
-        <translation type="unfinished">按高度</translation>
+        <translation>按高度</translation>
     </message>
     <message>
         <source>Hidden lines</source>
-        <translation type="unfinished"></translation>
+        <translation>被遮挡的线</translation>
     </message>
     <message>
         <source>Faded</source>
-        <translation type="unfinished"></translation>
+        <translation>淡化</translation>
     </message>
     <message>
         <source>Dashed</source>
-        <translation type="unfinished"></translation>
+        <translation>虚线</translation>
     </message>
     <message>
         <source>Left out</source>
-        <translation type="unfinished"></translation>
+        <translation>略去</translation>
     </message>
     <message>
         <source>Always on top</source>
-        <translation type="unfinished"></translation>
+        <translation>始终在最上层</translation>
     </message>
     <message>
         <source>What becomes of the parts of a line that the cloud hides</source>
-        <translation type="unfinished"></translation>
+        <translation>线条被点云遮挡的部分如何显示</translation>
     </message>
     <message>
         <source>Shading</source>
-        <translation type="unfinished">明暗</translation>
+        <translation>明暗</translation>
     </message>
     <message>
         <source>Edges between near and far points are darkened</source>
-        <translation type="unfinished"></translation>
+        <translation>加深远近点之间的边缘</translation>
     </message>
     <message>
         <source>Selected samples (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>选中的样本（%1）</translation>
     </message>
     <message>
         <source>Filtered samples (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选出的样本（%1）</translation>
     </message>
 </context>
 <context>
@@ -3103,34 +3199,34 @@ ask, predict, and the window, which remembers its models:
     <name>tracestudio::FigurePreview</name>
     <message>
         <source>Preview of the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>插图预览</translation>
     </message>
     <message>
         <source>Drag over the part of the picture to keep · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像上拖动，框出要保留的部分 · Esc 退出</translation>
     </message>
     <message>
         <source>Drag over the part of the picture to enlarge · Esc leaves</source>
-        <translation type="unfinished"></translation>
+        <translation>在图像上拖动，框出要放大的部分 · Esc 退出</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::FigureStyleGroups</name>
     <message>
         <source>Lines, nodes, colours and letters; choose a style again to forget what was changed in it</source>
-        <translation type="unfinished"></translation>
+        <translation>线条、节点、颜色和文字；重新选择样式即放弃对它的更改</translation>
     </message>
     <message>
         <source>Style</source>
-        <translation type="unfinished"></translation>
+        <translation>样式</translation>
     </message>
     <message>
         <source>Save as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为…</translation>
     </message>
     <message>
         <source>Keep lines, nodes, colours and letters as a style of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>将线条、节点、颜色和文字保存为自定义样式</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -3138,7 +3234,7 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Remove this style of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>移除此自定义样式</translation>
     </message>
     <message>
         <source>RoboTracer</source>
@@ -3146,39 +3242,39 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Benchmark</source>
-        <translation type="unfinished"></translation>
+        <translation>基准</translation>
     </message>
     <message>
         <source>Plain</source>
-        <translation type="unfinished"></translation>
+        <translation>简洁</translation>
     </message>
     <message>
         <source>As in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>与窗口相同</translation>
     </message>
     <message>
         <source>%1, changed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（已改）</translation>
     </message>
     <message>
         <source>My style</source>
-        <translation type="unfinished"></translation>
+        <translation>我的样式</translation>
     </message>
     <message>
         <source>Traces</source>
-        <translation type="unfinished"></translation>
+        <translation>轨迹</translation>
     </message>
     <message>
         <source>From start to end</source>
-        <translation type="unfinished"></translation>
+        <translation>从起点到终点</translation>
     </message>
     <message>
         <source>By model</source>
-        <translation type="unfinished"></translation>
+        <translation>按模型</translation>
     </message>
     <message>
         <source>Start to end</source>
-        <translation type="unfinished"></translation>
+        <translation>起点到终点</translation>
     </message>
     <message>
         <source>Models</source>
@@ -3186,158 +3282,158 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Ground truth</source>
-        <translation type="unfinished">真值</translation>
+        <translation>真值</translation>
     </message>
     <message>
         <source>Object</source>
-        <translation type="unfinished"></translation>
+        <translation>物体</translation>
     </message>
     <message>
         <source>Destination</source>
-        <translation type="unfinished"></translation>
+        <translation>目的地</translation>
     </message>
     <message>
         <source>Failure</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Traces&apos; width</source>
-        <translation type="unfinished"></translation>
+        <translation>轨迹线宽</translation>
     </message>
     <message>
         <source> pt</source>
-        <translation type="unfinished"></translation>
+        <translation> pt</translation>
     </message>
     <message>
         <source>Truth&apos;s width</source>
-        <translation type="unfinished"></translation>
+        <translation>真值线宽</translation>
     </message>
     <message>
         <source>Box&apos;s width</source>
-        <translation type="unfinished"></translation>
+        <translation>目标框线宽</translation>
     </message>
     <message>
         <source>Nodes</source>
-        <translation type="unfinished"></translation>
+        <translation>节点</translation>
     </message>
     <message>
         <source>Numbered</source>
-        <translation type="unfinished"></translation>
+        <translation>带编号</translation>
     </message>
     <message>
         <source>Shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Dots</source>
-        <translation type="unfinished"></translation>
+        <translation>圆点</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Nodes&apos; radius</source>
-        <translation type="unfinished"></translation>
+        <translation>节点半径</translation>
     </message>
     <message>
         <source>Filled</source>
-        <translation type="unfinished"></translation>
+        <translation>填充</translation>
     </message>
     <message>
         <source>Outlined</source>
-        <translation type="unfinished"></translation>
+        <translation>轮廓</translation>
     </message>
     <message>
         <source>Hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>隐藏</translation>
     </message>
     <message>
         <source>Smooth traces</source>
-        <translation type="unfinished"></translation>
+        <translation>平滑轨迹</translation>
     </message>
     <message>
         <source>A curve through the waypoints instead of straight lines</source>
-        <translation type="unfinished"></translation>
+        <translation>用经过路径点的曲线代替直线</translation>
     </message>
     <message>
         <source>Light rim</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色描边</translation>
     </message>
     <message>
         <source>Keeps lines apart from any picture</source>
-        <translation type="unfinished"></translation>
+        <translation>使线条在任何图像上都清晰可辨</translation>
     </message>
     <message>
         <source>Dashed truth</source>
-        <translation type="unfinished"></translation>
+        <translation>真值用虚线</translation>
     </message>
     <message>
         <source>Else ground truth is drawn like an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>否则真值的画法与回答相同</translation>
     </message>
     <message>
         <source>Dashes by model</source>
-        <translation type="unfinished"></translation>
+        <translation>按模型区分虚线</translation>
     </message>
     <message>
         <source>For readers who see no colours</source>
-        <translation type="unfinished"></translation>
+        <translation>供无法辨色的读者使用</translation>
     </message>
     <message>
         <source>Ring failures</source>
-        <translation type="unfinished"></translation>
+        <translation>圈出失败</translation>
     </message>
     <message>
         <source>A ring around the waypoints that fail</source>
-        <translation type="unfinished"></translation>
+        <translation>在失败的路径点周围画圈</translation>
     </message>
     <message>
         <source>Letters</source>
-        <translation type="unfinished"></translation>
+        <translation>字体</translation>
     </message>
     <message>
         <source>Letters&apos; size</source>
-        <translation type="unfinished"></translation>
+        <translation>字号</translation>
     </message>
     <message>
         <source>colour %1</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 色</translation>
     </message>
 </context>
 <context>
     <name>tracestudio::FilmDialog</name>
     <message>
         <source>Film</source>
-        <translation type="unfinished"></translation>
+        <translation>视频</translation>
     </message>
     <message>
         <source>Film…</source>
-        <translation type="unfinished"></translation>
+        <translation>视频…</translation>
     </message>
     <message>
         <source>Motion</source>
-        <translation type="unfinished"></translation>
+        <translation>运动方式</translation>
     </message>
     <message>
         <source>turntable: once around</source>
-        <translation type="unfinished"></translation>
+        <translation>转台：绕行一周</translation>
     </message>
     <message>
         <source>swing: to either side and back</source>
-        <translation type="unfinished"></translation>
+        <translation>摆动：向两侧来回</translation>
     </message>
     <message>
         <source>sweep: the object moves along its trace</source>
-        <translation type="unfinished"></translation>
+        <translation>扫掠：物体沿其轨迹移动</translation>
     </message>
     <message>
         <source>To either side</source>
-        <translation type="unfinished"></translation>
+        <translation>每侧角度</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source> s</source>
@@ -3345,21 +3441,21 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Frames a second</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒帧数</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>格式</translation>
     </message>
     <message numerus="yes">
         <source>%n frame(s) of %1 × %2 pixels</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 帧，每帧 %1 × %2 像素</numerusform>
         </translation>
     </message>
     <message>
         <source>Fewer dots per inch make a film that plays everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>降低 dpi，视频即可在各处播放。</translation>
     </message>
 </context>
 <context>
@@ -4210,35 +4306,35 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Fi&amp;gure</source>
-        <translation type="unfinished"></translation>
+        <translation>插图(&amp;G)</translation>
     </message>
     <message>
         <source>Figure…</source>
-        <translation type="unfinished"></translation>
+        <translation>插图…</translation>
     </message>
     <message>
         <source>Compose a figure for a paper (Ctrl+Shift+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>制作论文插图 (Ctrl+Shift+E)</translation>
     </message>
     <message>
         <source>Copy the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>复制插图</translation>
     </message>
     <message>
         <source>Export the figure again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次导出插图</translation>
     </message>
     <message>
         <source>Open a figure…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开插图…</translation>
     </message>
     <message>
         <source>Open a figure</source>
-        <translation type="unfinished"></translation>
+        <translation>打开插图</translation>
     </message>
     <message>
         <source>Figures (*.pdf *.svg *.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>插图 (*.pdf *.svg *.png)</translation>
     </message>
 </context>
 <context>
@@ -4768,11 +4864,11 @@ ask, predict, and the window, which remembers its models:
     <name>tracestudio::StyleNameDialog</name>
     <message>
         <source>Save the style</source>
-        <translation type="unfinished"></translation>
+        <translation>保存样式</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Name</source>
@@ -4780,23 +4876,23 @@ ask, predict, and the window, which remembers its models:
     </message>
     <message>
         <source>Give the style a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给样式一个名称。</translation>
     </message>
     <message>
         <source>This is the name of a built-in style. Choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是内置样式的名称。请换一个名称。</translation>
     </message>
     <message>
         <source>Use letters, digits and spaces: the name becomes that of a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用字母、数字和空格：名称会成为文件名。</translation>
     </message>
     <message>
         <source>Replaces your style of this name.</source>
-        <translation type="unfinished"></translation>
+        <translation>将替换同名的自定义样式。</translation>
     </message>
     <message>
         <source>Keeps lines, nodes, colours and letters as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>按现状保存线条、节点、颜色和文字。</translation>
     </message>
 </context>
 <context>
