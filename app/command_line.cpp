@@ -37,6 +37,7 @@ class Texts {
             "  --theme NAME         dark, light or system\n"
             "  --size WxH           size of the window\n"
             "  --instruction TEXT   ask the model this about the first sample; --task as for ask (3D)\n"
+            "  --compose            open the figure composer, too; --screenshot then is of it\n"
             "  --screenshot FILE    write a PNG of the window once all is loaded, scored and answered, then end\n"
             "\n"
             "evaluate:\n"
@@ -80,7 +81,8 @@ class Texts {
             "  --panel-per-model    one panel for each answer instead of one for all\n"
             "  --ghosts N           faded copies of the object along each answer\n"
             "  --hidden NAME        what the cloud hides of a line: faded (else), dashed, omitted or on-top\n"
-            "  --picture NAME, --cloud-colour NAME   picture (else), depth; of the picture also blend, of clouds height\n"
+            "  --picture NAME, --cloud-colour NAME   picture (else), depth; of the picture also blend, of clouds "
+            "height\n"
             "  --crop X,Y,W,H       the part of the picture to show, pixels; --inset X,Y,W,H: one to show enlarged\n"
             "  --title TEXT, --scale-bar, --step     labels to add\n"
             "  --no-truth, --no-box, --no-object, --no-legend, --no-instruction, --no-verdicts, --no-letters,\n"
@@ -354,6 +356,7 @@ Invocation parseCommandLine(const QStringList& arguments) {
         parser.addOption(valueOption(name));
     addModelOptions(parser);
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
+    parser.addOption(QCommandLineOption(QStringLiteral("compose")));
     if (!parser.parse(arguments))
         return refusal(Texts::seeHelp(parser.errorText()));
     if (parser.isSet(QStringLiteral("help")))
@@ -364,6 +367,7 @@ Invocation parseCommandLine(const QStringList& arguments) {
     request.paths = parser.positionalArguments() + parser.values(QStringLiteral("predictions"));
     request.sample = parser.value(QStringLiteral("sample"));
     request.screenshot = parser.value(QStringLiteral("screenshot"));
+    request.isComposing = parser.isSet(QStringLiteral("compose"));
     request.instruction = parser.value(QStringLiteral("instruction"));
     if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
         const auto task = answerTaskFrom(value.toStdString());

@@ -58,7 +58,6 @@ struct FigureRequest {
     FilmMotion film;     ///< where `output` is a film
     QString output;      ///< file, or pattern; see FigureExport
     bool isOverwriting = false;
-    bool hasRecipe = true;
     QString language;
 };
 
@@ -72,7 +71,8 @@ struct WindowRequest {
     QString instruction;               ///< to ask it at once
     std::optional<AnswerTask> task;    ///< in the instruction panel; nothing: the one of last time
     QString screenshot; ///< write a picture of the window to this file once everything is loaded and scored, then end
-    QSize size;         ///< of the window; invalid: as last time
+    bool isComposing = false; ///< the figure composer is open, and what the picture shows
+    QSize size;               ///< of the window; invalid: as last time
 };
 
 /// Text to print and the exit status: help, version, or what is wrong with the arguments.

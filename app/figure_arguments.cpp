@@ -87,7 +87,8 @@ constexpr Flag flags[] = {{"panel-per-model", "panelPerModel", true},
                           {"no-instruction", "instruction", false},
                           {"no-verdicts", "verdicts", false},
                           {"no-letters", "letters", false},
-                          {"no-shading", "cloudLighting", false}};
+                          {"no-shading", "cloudLighting", false},
+                          {"no-recipe", "reopens", false}};
 
 const QStringList& verdicts() {
     static const QStringList words{QStringLiteral("success"),     QStringLiteral("failure"),
@@ -145,7 +146,7 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
         parser.addOption(valueOption(option.option));
     for (const Flag& flag : flags)
         parser.addOption(QCommandLineOption(QString::fromLatin1(flag.option)));
-    for (const char* name : {"all", "no-recipe", "overwrite"})
+    for (const char* name : {"all", "overwrite"})
         parser.addOption(QCommandLineOption(QString::fromLatin1(name)));
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
     if (!parser.parse(arguments))
@@ -172,7 +173,6 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
     request.size = value("size");
     request.language = value("language");
     request.isOverwriting = isSet("overwrite");
-    request.hasRecipe = !isSet("no-recipe");
     if (request.benchmark.isEmpty() == request.figure.isEmpty())
         return refusal(Texts::noBenchmark());
     if (request.output.isEmpty())

@@ -180,7 +180,7 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
     const FigureExportResult result =
         filmFormatOf(request.output)
             ? exportFilm({subject, options, request.output, request.isOverwriting}, request.film, progress, {})
-            : exportFigures({subject, options, request.output, request.isOverwriting, request.hasRecipe}, progress, {});
+            : exportFigures({subject, options, request.output, request.isOverwriting}, progress, {});
     if (isTerminal && lastPercent >= 0)
         std::fputc('\n', stderr);
     for (const QString& file : result.written)

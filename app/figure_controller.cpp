@@ -414,7 +414,7 @@ void FigureController::startExport(const QString& output, bool isOverwriting) {
     const auto shown = subject();
     if (!shown || !m_exporting.isEmpty())
         return;
-    FigureExport order{*shown, options(), output, isOverwriting, true};
+    FigureExport order{*shown, options(), output, isOverwriting};
     m_lastFilm.reset();
     setExporting(tr("Writing %1").arg(fileName(output)));
     m_exportLane.run(

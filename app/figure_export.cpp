@@ -159,7 +159,7 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
     for (const Job& job : *jobs) {
         const FigureContent content = figureContent(job.subject);
         const QJsonObject recipe =
-            order.hasRecipe ? recipeOf(job.subject, order.options, job.path).toJson() : QJsonObject();
+            order.options.isReopenable ? recipeOf(job.subject, order.options, job.path).toJson() : QJsonObject();
         const auto written = writeFigure(
             job.path, content, order.options, recipe,
             [&](double share) {

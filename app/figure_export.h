@@ -16,7 +16,6 @@ struct FigureExport {
     FigureOptions options;
     QString output;
     bool isOverwriting = false;
-    bool hasRecipe = true; ///< the files can be opened again
 };
 
 struct FigureExportResult {

@@ -1,9 +1,12 @@
 #include "app/window_command.h"
 
+#include "app/figure_controller.h"
 #include "app/language.h"
 #include "app/main_window.h"
 #include "app/model_controller.h"
 #include "app/timings.h"
+
+#include "widgets/figure_composer.h"
 
 #include <QApplication>
 #include <QDir>
@@ -42,12 +45,12 @@ ThemeChoice themeOf(const WindowRequest& request, const Settings& settings) {
 }
 
 /// Waits, event by event, until everything is loaded and painted, then writes the picture and ends the program.
-void takePicture(MainWindow& window, const QString& path) {
+void takePicture(MainWindow& window, QWidget& shown, const QString& path) {
     auto* timer = new QTimer(&window);
     auto calm = std::make_shared<int>(0);
     auto clock = std::make_shared<QElapsedTimer>();
     clock->start();
-    QObject::connect(timer, &QTimer::timeout, &window, [&window, timer, path, calm, clock] {
+    QObject::connect(timer, &QTimer::timeout, &window, [&window, &shown, timer, path, calm, clock] {
         *calm = window.isSettled() ? *calm + 1 : 0;
         if (clock->elapsed() > 120000) {
             std::fputs(qPrintable(Texts::tookTooLong() + QLatin1Char('\n')), stderr);
@@ -58,7 +61,7 @@ void takePicture(MainWindow& window, const QString& path) {
         if (*calm < 6)
             return;
         timer->stop();
-        if (!window.grab().save(path)) {
+        if (!shown.grab().save(path)) {
             std::fputs(qPrintable(Texts::cannotWrite(path) + QLatin1Char('\n')), stderr);
             QApplication::exit(2);
             return;
@@ -145,8 +148,15 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
         openLast(document, window, settings, request.sample);
     window.show();
     timings.reached("shown");
+    QWidget* shown = &window;
+    if (request.isComposing) {
+        window.figures()->compose();
+        shown = window.figures()->composer();
+        if (request.size.isValid())
+            shown->resize(request.size);
+    }
     if (isPicture)
-        takePicture(window, request.screenshot);
+        takePicture(window, *shown, request.screenshot);
     return QApplication::exec();
 }
 

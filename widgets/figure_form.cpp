@@ -244,7 +244,11 @@ void FigureForm::addLabels() {
                         &FigureOptions::hasLetters),
         m_fields->check("figureScaleBar", tr("Scale bar"), tr("A length in metres, on the cloud"),
                         &FigureOptions::hasScaleBar),
-        m_fields->check("figureStep", tr("Step"), tr("How many steps the sample's task has"), &FigureOptions::hasStep)};
+        m_fields->check("figureStep", tr("Step"), tr("How many steps the sample's task has"), &FigureOptions::hasStep),
+        m_fields->check("figureReopens", tr("Reopenable"),
+                        tr("Keep in the file what it was made from: paths, answers and these options. Off for blind "
+                           "review"),
+                        &FigureOptions::isReopenable)};
     for (int i = 0; i < int(boxes.size()); ++i)
         grid->addWidget(boxes[std::size_t(i)], i / 2, i % 2);
     for (const int column : {0, 1})

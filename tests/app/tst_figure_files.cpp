@@ -107,7 +107,7 @@ FigureOptions randomOptions(QRandomGenerator& random) {
     options.ghosts = random.bounded(20);
     for (bool* flag : {&options.hasTruth, &options.hasBox, &options.hasObject, &options.isPanelPerModel,
                        &options.hasInstruction, &options.hasLegend, &options.hasScaleBar, &options.hasVerdicts,
-                       &options.hasStep, &options.hasLetters, &options.hasCloudLighting})
+                       &options.hasStep, &options.hasLetters, &options.isReopenable, &options.hasCloudLighting})
         *flag = random.bounded(2) != 0;
     options.columns = random.bounded(50);
     options.title = QStringLiteral("标题 <&> \"%1\"").arg(random.generate());
@@ -364,7 +364,7 @@ class FigureFilesTest : public QObject {
         for (const char* ending : {"png", "svg", "pdf"}) {
             QTemporaryDir place;
             FigureExport order{oneModel(3), {}, place.filePath(QStringLiteral("a.") + ending)};
-            order.hasRecipe = false;
+            order.options.isReopenable = false;
             QVERIFY(!exportFigures(order, {}, {}).error);
             QVERIFY(readRecipe(order.output)->isEmpty());
             QVERIFY(!contentOf(order.output).contains(m_samples.path().toUtf8()));

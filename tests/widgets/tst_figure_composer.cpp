@@ -197,6 +197,7 @@ class TestFigureComposer : public QObject {
         row("figureScaleBar", [](O& o) { o.hasScaleBar = true; });
         row("figureVerdicts", [](O& o) { o.hasVerdicts = false; });
         row("figureStep", [](O& o) { o.hasStep = true; });
+        row("figureReopens", [](O& o) { o.isReopenable = false; });
         row("figureLetters", [](O& o) { o.hasLetters = false; });
         row("figureTruth", [](O& o) { o.hasTruth = false; });
         row("figureBox", [](O& o) { o.hasBox = false; });

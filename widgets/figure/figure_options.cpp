@@ -49,6 +49,7 @@ void visit(Fields& fields, Options& options) {
     fields.flag("verdicts", options.hasVerdicts);
     fields.flag("step", options.hasStep);
     fields.flag("letters", options.hasLetters);
+    fields.flag("reopens", options.isReopenable);
     fields.number("width", options.widthPoints, 36, 5000);
     fields.number("height", options.heightPoints, 0, 5000);
     fields.whole("dpi", options.dpi, 36, 2400);

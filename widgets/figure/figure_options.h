@@ -70,6 +70,7 @@ struct FigureOptions {
     bool hasVerdicts = true;
     bool hasStep = false;
     bool hasLetters = true;
+    bool isReopenable = true; ///< the file holds what it was made from: paths, answers and these options
 
     double widthPoints = 495; ///< 234: one column of a paper (3.25 in), 495: both (6.875 in), 960: a slide
     double heightPoints = 0;  ///< 0: as the content needs
