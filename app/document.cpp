@@ -79,14 +79,17 @@ void Document::openNext() {
             };
             return openPaths(paths, before, progress, stop);
         },
-        [this, startAt = request.startAt, changes = m_markChanges, isWritingMarks](Opened opened) {
+        [this, startAt = request.startAt, paths = request.paths, changes = m_markChanges,
+         isWritingMarks](Opened opened) {
             // Marks that were set meanwhile are newer than those in the file.
             if (m_marks && opened.isNewDataset && m_dataset->folder() == opened.dataset->folder() &&
                 (isWritingMarks || changes != m_markChanges))
                 opened.marks = m_marks;
             m_isOpening = false;
             Q_EMIT progressChanged({}, 1);
+            const bool hasChanged = opened.hasChanged;
             take(std::move(opened), startAt);
+            Q_EMIT this->opened(paths, hasChanged);
             if (!m_openRequests.empty() && !m_isOpening)
                 openNext();
         });
@@ -450,6 +453,8 @@ void Document::cancelWork() {
         Q_EMIT reported(Severity::Info, tr("Scoring was cancelled. Reload (F5) to score."));
     else if (wasOpening)
         Q_EMIT reported(Severity::Info, tr("Opening was cancelled."));
+    if (wasOpening)
+        Q_EMIT opened({}, false);
 }
 
 void Document::setMark(std::size_t index, const ReviewMark& mark) {

@@ -70,6 +70,8 @@ class Document : public QObject {
     void cancelWork(); ///< stops opening and scoring; what is left unscored stays so until it is opened again
 
   Q_SIGNALS:
+    /// What `open` was asked for is done; without a change it could not be opened, or was cancelled (no paths).
+    void opened(const QStringList& paths, bool hasChanged);
     void datasetChanged();
     void modelsChanged();
     void scoresChanged();

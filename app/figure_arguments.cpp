@@ -108,7 +108,7 @@ std::optional<QJsonArray> regionFrom(const QString& text) {
             return std::nullopt;
         region.append(number);
     }
-    const bool isRegion = region.size() == 4 && region[2].toDouble() > 0 && region[3].toDouble() > 0;
+    const bool isRegion = region.size() == 4 && region[2].toDouble() >= 1 && region[3].toDouble() >= 1;
     return isRegion ? std::optional(region) : std::nullopt;
 }
 

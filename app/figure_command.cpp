@@ -177,10 +177,12 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
         if (isTerminal && int(share * 100) != std::exchange(lastPercent, int(share * 100)))
             std::fprintf(stderr, "\r%s", qPrintable(Texts::progress(lastPercent)));
     };
+    QString output = request.output;
+    output.replace(QLatin1String("{ext}"), QLatin1String("pdf"));
     const FigureExportResult result =
-        filmFormatOf(request.output)
-            ? exportFilm({subject, options, request.output, request.isOverwriting}, request.film, progress, {})
-            : exportFigures({subject, options, request.output, request.isOverwriting}, progress, {});
+        filmFormatOf(output)
+            ? exportFilm({subject, options, output, false, request.isOverwriting, {}}, request.film, progress, {})
+            : exportFigures({subject, options, output, isPattern(output), request.isOverwriting, {}}, progress, {});
     if (isTerminal && lastPercent >= 0)
         std::fputc('\n', stderr);
     for (const QString& file : result.written)

@@ -17,6 +17,7 @@
 #include <QJsonDocument>
 #include <QMimeData>
 #include <algorithm>
+#include <set>
 
 namespace tracestudio {
 
@@ -29,6 +30,11 @@ const QString patternKey = QStringLiteral("figurePattern");
 const QString groupsKey = QStringLiteral("figureGroups");
 const QString filmKey = QStringLiteral("figureFilm");
 
+/// What a model is remembered by: its place in the list changes.
+QString keyOf(const OpenModel& model) {
+    return QString::fromStdU16String(model.predictions->path.u16string());
+}
+
 QString fileName(const QString& path) {
     return QFileInfo(path).fileName();
 }
@@ -40,6 +46,7 @@ struct FigureController::Drawn {
     Result<QImage> picture;
     FigureLayout layout;
     QSize pixels, pictureSize;
+    Result<void> possible; ///< whether it can be exported at its own resolution
 };
 
 FigureController::FigureController(Document* document, ViewState* state, CloudView* cloudView,
@@ -54,13 +61,22 @@ FigureController::FigureController(Document* document, ViewState* state, CloudVi
     m_drawDelay.setSingleShot(true);
     m_drawDelay.setInterval(60);
     connect(&m_drawDelay, &QTimer::timeout, this, &FigureController::draw);
+    connect(document, &Document::opened, this, [this](const QStringList& paths, bool hasChanged) {
+        if (!m_opening || (!paths.isEmpty() && paths != m_opening->paths))
+            return;
+        // What was wrong with it was said by the document.
+        if (!hasChanged || m_document->dataset()->size() == 0)
+            m_opening.reset();
+        else
+            m_opening->isThere = true;
+    });
     connect(document, &Document::sceneChanged, this, [this] {
         // After the views, which begin every sample with a view of their own.
-        if (m_opening && m_document->scene() &&
-            toQString(m_document->scene()->sample->id) == m_opening->recipe.samples.front().id)
+        if (m_opening && m_opening->isThere)
             QTimer::singleShot(0, this, &FigureController::showOpened);
         takeDocument();
     });
+    connect(document, &Document::answerGrew, this, &FigureController::drawSoon);
     connect(document, &Document::currentChanged, this, [this] { m_openedWith.clear(); });
     connect(document, &Document::datasetChanged, this, [this] { m_openedWith.clear(); });
     connect(document, &Document::modelsChanged, this, &FigureController::takeDocument);
@@ -96,17 +112,19 @@ void FigureController::createComposer() {
     connect(m_composer, &FigureComposer::changed, this, [this] {
         // Answers that are there and not shown were switched off.
         const QStringList shown = m_composer->shownAnswers();
-        for (std::size_t i = 0; i < m_document->models().size(); ++i) {
-            const QString id = QStringLiteral("model:%1").arg(i);
-            shown.contains(id) ? void(m_hiddenAnswers.remove(id)) : void(m_hiddenAnswers.insert(id));
-        }
+        const auto take = [&](const QString& id, const QString& key) {
+            if (shown.contains(id))
+                m_hiddenAnswers.remove(key);
+            else
+                m_hiddenAnswers.insert(key);
+        };
+        for (std::size_t i = 0; i < m_document->models().size(); ++i)
+            take(QStringLiteral("model:%1").arg(i), keyOf(m_document->models()[i]));
         if (const auto& scene = m_document->scene())
             for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
-                shown.contains(answer->layerId()) ? void(m_hiddenAnswers.remove(answer->layerId()))
-                                                  : void(m_hiddenAnswers.insert(answer->layerId()));
-        m_settings->setText(
-            optionsKey,
-            QString::fromUtf8(QJsonDocument(m_composer->options().toJson()).toJson(QJsonDocument::Compact)));
+                if (answer->isTrace())
+                    take(answer->layerId(), answer->layerId());
+        saveOptions();
         m_settings->setText(groupsKey, m_composer->openGroups().join(QLatin1Char(' ')));
         drawSoon();
     });
@@ -122,8 +140,9 @@ void FigureController::createComposer() {
         FigureOptions changed = m_composer->options();
         if (const auto style = savedStyle(name))
             changed.style = *style;
-        m_composer->setOptions(changed);
-        drawSoon();
+        else
+            report(Severity::Warning, tr("The style %1 cannot be read. Save it anew.").arg(name));
+        setOptions(changed);
     });
     connect(m_composer, &FigureComposer::saveStyleRequested, this, [this](const FigureStyle& style) {
         if (const auto saved = saveStyle(style); !saved)
@@ -131,8 +150,7 @@ void FigureController::createComposer() {
         FigureOptions changed = m_composer->options();
         changed.style = style;
         takeStyles();
-        m_composer->setOptions(changed);
-        drawSoon();
+        setOptions(changed);
     });
     connect(m_composer, &FigureComposer::removeStyleRequested, this, [this](const QString& name) {
         removeStyle(name);
@@ -166,15 +184,15 @@ void FigureController::takeDocument() {
     if (!m_composer)
         return;
     std::vector<FigureAnswerChoice> choices;
-    const auto add = [&](const QString& id, const QString& name) {
-        choices.push_back({id, name, m_state->style(id).colour, !m_hiddenAnswers.contains(id)});
+    const auto add = [&](const QString& id, const QString& key, const QString& name) {
+        choices.push_back({id, name, m_state->style(id).colour, !m_hiddenAnswers.contains(key)});
     };
     for (std::size_t i = 0; i < m_document->models().size(); ++i)
-        add(QStringLiteral("model:%1").arg(i), m_document->models()[i].name);
+        add(QStringLiteral("model:%1").arg(i), keyOf(m_document->models()[i]), m_document->models()[i].name);
     if (const auto& scene = m_document->scene())
         for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
             if (answer->isTrace())
-                add(answer->layerId(), answer->title);
+                add(answer->layerId(), answer->layerId(), answer->title);
     m_composer->setAnswers(choices);
     takeScopes();
 }
@@ -212,18 +230,20 @@ std::optional<FigureSubject> FigureController::subject() const {
     };
     for (std::size_t i = 0; i < m_document->models().size(); ++i) {
         const QString id = QStringLiteral("model:%1").arg(i);
-        if (m_hiddenAnswers.contains(id))
+        if (m_hiddenAnswers.contains(keyOf(m_document->models()[i])))
             continue;
         subject.models.push_back(m_document->models()[i]);
         subject.modelColours.push_back(colourOf(id));
     }
-    for (const std::size_t index : subject.samples) {
-        if (subject.samples.size() > mostPreviewed)
-            break;
-        for (const LiveAnswer* answer : m_document->answers()->of(subject.dataset->row(index).id))
-            if (answer->isTrace() && !answer->text.empty() && !m_hiddenAnswers.contains(answer->layerId()))
+    if (!m_document->answers()->all().empty()) {
+        std::set<std::string_view> ids;
+        for (const std::size_t index : subject.samples)
+            ids.insert(subject.dataset->row(index).id);
+        for (const LiveAnswer& answer : m_document->answers()->all())
+            if (ids.contains(answer.sampleId) && answer.isTrace() && !answer.text.empty() &&
+                !m_hiddenAnswers.contains(answer.layerId()))
                 subject.liveAnswers.push_back(
-                    {answer->title, answer->sampleId, answer->text, answer->score, colourOf(answer->layerId())});
+                    {answer.title, answer.sampleId, answer.text, answer.score, colourOf(answer.layerId())});
     }
     subject.truthColour = colourOf(QStringLiteral("truth"));
     subject.boxColour = colourOf(QStringLiteral("box"));
@@ -246,20 +266,25 @@ void FigureController::draw() {
         m_composer->setPreviewProblem(tr("There is no sample to show. Open a benchmark folder."));
         return;
     }
+    if (shown->samples.size() > mostPreviewed)
+        tellOf(tr("The preview shows the first %1 of %2 samples; all of them are exported.")
+                   .arg(mostPreviewed)
+                   .arg(shown->samples.size()));
     m_composer->setBusy(true);
     m_drawLane.supersede();
     m_drawLane.run(
         [shown = std::move(*shown), asked = m_composer->options(),
          dpi = m_composer->previewDpi()](const std::stop_token& stop) {
-            const FigureContent whole = figureContent(shown);
             FigureSubject few = shown;
             few.samples.resize(std::min(few.samples.size(), mostPreviewed));
             FigureOptions coarse = asked;
             coarse.dpi = std::clamp(int(std::lround(dpi)), 36, asked.dpi);
-            const FigureContent content = few.samples.size() == shown.samples.size() ? whole : figureContent(few);
-            // Its size is that of the figure: one that followed the preview's resolution would change it again.
-            return Drawn{drawFigure(content, coarse, {}, stop), layOut(content, asked),
-                         pixelSize(layOut(whole, asked), asked), content.pictureSize};
+            const FigureContent content = figureContent(few);
+            Drawn drawn{drawFigure(content, coarse, {}, stop), layOut(content, asked), {}, content.pictureSize, {}};
+            drawn.pixels = pixelSize(drawn.layout, asked);
+            if (few.samples.size() == shown.samples.size() && !stop.stop_requested())
+                drawn.possible = checkSize(content, asked);
+            return drawn;
         },
         [this](Drawn drawn) {
             if (!m_composer)
@@ -267,10 +292,18 @@ void FigureController::draw() {
             m_composer->setBusy(false);
             if (!drawn.picture)
                 return m_composer->setPreviewProblem(translated(drawn.picture.error()));
+            if (!drawn.possible)
+                tellOf(translated(drawn.possible.error()));
             m_layout = drawn.layout;
             m_pictureSize = drawn.pictureSize;
             m_composer->setPreview(*drawn.picture, drawn.layout.size, drawn.pixels.width(), drawn.pixels.height());
         });
+}
+
+/// Says once what is to be known of the preview.
+void FigureController::tellOf(const QString& text) {
+    if (text != std::exchange(m_toldOfPreview, text) && !text.isEmpty())
+        m_composer->showMessage(MessageKind::Info, text);
 }
 
 /// What the window shows becomes the figure's view: in the ego view the part of the picture, else the place.
@@ -278,8 +311,8 @@ void FigureController::useCurrentView() {
     FigureOptions changed = m_composer->options();
     ViewCamera camera = m_cloudView->camera();
     const QSizeF viewport(m_cloudView->size());
-    changed.region.reset();
     if (camera.isEgo()) {
+        changed.region.reset();
         changed.camera.kind = FigureCamera::Kind::Ego;
         const ImageTransform transform = camera.imageTransform(viewport);
         const Camera lens = m_document->scene() ? m_document->scene()->sample->frame.camera : Camera();
@@ -295,8 +328,7 @@ void FigureController::useCurrentView() {
         changed.camera.kind = FigureCamera::Kind::View;
         changed.camera.view = camera;
     }
-    m_composer->setOptions(changed);
-    drawSoon();
+    setOptions(changed);
 }
 
 void FigureController::useRegion(const QRectF& points, bool isInset) {
@@ -308,10 +340,12 @@ void FigureController::useRegion(const QRectF& points, bool isInset) {
     if (panel == m_layout->panels.end())
         return m_composer->showMessage(MessageKind::Info, tr("Draw the rectangle on a picture."));
     FigureOptions changed = m_composer->options();
-    const QRectF shown = changed.region.value_or(QRectF(QPointF(0, 0), QSizeF(m_pictureSize)));
-    const QRectF drawn = points.intersected(panel->picture);
-    const double scale = shown.width() / panel->picture.width();
-    const QRectF region(shown.topLeft() + (drawn.topLeft() - panel->picture.topLeft()) * scale, drawn.size() * scale);
+    const QRectF whole(QPointF(0, 0), QSizeF(m_pictureSize));
+    const QRectF shown = changed.region ? changed.region->intersected(whole) : whole;
+    const QRectF place = picturePlace(panel->picture, shown.size(), changed.pixelsPerPoint());
+    const QRectF drawn = points.intersected(place);
+    const double scale = shown.width() / place.width();
+    const QRectF region(shown.topLeft() + (drawn.topLeft() - place.topLeft()) * scale, drawn.size() * scale);
     if (region.width() < 4 || region.height() < 4)
         return m_composer->showMessage(MessageKind::Info, tr("That is too small. Draw a larger rectangle."));
     if (isInset) {
@@ -322,8 +356,18 @@ void FigureController::useRegion(const QRectF& points, bool isInset) {
         changed.region = region;
         changed.inset.reset();
     }
-    m_composer->setOptions(changed);
+    setOptions(changed);
+}
+
+void FigureController::setOptions(const FigureOptions& options) {
+    m_composer->setOptions(options);
+    saveOptions();
     drawSoon();
+}
+
+void FigureController::saveOptions() {
+    m_settings->setText(
+        optionsKey, QString::fromUtf8(QJsonDocument(m_composer->options().toJson()).toJson(QJsonDocument::Compact)));
 }
 
 QString FigureController::proposedName() const {
@@ -337,7 +381,7 @@ QString FigureController::proposedName() const {
     QString verdict = QStringLiteral("figure");
     if (names.size() == 1 && !shown->models.empty())
         if (const SampleScore* score = shown->models.front().scoreFor(shown->samples.front()))
-            verdict = toQString(nameOf(score->verdict)).replace(QLatin1Char(' '), QLatin1Char('-'));
+            verdict = verdictName(score);
     return nameFrom(QStringLiteral("{model}_{id}_{verdict}"), toQString(row.id),
                     names.size() == 1 ? names.front() : toQString(shown->dataset->name()), verdict, std::nullopt);
 }
@@ -350,19 +394,24 @@ void FigureController::askWhere() {
     if (chosenSamples().empty())
         return report(Severity::Info, noSample());
     const QString folder = m_settings->text(folderKey);
+    QString filter;
+    const QString pdf = tr("PDF: lines and letters (*.pdf)");
+    const QString svg = tr("SVG: lines and letters (*.svg)");
+    const QString png = tr("PNG: pixels (*.png)");
     // The dialog asks before a file is replaced.
-    QString path = QFileDialog::getSaveFileName(
-        m_composer, tr("Export the figure"), QDir(folder).filePath(proposedName() + QStringLiteral(".pdf")),
-        tr("PDF: lines and letters (*.pdf);;SVG: lines and letters (*.svg);;PNG: pixels (*.png)"));
+    QString path = QFileDialog::getSaveFileName(m_composer, tr("Export the figure"),
+                                                QDir(folder).filePath(proposedName() + QStringLiteral(".pdf")),
+                                                QStringList{pdf, svg, png}.join(QStringLiteral(";;")), &filter);
     if (path.isEmpty())
         return;
-    bool isOverwriting = true;
-    if (!figureFormatOf(path)) {
-        path += QStringLiteral(".pdf");
-        isOverwriting = false; // nobody was asked about that one
-    }
+    const bool hasEnding = figureFormatOf(path).has_value();
+    if (!hasEnding)
+        path += filter == svg   ? QStringLiteral(".svg")
+                : filter == png ? QStringLiteral(".png")
+                                : QStringLiteral(".pdf");
     m_settings->setText(folderKey, QFileInfo(path).path());
-    startExport(path, isOverwriting);
+    // With an ending put behind it is another file, about which nobody was asked.
+    startExport(path, false, hasEnding ? QStringList(path) : QStringList());
 }
 
 void FigureController::askWhereEach() {
@@ -375,13 +424,15 @@ void FigureController::askWhereEach() {
         return;
     m_settings->setText(folderKey, dialog.folder());
     m_settings->setText(patternKey, dialog.pattern());
-    startExport(dialog.output(), dialog.isOverwriting());
+    startExport(dialog.output(), true, {}, dialog.isOverwriting());
 }
 
 void FigureController::askForFilm() {
     const auto shown = subject();
     if (!shown)
         return report(Severity::Info, noSample());
+    if (shown->samples.size() != 1)
+        return report(Severity::Info, tr("A film is of one sample. Choose this sample for the figure."));
     const QStringList before = m_settings->text(filmKey).split(QLatin1Char(' '));
     FilmMotion motion;
     QSize pixels;
@@ -400,8 +451,9 @@ void FigureController::askForFilm() {
     if (path.isEmpty())
         return;
     m_settings->setText(folderKey, QFileInfo(path).path());
-    startFilm(path.endsWith(QLatin1Char('.') + dialog.ending()) ? path : path + QLatin1Char('.') + dialog.ending(),
-              dialog.motion());
+    const QString ending = QLatin1Char('.') + dialog.ending();
+    const bool hasEnding = path.endsWith(ending, Qt::CaseInsensitive);
+    startFilm(hasEnding ? path : path + ending, dialog.motion(), hasEnding);
 }
 
 void FigureController::setExporting(const QString& what) {
@@ -410,15 +462,18 @@ void FigureController::setExporting(const QString& what) {
         m_composer->setProgress(what, what.isEmpty() ? 1 : 0);
 }
 
-void FigureController::startExport(const QString& output, bool isOverwriting) {
+void FigureController::startExport(const QString& output, bool isForEach, const QStringList& replaceable,
+                                   bool isOverwriting) {
     const auto shown = subject();
     if (!shown || !m_exporting.isEmpty())
-        return;
-    FigureExport order{*shown, options(), output, isOverwriting};
-    m_lastFilm.reset();
+        return Q_EMIT exported({});
+    FigureExport order{*shown, options(), output, isForEach, isOverwriting, replaceable};
     setExporting(tr("Writing %1").arg(fileName(output)));
     m_exportLane.run(
-        [this, order = std::move(order), what = m_exporting](const std::stop_token& stop) {
+        [this, order = std::move(order), what = m_exporting](const std::stop_token& stop) mutable {
+            // Nobody waited for the scores that verdicts and failing waypoints need.
+            if (const auto scored = scoreModels(order.subject, stop); !scored)
+                return FigureExportResult{{}, {}, scored.error()};
             auto lastPercent = std::make_shared<int>(-1);
             return exportFigures(
                 order,
@@ -431,22 +486,23 @@ void FigureController::startExport(const QString& output, bool isOverwriting) {
                 },
                 stop);
         },
-        [this, output](const FigureExportResult& result) {
+        [this, output, isForEach](const FigureExportResult& result) {
             if (!result.written.isEmpty())
-                m_lastOutput = output;
+                m_last = {output, isForEach, result.written, {}};
             finishExport(result);
         });
 }
 
-void FigureController::startFilm(const QString& path, const FilmMotion& motion) {
+void FigureController::startFilm(const QString& path, const FilmMotion& motion, bool isOverwriting) {
     const auto shown = subject();
     if (!shown || !m_exporting.isEmpty())
-        return;
+        return Q_EMIT exported({});
     setExporting(tr("Filming %1").arg(fileName(path)));
     m_exportLane.run(
-        [this, shown = *shown, asked = options(), path, motion, what = m_exporting](const std::stop_token& stop) {
+        [this, shown = *shown, asked = options(), path, motion, isOverwriting,
+         what = m_exporting](const std::stop_token& stop) {
             return exportFilm(
-                {shown, asked, path, true}, motion,
+                {shown, asked, path, false, isOverwriting, {}}, motion,
                 [this, stop, what](double share) {
                     m_exportLane.post(stop, [this, what, share] {
                         if (m_composer)
@@ -456,10 +512,8 @@ void FigureController::startFilm(const QString& path, const FilmMotion& motion) 
                 stop);
         },
         [this, path, motion](const FigureExportResult& result) {
-            if (!result.written.isEmpty()) {
-                m_lastOutput = path;
-                m_lastFilm = motion;
-            }
+            if (!result.written.isEmpty())
+                m_last = {path, false, result.written, motion};
             finishExport(result);
         });
 }
@@ -488,12 +542,12 @@ void FigureController::cancelExport() {
 }
 
 void FigureController::exportAgain() {
-    if (m_lastOutput.isEmpty())
+    if (m_last.output.isEmpty())
         return m_composer && m_composer->isVisible() ? askWhere() : compose();
-    if (m_lastFilm)
-        startFilm(m_lastOutput, *m_lastFilm);
-    else
-        startExport(m_lastOutput, true);
+    if (m_last.film)
+        return startFilm(m_last.output, *m_last.film, true);
+    // Only what was written then is replaced.
+    startExport(m_last.output, m_last.isForEach, m_last.files);
 }
 
 void FigureController::copy() {
@@ -508,7 +562,10 @@ void FigureController::copy() {
     m_copyLane.run(
         [shown = *shown, asked = options()](const std::stop_token& stop) {
             const FigureContent content = figureContent(shown);
-            return Copied{drawFigure(content, asked, {}, stop), svgFigure(content, asked, {}, {}, stop)};
+            Copied copied{drawFigure(content, asked, {}, stop), QByteArray()};
+            if (copied.picture)
+                copied.svg = svgFigure(content, asked, {}, {}, stop);
+            return copied;
         },
         [this](Copied copied) {
             if (!copied.picture)
@@ -531,7 +588,6 @@ void FigureController::openFigure(const QString& path) {
         QStringList paths;
         std::vector<Error> notes;
     };
-    m_openLane.supersede();
     m_openLane.run(
         [path](const std::stop_token&) -> Result<Found> {
             const auto json = readRecipe(path);
@@ -559,20 +615,34 @@ void FigureController::openFigure(const QString& path) {
                                            .arg(QDir::toNativeSeparators(path)));
             for (const Error& note : found->notes)
                 Q_EMIT reported(Severity::Warning, translated(note));
-            m_opening = Opening{found->recipe, path};
+            m_opening = Opening{found->recipe, path, found->paths};
             m_document->open(found->paths, found->recipe.samples.front().id);
         });
 }
 
 /// The figure's dataset is open at its first sample.
 void FigureController::showOpened() {
-    if (!m_opening)
+    if (!m_opening || !m_document->scene())
         return;
-    const auto [recipe, figure] = *std::exchange(m_opening, std::nullopt);
+    const auto [recipe, figure, paths, isThere] = *m_opening;
+    const auto& dataset = m_document->dataset();
+    std::vector<std::size_t> samples;
+    for (const FigureRecipe::SampleReference& sample : recipe.samples)
+        if (const auto index = dataset->find(sample.id.toStdString()))
+            samples.push_back(*index);
+    if (samples.empty()) {
+        m_opening.reset();
+        return Q_EMIT reported(Severity::Error,
+                               tr("None of the samples of %1 is in %2 any more.")
+                                   .arg(QDir::toNativeSeparators(figure), QDir::toNativeSeparators(paths.front())));
+    }
+    if (m_document->current() != samples.front() || m_document->scene()->sample->id != dataset->row(samples.front()).id)
+        return m_document->setCurrent(samples.front()); // and then comes here again
+    m_opening.reset();
     createComposer();
     m_composer->setOptions(recipe.options);
+    saveOptions();
     m_composer->setScope(FigureComposer::Scope::Current);
-    const auto& dataset = m_document->dataset();
     // The window's colours are the figure's, where it used them.
     const auto setColour = [this](const QString& id, const QColor& colour) {
         LayerStyle style = m_state->style(id);
@@ -585,17 +655,12 @@ void FigureController::showOpened() {
     setColour(QStringLiteral("box"), recipe.boxColour);
     setColour(QStringLiteral("object"), recipe.objectColour);
     m_hiddenAnswers.clear();
-    std::size_t fromFiles = 0;
-    for (const FigureRecipe::Answers& answers : recipe.answers)
-        if (answers.file && fromFiles < m_document->models().size())
-            setColour(QStringLiteral("model:%1").arg(fromFiles++), answers.colour);
-    m_openedWith.clear();
-    for (const FigureRecipe::SampleReference& sample : recipe.samples)
-        if (const auto index = dataset->find(sample.id.toStdString()))
-            m_openedWith.push_back(*index);
-    if (m_document->scene())
-        m_cloudView->setCamera(
-            viewOf(recipe.options.camera, recipe.options.region, *m_document->scene(), QSizeF(m_cloudView->size())));
+    for (std::size_t i = 0; i < m_document->models().size(); ++i)
+        if (const auto* answers = recipe.answersIn(m_document->models()[i].predictions->path, figure))
+            setColour(QStringLiteral("model:%1").arg(i), answers->colour);
+    m_openedWith = samples;
+    m_cloudView->setCamera(
+        viewOf(recipe.options.camera, recipe.options.region, *m_document->scene(), QSizeF(m_cloudView->size())));
     compose();
     struct Rest {
         std::vector<Error> changes;
@@ -603,12 +668,14 @@ void FigureController::showOpened() {
     };
     m_openLane.run(
         [recipe = recipe, figure = figure, dataset](const std::stop_token& stop) {
-            Rest rest{changesSince(recipe, *dataset), {}};
+            Rest rest{changesSince(recipe, *dataset, stop), {}};
             if (const auto sources = locate(recipe, figure))
                 rest.answers = answersInFigure(*sources, *dataset, stop);
             return rest;
         },
-        [this](const Rest& rest) {
+        [this, dataset](const Rest& rest) {
+            if (m_document->dataset() != dataset)
+                return;
             for (const Error& change : rest.changes)
                 report(Severity::Warning, translated(change));
             for (const FigureLiveAnswer& found : rest.answers)
@@ -622,7 +689,7 @@ void FigureController::takeAnswer(const FigureLiveAnswer& found) {
     const auto there = m_document->answers()->of(found.sampleId);
     // One that is there already, because the figure was opened before, is not doubled.
     const bool isKnown = std::any_of(there.begin(), there.end(), [&](const LiveAnswer* other) {
-        return other->text == found.text && other->model == found.name;
+        return other->text == found.text && (other->title == found.name || other->model == found.name);
     });
     if (!sample || isKnown)
         return;
@@ -639,7 +706,12 @@ void FigureController::takeAnswer(const FigureLiveAnswer& found) {
     QStringList models;
     for (const OpenModel& model : m_document->models())
         models << model.name;
-    m_document->answers()->add(answer, models);
+    const int number = m_document->answers()->add(answer, models);
+    if (const LiveAnswer* added = m_document->answers()->find(number); added && found.colour.isValid()) {
+        LayerStyle style = m_state->style(added->layerId());
+        style.colour = found.colour;
+        m_state->setStyle(added->layerId(), style);
+    }
 }
 
 } // namespace tracestudio

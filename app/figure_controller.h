@@ -28,12 +28,14 @@ class FigureController : public QObject {
     FigureController(Document* document, ViewState* state, CloudView* cloudView, const BrowserController* browser,
                      Settings* settings, QWidget* window);
 
+    void takeScopes();  ///< other samples are selected or shown
     void compose();     ///< opens the composer, or brings it to the front
     void copy();        ///< the figure goes to the clipboard, as pixels and as SVG
     void exportAgain(); ///< to the same place as last time, replacing it
-    /// Writes the figure, a figure a sample where `output` is a pattern. Answers by `exported`.
-    void startExport(const QString& output, bool isOverwriting);
-    void startFilm(const QString& path, const FilmMotion& motion);
+    /// Writes the figure, or a figure for each sample; see FigureExport. Answers by `exported`.
+    void startExport(const QString& output, bool isForEach, const QStringList& replaceable = {},
+                     bool isOverwriting = false);
+    void startFilm(const QString& path, const FilmMotion& motion, bool isOverwriting);
     void cancelExport();
     /// Opens a figure's samples and answers, and the composer as it was. A picture that is no figure is opened as a
     /// scene.
@@ -50,7 +52,9 @@ class FigureController : public QObject {
     struct Drawn;
     void createComposer();
     void takeDocument();
-    void takeScopes();
+    void tellOf(const QString& text);
+    void setOptions(const FigureOptions& options);
+    void saveOptions();
     void useCurrentView();
     void useRegion(const QRectF& points, bool isInset);
     void drawSoon();
@@ -77,19 +81,28 @@ class FigureController : public QObject {
     Settings* m_settings;
     QWidget* m_window;
     FigureComposer* m_composer = nullptr;  ///< a child of the window
-    QSet<QString> m_hiddenAnswers;         ///< ids of those that were switched off
+    QSet<QString> m_hiddenAnswers;         ///< files and layers of those that were switched off
     std::vector<std::size_t> m_openedWith; ///< samples of an opened figure, until another one is gone to
     struct Opening {
         FigureRecipe recipe;
         QString figure;
+        QStringList paths;    ///< that the document was asked to open
+        bool isThere = false; ///< it has
     };
     std::optional<Opening> m_opening;     ///< a figure whose dataset is being opened
     std::optional<FigureLayout> m_layout; ///< of the preview
     QSize m_pictureSize;                  ///< of its first sample
-    QString m_lastOutput;                 ///< of the last export; empty: none
-    std::optional<FilmMotion> m_lastFilm; ///< it was a film
-    QString m_exporting;                  ///< what is being written; empty: nothing
-    QTimer m_drawDelay;                   ///< dragging and typing make many changes
+    /// What was written last.
+    struct Written {
+        QString output; ///< empty: nothing yet
+        bool isForEach = false;
+        QStringList files;
+        std::optional<FilmMotion> film;
+    };
+    Written m_last;
+    QString m_toldOfPreview;
+    QString m_exporting; ///< what is being written; empty: nothing
+    QTimer m_drawDelay;  ///< dragging and typing make many changes
     JobLane m_drawLane{1}, m_copyLane{1}, m_openLane{1}, m_exportLane{1, JobLane::Standing::Background};
 };
 

@@ -21,82 +21,81 @@ QDir styleFolder() {
     return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/styles"));
 }
 
-QString toQStringView(std::string_view text) {
-    return toQString(text);
-}
-
-/// The words of one answer for a file's name.
-QString verdictName(const SampleScore* score) {
-    QString name = score ? toQStringView(nameOf(score->verdict)) : QStringLiteral("unscored");
-    return name.replace(QLatin1Char(' '), QLatin1Char('-'));
-}
-
-/// What is drawn into one file.
+/// One file: of all samples, or of one, with the answers of all models or of one.
 struct Job {
     QString path;
-    FigureSubject subject;
+    std::optional<std::size_t> sample;
+    std::optional<std::size_t> model, liveAnswer;
 };
 
-Result<std::vector<Job>> jobsOf(const FigureExport& order) {
+/// What is drawn into it. Made when its turn comes: there may be a million of them.
+FigureSubject subjectOf(const Job& job, const FigureSubject& all) {
+    if (!job.sample)
+        return all;
+    FigureSubject one;
+    one.dataset = all.dataset;
+    one.truthColour = all.truthColour;
+    one.boxColour = all.boxColour;
+    one.objectColour = all.objectColour;
+    one.samples = {*job.sample};
+    const bool hasAll = !job.model && !job.liveAnswer;
+    for (std::size_t i = 0; i < all.models.size(); ++i) {
+        if (!hasAll && job.model != i)
+            continue;
+        one.models.push_back(all.models[i]);
+        one.modelColours.push_back(i < all.modelColours.size() ? all.modelColours[i] : QColor());
+    }
+    const std::string_view id = all.dataset->row(*job.sample).id;
+    for (std::size_t i = 0; i < all.liveAnswers.size(); ++i)
+        if ((hasAll && all.liveAnswers[i].sampleId == id) || job.liveAnswer == i)
+            one.liveAnswers.push_back(all.liveAnswers[i]);
+    return one;
+}
+
+std::vector<Job> jobsOf(const FigureExport& order) {
     std::vector<Job> jobs;
-    if (!isPattern(order.output)) {
-        jobs.push_back({order.output, order.subject});
+    if (!order.isForEach) {
+        jobs.push_back({order.output, {}, {}, {}});
         return jobs;
     }
     const bool isPerAnswer =
         order.output.contains(QLatin1String("{model}")) || order.output.contains(QLatin1String("{verdict}"));
+    const FigureSubject& subject = order.subject;
     std::set<QString> taken;
-    for (const std::size_t index : order.subject.samples) {
-        const SampleRow row = order.subject.dataset->row(index);
-        const auto add = [&](FigureSubject subject, const QString& model, const QString& verdict) {
-            subject.samples = {index};
-            QString path = nameFrom(order.output, toQString(row.id), model, verdict,
-                                    row.step >= 0 ? std::optional(row.step) : std::nullopt);
+    for (const std::size_t index : subject.samples) {
+        const SampleRow row = subject.dataset->row(index);
+        const auto add = [&](Job job, const QString& model, const QString& verdict) {
+            job.sample = index;
+            job.path = nameFrom(order.output, toQString(row.id), model, verdict,
+                                row.step >= 0 ? std::optional(row.step) : std::nullopt);
             // Two samples may have the same id, and ids that differ only in what file names cannot hold.
-            const QFileInfo info(path);
-            for (int number = 2; !taken.insert(path).second; ++number)
-                path = QStringLiteral("%1/%2_%3.%4")
-                           .arg(info.path(), info.completeBaseName())
-                           .arg(number)
-                           .arg(info.suffix());
-            jobs.push_back({path, std::move(subject)});
+            const QFileInfo info(job.path);
+            for (int number = 2; !taken.insert(job.path).second; ++number)
+                job.path = info.path() + QLatin1Char('/') + info.completeBaseName() + QLatin1Char('_') +
+                           QString::number(number) + QLatin1Char('.') + info.suffix();
+            jobs.push_back(std::move(job));
         };
-        if (!isPerAnswer) {
-            add(order.subject, {}, {});
-            continue;
+        const std::size_t before = jobs.size();
+        for (std::size_t i = 0; isPerAnswer && i < subject.models.size(); ++i)
+            if (subject.models[i].answerTo(index))
+                add({{}, {}, i, {}}, subject.models[i].name, verdictName(subject.models[i].scoreFor(index)));
+        for (std::size_t i = 0; isPerAnswer && i < subject.liveAnswers.size(); ++i) {
+            const FigureLiveAnswer& live = subject.liveAnswers[i];
+            if (live.sampleId == row.id)
+                add({{}, {}, {}, i}, live.name, verdictName(live.score ? &live.score->samples.front() : nullptr));
         }
-        bool hasAnswer = false;
-        for (std::size_t i = 0; i < order.subject.models.size(); ++i) {
-            const OpenModel& model = order.subject.models[i];
-            if (!model.answerTo(index))
-                continue;
-            hasAnswer = true;
-            FigureSubject one = order.subject;
-            one.models = {model};
-            one.modelColours = {i < order.subject.modelColours.size() ? order.subject.modelColours[i] : QColor()};
-            one.liveAnswers.clear();
-            add(std::move(one), model.name, verdictName(model.scoreFor(index)));
-        }
-        for (const FigureLiveAnswer& live : order.subject.liveAnswers) {
-            if (live.sampleId != row.id)
-                continue;
-            hasAnswer = true;
-            FigureSubject one = order.subject;
-            one.models.clear();
-            one.modelColours.clear();
-            one.liveAnswers = {live};
-            add(std::move(one), live.name, verdictName(live.score ? &live.score->samples.front() : nullptr));
-        }
-        if (!hasAnswer)
-            add(order.subject, QStringLiteral("truth"), QStringLiteral("unanswered"));
+        if (jobs.size() == before)
+            add({}, isPerAnswer ? QStringLiteral("truth") : QString(),
+                isPerAnswer ? QStringLiteral("unanswered") : QString());
     }
     return jobs;
 }
 
 /// Why nothing may be written there; makes the folder where it is missing.
-std::optional<Error> obstacle(const QString& path, bool isOverwriting) {
+std::optional<Error> obstacle(const QString& path, const FigureExport& order) {
     const QFileInfo file(path);
-    if (file.exists() && (!isOverwriting || file.isDir()))
+    const bool mayReplace = order.isOverwriting || order.replaceable.contains(path);
+    if (file.exists() && (!mayReplace || file.isDir()))
         return Error{
             TRANSLATABLE("%1 is there already. Choose another name, or say that it may be overwritten (--overwrite)."),
             {path.toStdString()}};
@@ -106,6 +105,11 @@ std::optional<Error> obstacle(const QString& path, bool isOverwriting) {
 }
 
 } // namespace
+
+QString verdictName(const SampleScore* score) {
+    QString name = score ? toQString(nameOf(score->verdict)) : QStringLiteral("unscored");
+    return name.replace(QLatin1Char(' '), QLatin1Char('-'));
+}
 
 bool isPattern(const QString& output) {
     static const QRegularExpression field(QStringLiteral("\\{(id|model|verdict|step)\\}"));
@@ -131,7 +135,7 @@ QString nameFrom(const QString& pattern, const QString& id, const QString& model
         // No value may climb out of the folder or hide the file.
         while (value.startsWith(QLatin1Char('.')))
             value.remove(0, 1);
-        name += value.isEmpty() ? QStringLiteral("_") : value.left(120);
+        name += value.isEmpty() ? QStringLiteral("_") : value.left(60);
         from = match.capturedEnd();
     }
     return name + pattern.mid(from);
@@ -140,35 +144,34 @@ QString nameFrom(const QString& pattern, const QString& id, const QString& model
 FigureExportResult exportFigures(const FigureExport& order, const std::function<void(double)>& progress,
                                  const std::stop_token& stop) {
     FigureExportResult result;
-    auto jobs = jobsOf(order);
-    if (!jobs) {
-        result.error = jobs.error();
-        return result;
-    }
+    const std::vector<Job> jobs = jobsOf(order);
     // Looked at before anything is drawn: nobody wants to know after an hour.
-    for (const Job& job : *jobs) {
+    for (const Job& job : jobs) {
         if (!figureFormatOf(job.path))
             result.error = Error{TRANSLATABLE("%1 is no name of a figure. Let it end in .png, .svg or .pdf."),
                                  {job.path.toStdString()}};
         else
-            result.error = obstacle(job.path, order.isOverwriting);
+            result.error = obstacle(job.path, order);
         if (result.error)
             return result;
     }
     double done = 0;
-    for (const Job& job : *jobs) {
-        const FigureContent content = figureContent(job.subject);
+    for (const Job& job : jobs) {
+        if (stop.stop_requested())
+            break;
+        const FigureSubject subject = subjectOf(job, order.subject);
+        const FigureContent content = figureContent(subject);
         const QJsonObject recipe =
-            order.options.isReopenable ? recipeOf(job.subject, order.options, job.path).toJson() : QJsonObject();
+            order.options.isReopenable ? recipeOf(subject, order.options, job.path).toJson() : QJsonObject();
         const auto written = writeFigure(
             job.path, content, order.options, recipe,
             [&](double share) {
                 if (progress)
-                    progress((done + share) / double(jobs->size()));
+                    progress((done + share) / double(jobs.size()));
             },
             stop);
-        if (stop.stop_requested() || (!written && jobs->size() == 1)) {
-            result.error = written ? Error{TRANSLATABLE("Drawing the figure was cancelled."), {}} : written.error();
+        if (!written && (stop.stop_requested() || jobs.size() == 1)) {
+            result.error = written.error();
             return result;
         }
         if (!written)
@@ -177,13 +180,15 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
             result.written << job.path;
         done += 1;
     }
+    if (stop.stop_requested() && result.written.size() + qsizetype(result.notes.size()) < qsizetype(jobs.size()))
+        result.error = Error{TRANSLATABLE("Drawing the figure was cancelled."), {}};
     return result;
 }
 
 FigureExportResult exportFilm(const FigureExport& order, const FilmMotion& motion,
                               const std::function<void(double)>& progress, const std::stop_token& stop) {
     FigureExportResult result;
-    result.error = obstacle(order.output, order.isOverwriting);
+    result.error = obstacle(order.output, order);
     if (result.error)
         return result;
     if (const auto written = writeFilm(order.output, order.subject, order.options, motion, progress, stop); !written)
@@ -214,7 +219,7 @@ bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString&
     return std::any_of(subject.models.begin(), subject.models.end(), [&](const OpenModel& model) {
         const SampleScore* score = model.scoreFor(sample);
         return score && (verdict == QLatin1String("failure") ? score->verdict.isFailure()
-                                                             : toQStringView(nameOf(score->verdict)) == verdict);
+                                                             : toQString(nameOf(score->verdict)) == verdict);
     });
 }
 

@@ -8,14 +8,15 @@
 
 namespace tracestudio {
 
-/// One order to write figures. `output` is a file's name, and then all samples are one figure; or a pattern with
-/// {id}, {model}, {verdict}, {step} or {ext} in it, and then every sample is a figure of its own, with {model} or
-/// {verdict} every answer to it.
+/// One order to write figures: all samples as one, or one for each. `output` then is a pattern with {id}, {model},
+/// {verdict} or {step} in it; with {model} or {verdict} every answer has a figure of its own.
 struct FigureExport {
     FigureSubject subject;
     FigureOptions options;
     QString output;
+    bool isForEach = false;
     bool isOverwriting = false;
+    QStringList replaceable; ///< files that may be overwritten though others may not
 };
 
 struct FigureExportResult {
@@ -24,8 +25,10 @@ struct FigureExportResult {
     std::optional<Error> error; ///< what ended the work early; what was written before stays
 };
 
-/// Whether `output` names a figure a sample.
+/// Whether `output` names files apart, with {id}, {model}, {verdict} or {step}.
 bool isPattern(const QString& output);
+/// The words of a verdict for a file's name.
+QString verdictName(const SampleScore* score);
 /// The name of one figure; what the file system takes for more than a name is replaced.
 QString nameFrom(const QString& pattern, const QString& id, const QString& model, const QString& verdict,
                  std::optional<int> step);

@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QSet>
 
 namespace tracestudio {
 
@@ -16,6 +17,7 @@ namespace {
 
 /// Grows when a recipe says something that an older program would misunderstand.
 constexpr int recipeVersion = 1;
+constexpr qsizetype mostSamples = 2000; ///< what one figure can hold
 
 QString pathText(const std::filesystem::path& path) {
     return QString::fromStdU16String(path.u16string());
@@ -34,7 +36,11 @@ FigureRecipe::Place placeFrom(const QJsonValue& json) {
     return {json[QLatin1String("path")].toString(), json[QLatin1String("fromFigure")].toString()};
 }
 
-/// The dataset again: its folder may have been opened by its JSON, which then is what has to be opened.
+/// Empty where none was chosen.
+QString nameOf(const QColor& colour) {
+    return colour.isValid() ? colour.name() : QString();
+}
+
 QString datasetPath(const Dataset& dataset) {
     return pathText(dataset.folder());
 }
@@ -78,7 +84,7 @@ QJsonObject FigureRecipe::toJson() const {
         QJsonObject json{
             {QStringLiteral("name"), model.name},
             {QStringLiteral("task"), model.task == Task::TwoD ? QStringLiteral("2D") : QStringLiteral("3D")},
-            {QStringLiteral("colour"), model.colour.name()}};
+            {QStringLiteral("colour"), nameOf(model.colour)}};
         if (model.file)
             json[QLatin1String("file")] = tracestudio::jsonOf(*model.file);
         QJsonObject texts;
@@ -92,9 +98,9 @@ QJsonObject FigureRecipe::toJson() const {
             {QStringLiteral("dataset"), tracestudio::jsonOf(dataset)},
             {QStringLiteral("samples"), sampleArray},
             {QStringLiteral("answers"), answersArray},
-            {QStringLiteral("colours"), QJsonObject{{QStringLiteral("truth"), truthColour.name()},
-                                                    {QStringLiteral("box"), boxColour.name()},
-                                                    {QStringLiteral("object"), objectColour.name()}}},
+            {QStringLiteral("colours"), QJsonObject{{QStringLiteral("truth"), nameOf(truthColour)},
+                                                    {QStringLiteral("box"), nameOf(boxColour)},
+                                                    {QStringLiteral("object"), nameOf(objectColour)}}},
             {QStringLiteral("options"), options.toJson()}};
 }
 
@@ -106,8 +112,14 @@ Result<FigureRecipe> FigureRecipe::fromJson(const QJsonObject& json, const QStri
     FigureRecipe recipe;
     recipe.programVersion = json[QLatin1String("program")].toString();
     recipe.dataset = placeFrom(json[QLatin1String("dataset")]);
-    for (const QJsonValue& sample : json[QLatin1String("samples")].toArray())
-        recipe.samples.push_back({sample[QLatin1String("id")].toString(), sample[QLatin1String("sha256")].toString()});
+    QSet<QString> known;
+    for (const QJsonValue& sample : json[QLatin1String("samples")].toArray()) {
+        const QString id = sample[QLatin1String("id")].toString();
+        if (known.size() >= mostSamples || known.contains(id))
+            continue;
+        known.insert(id);
+        recipe.samples.push_back({id, sample[QLatin1String("sha256")].toString()});
+    }
     for (const QJsonValue& model : json[QLatin1String("answers")].toArray()) {
         Answers answers;
         answers.name = model[QLatin1String("name")].toString();
@@ -131,6 +143,13 @@ Result<FigureRecipe> FigureRecipe::fromJson(const QJsonObject& json, const QStri
                        figure.toStdString(), problem.isEmpty() ? std::string("samples") : problem.toStdString());
     recipe.options = *options;
     return recipe;
+}
+
+const FigureRecipe::Answers* FigureRecipe::answersIn(const std::filesystem::path& file, const QString& figure) const {
+    const auto known = std::find_if(answers.begin(), answers.end(), [&](const Answers& candidate) {
+        return candidate.file && QFileInfo(candidate.file->find(figure)) == QFileInfo(pathText(file));
+    });
+    return known == answers.end() ? nullptr : &*known;
 }
 
 FigureRecipe recipeOf(const FigureSubject& subject, const FigureOptions& options, const QString& output) {
@@ -214,9 +233,11 @@ std::vector<FigureLiveAnswer> answersInFigure(const FigureSources& sources, cons
     return live;
 }
 
-std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset) {
+std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset, const std::stop_token& stop) {
     std::vector<Error> changes;
     for (const FigureRecipe::SampleReference& sample : recipe.samples) {
+        if (stop.stop_requested())
+            break;
         const auto index = dataset.find(sample.id.toStdString());
         if (!index)
             changes.push_back({TRANSLATABLE("Sample %1 is no longer in %2."),
@@ -235,7 +256,8 @@ Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure,
     const Opened opened = openPaths(
         sources->paths, {}, [](double) {}, stop);
     if (!opened.dataset)
-        return tl::unexpected(opened.errors.front());
+        return opened.errors.empty() ? failure(TRANSLATABLE("Opening was cancelled."))
+                                     : tl::unexpected(opened.errors.front());
     ReopenedFigure reopened;
     reopened.notes = sources->notes;
     reopened.notes.insert(reopened.notes.end(), opened.errors.begin(), opened.errors.end());
@@ -246,13 +268,10 @@ Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure,
         return tl::unexpected(scored.error());
     for (const OpenModel& model : subject.models) {
         // Files are opened in the recipe's order, but one named twice is open once.
-        const auto known = std::find_if(recipe.answers.begin(), recipe.answers.end(), [&](const auto& answers) {
-            return answers.file &&
-                   QFileInfo(answers.file->find(figure)) == QFileInfo(pathText(model.predictions->path));
-        });
-        subject.modelColours.push_back(known != recipe.answers.end() ? known->colour : QColor());
+        const FigureRecipe::Answers* known = recipe.answersIn(model.predictions->path, figure);
+        subject.modelColours.push_back(known ? known->colour : QColor());
     }
-    const std::vector<Error> changes = changesSince(recipe, *subject.dataset);
+    const std::vector<Error> changes = changesSince(recipe, *subject.dataset, stop);
     reopened.notes.insert(reopened.notes.end(), changes.begin(), changes.end());
     for (const FigureRecipe::SampleReference& sample : recipe.samples)
         if (const auto index = subject.dataset->find(sample.id.toStdString()))

@@ -34,6 +34,8 @@ struct FigureRecipe {
     QColor truthColour, boxColour, objectColour;
     FigureOptions options;
 
+    /// Those that stand in this file now; null where none do.
+    [[nodiscard]] const Answers* answersIn(const std::filesystem::path& file, const QString& figure) const;
     [[nodiscard]] QJsonObject toJson() const;
     /// An error where a value cannot be used, or where a later program wrote what this one cannot know.
     static Result<FigureRecipe> fromJson(const QJsonObject& json, const QString& figure);
@@ -57,7 +59,7 @@ Result<FigureSources> locate(const FigureRecipe& recipe, const QString& figure);
 std::vector<FigureLiveAnswer> answersInFigure(const FigureSources& sources, const Dataset& dataset,
                                               const std::stop_token& stop = {});
 /// Which of its samples are gone or have changed. Reads their files. Any thread.
-std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset);
+std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset, const std::stop_token& stop = {});
 
 /// A figure's samples and answers, found again. Answers whose file is gone are those kept in the figure.
 struct ReopenedFigure {

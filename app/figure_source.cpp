@@ -3,12 +3,14 @@
 #include "app/document.h"
 #include "app/messages.h"
 #include "app/scene_marks.h"
+#include "benchmark/sample_files.h"
 #include "widgets/verdict_chip.h"
 
 #include <QCoreApplication>
 #include <algorithm>
 #include <future>
 #include <iterator>
+#include <map>
 
 namespace tracestudio {
 
@@ -53,7 +55,7 @@ std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::si
         const SampleScore* score = live.score ? &live.score->samples.front() : nullptr;
         FigureAnswer answer;
         answer.layerId = QStringLiteral("answer:%1").arg(i);
-        answer.model = int(subject.models.size() + i);
+        answer.model = subject.indexOf(live);
         answer.colour = live.colour;
         if (score) {
             answer.verdict = verdictOf(*score);
@@ -63,6 +65,26 @@ std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::si
         made->scene.traces.push_back(traceLayer(answer.layerId, live.name, live.text, score, sample->frame.camera));
     }
     return made;
+}
+
+/// The size that most of the pictures have, as far as a look at some of them tells.
+QSize commonSize(const FigureSubject& subject, const RgbdFrame& first) {
+    constexpr std::size_t mostLooks = 60;
+    std::map<std::pair<int, int>, int> counts;
+    std::pair<int, int> best(640, 480);
+    if (first.camera.widthPixels > 0 && first.camera.heightPixels > 0)
+        best = {first.camera.widthPixels, first.camera.heightPixels};
+    else if (first.hasColour())
+        best = {first.colourBgr.cols, first.colourBgr.rows};
+    ++counts[best];
+    const std::size_t step = std::max<std::size_t>(1, subject.samples.size() / mostLooks);
+    for (std::size_t i = step; i < subject.samples.size(); i += step) {
+        const auto record = subject.dataset->record(subject.samples[i]);
+        const auto size = record ? pictureSize(subject.dataset->pictureFolder() / record->imagePath) : failure("");
+        if (size && ++counts[{size->width, size->height}] > counts[best])
+            best = {size->width, size->height};
+    }
+    return {best.first, best.second};
 }
 
 /// Reads the sample after the one that was asked for ahead.
@@ -82,8 +104,9 @@ class CaseReader {
             made = loadCase(m_subject, m_subject.samples[position]);
         if (position + 1 < m_subject.samples.size()) {
             m_aheadPosition = position + 1;
-            m_ahead = std::async(std::launch::async,
-                                 [this] { return loadCase(m_subject, m_subject.samples[m_aheadPosition]); });
+            m_ahead = std::async(std::launch::async, [this, index = m_subject.samples[position + 1]] {
+                return loadCase(m_subject, index);
+            });
         }
         const Sample& sample = *made->scene.sample;
         if (!sample.frame.hasColour() && !sample.frame.hasDepth() && !sample.problems.empty())
@@ -105,8 +128,20 @@ QStringList FigureSubject::names() const {
     for (const OpenModel& model : models)
         names << model.name;
     for (const FigureLiveAnswer& live : liveAnswers)
-        names << live.name;
+        if (indexOf(live) == names.size())
+            names << live.name;
     return names;
+}
+
+int FigureSubject::indexOf(const FigureLiveAnswer& live) const {
+    QStringList before;
+    for (const FigureLiveAnswer& other : liveAnswers) {
+        if (other.name == live.name)
+            break;
+        if (!before.contains(other.name))
+            before << other.name;
+    }
+    return int(models.size()) + int(before.size());
 }
 
 FigureContent figureContent(const FigureSubject& subject) {
@@ -115,7 +150,8 @@ FigureContent figureContent(const FigureSubject& subject) {
     content.models = subject.names();
     content.modelColours = subject.modelColours;
     for (const FigureLiveAnswer& live : subject.liveAnswers)
-        content.modelColours.push_back(live.colour);
+        if (subject.indexOf(live) == int(content.modelColours.size()))
+            content.modelColours.push_back(live.colour);
     content.truthColour = subject.truthColour;
     content.boxColour = subject.boxColour;
     content.objectColour = subject.objectColour;
@@ -130,14 +166,18 @@ FigureContent figureContent(const FigureSubject& subject) {
     auto reader = std::make_shared<CaseReader>(subject, first);
     content.load = [reader](std::size_t position) { return reader->load(position); };
     const Sample& sample = *first->scene.sample;
-    const RgbdFrame& frame = sample.frame;
-    if (frame.camera.widthPixels > 0 && frame.camera.heightPixels > 0)
-        content.pictureSize = {frame.camera.widthPixels, frame.camera.heightPixels};
-    else if (frame.hasColour())
-        content.pictureSize = {frame.colourBgr.cols, frame.colourBgr.rows};
+    content.pictureSize = commonSize(subject, sample.frame);
     content.hasTruth = !sample.groundTruth.isEmpty();
     content.hasBox = sample.destinationBox.has_value();
     content.hasObject = !sample.mask.isEmpty();
+    for (const std::size_t index : subject.samples) {
+        if (content.hasTruth && content.hasBox && content.hasObject)
+            break;
+        const auto record = subject.dataset->record(index);
+        content.hasTruth = content.hasTruth || (record && !record->trajectory.empty());
+        content.hasBox = content.hasBox || (record && record->box);
+        content.hasObject = content.hasObject || (record && !record->maskPath.empty());
+    }
     if (subject.samples.size() == 1)
         content.hasFailures =
             std::any_of(first->scene.traces.begin(), first->scene.traces.end(), [](const TraceLayer& layer) {

@@ -27,10 +27,13 @@ struct FigureSubject {
     std::vector<std::size_t> samples;
     QColor truthColour, boxColour, objectColour;
 
-    [[nodiscard]] QStringList names() const; ///< of the models, then of the live answers
+    /// Of the models, then of the live answers, each once.
+    [[nodiscard]] QStringList names() const;
+    [[nodiscard]] int indexOf(const FigureLiveAnswer& live) const; ///< among them
 };
 
-/// Ready to be drawn. Reads the first sample, so it takes a moment; the next ones are read ahead while one is drawn.
+/// Ready to be drawn. Reads the first sample and looks at the others, so it takes a moment; the next ones are read
+/// ahead while one is drawn.
 FigureContent figureContent(const FigureSubject& subject);
 
 /// What both views show of a sample that stands in files: ground truth, the models' traces and their marks.

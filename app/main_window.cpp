@@ -212,6 +212,7 @@ void MainWindow::connectDocument() {
         m_state.setHover(std::nullopt);
     });
     connect(m_document, &Document::reported, this, &MainWindow::report);
+    connect(m_browser, &BrowserPanel::selectedRowsChanged, m_figures, &FigureController::takeScopes);
     connect(m_figures, &FigureController::reported, this, &MainWindow::report);
     connect(m_models, &ModelController::reported, this,
             [this](Severity severity, const QString& text) { m_modelMessages.push_back(report(severity, text)); });

@@ -82,6 +82,7 @@ BrowserPanel::BrowserPanel(QWidget* parent)
     connect(m_view, &SampleListView::visibleRowsChanged, this, &BrowserPanel::visibleRowsChanged);
     connect(m_view, &QAbstractItemView::activated, this,
             [this](const QModelIndex& index) { Q_EMIT rowActivated(index.row()); });
+    connect(m_view, &SampleListView::selectedRowsChanged, this, &BrowserPanel::selectedRowsChanged);
     m_pages = new QStackedWidget;
     m_pages->addWidget(m_view);
     m_pages->addWidget(createEmptyPage());

@@ -119,6 +119,7 @@ class BrowserPanel : public QWidget {
 
   Q_SIGNALS:
     void currentRowChanged(int row);
+    void selectedRowsChanged();
     void rowActivated(int row); ///< Enter or a double click
     void visibleRowsChanged(int first, int last);
     void filterTextChanged(const QString& text); ///< 120 ms after the last key, at once on Enter

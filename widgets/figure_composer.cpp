@@ -4,6 +4,7 @@
 #include "widgets/figure_preview.h"
 #include "widgets/theme.h"
 
+#include <QCloseEvent>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -347,6 +348,13 @@ void FigureComposer::showMessage(MessageKind kind, const QString& text, const QS
 
 QSize FigureComposer::sizeHint() const {
     return {1280, 820};
+}
+
+void FigureComposer::closeEvent(QCloseEvent* event) {
+    // The window's own button closes, whatever tool is in hand; an export goes on.
+    m_preview->setTool(FigurePreview::Tool::None);
+    hide();
+    event->accept();
 }
 
 void FigureComposer::reject() {

@@ -47,8 +47,8 @@ class FigureComposer : public QDialog {
 
     /// The figure, drawn at previewDpi(), and the pixels that its PNG will have.
     void setPreview(const QImage& picture, const QSizeF& sizePoints, int pixelWidth, int pixelHeight);
-    /// What the preview is to be drawn at, a whole number, so that it is sharp at the present zoom and device pixel ratio; never more
-    /// than the figure's own resolution: nobody is to be shown what the export will not have.
+    /// What the preview is to be drawn at, a whole number, so that it is sharp at the present zoom and device pixel
+    /// ratio; never more than the figure's own resolution: nobody is to be shown what the export will not have.
     [[nodiscard]] double previewDpi() const;
     /// Why there is no picture, in its place.
     void setPreviewProblem(const QString& text);
@@ -87,6 +87,7 @@ class FigureComposer : public QDialog {
     void regionDrawn(const QRectF& points, bool isInset);
 
   protected:
+    void closeEvent(QCloseEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 

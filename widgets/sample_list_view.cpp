@@ -305,6 +305,11 @@ void SampleListView::setSelection(const QRect& rect, QItemSelectionModel::Select
     selectionModel()->select(selection, flags);
 }
 
+void SampleListView::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+    QAbstractItemView::selectionChanged(selected, deselected);
+    Q_EMIT selectedRowsChanged();
+}
+
 std::vector<int> SampleListView::selectedRows() const {
     std::vector<int> rows;
     if (!selectionModel())

@@ -68,9 +68,11 @@ class SampleListView : public QAbstractItemView {
   Q_SIGNALS:
     void currentRowChanged(int row);
     void visibleRowsChanged(int first, int last); ///< for whoever loads pictures ahead
+    void selectedRowsChanged();
     void menuRequested(int row, const QPoint& globalPosition);
 
   protected:
+    void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     [[nodiscard]] int horizontalOffset() const override;
     [[nodiscard]] int verticalOffset() const override;

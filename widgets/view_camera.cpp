@@ -287,7 +287,8 @@ std::optional<ViewCamera> ViewCamera::fromJson(const QJsonObject& json) {
     view.m_shiftY = number("lens", 3);
     view.m_heightMetres = number("lens", 4);
     view.m_isOrthographic = json[QLatin1String("orthographic")].toBool();
-    const bool isRigid = cv::norm(view.m_rotation * view.m_rotation.t() - cv::Matx33d::eye()) < 1e-3;
+    const bool isRigid = cv::determinant(view.m_rotation) > 0 &&
+                         cv::norm(view.m_rotation * view.m_rotation.t() - cv::Matx33d::eye()) < 1e-3;
     const bool isUsable = isWhole && isRigid && cv::norm(view.m_up) > 1e-3 && view.m_focal > 1e-3 &&
                           view.m_aspect > 1e-3 && view.m_heightMetres > 1e-6;
     if (!isUsable)

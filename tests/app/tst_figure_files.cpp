@@ -261,6 +261,58 @@ class FigureFilesTest : public QObject {
         QCOMPARE(operators.count("Do\n"), 1);  // the picture is the only thing that is pixels
     }
 
+    void anSvgIsSoundXmlWhateverTheWordsAre() {
+        FigureContent content = figureContent(oneModel(3));
+        content.instructions = {QString::fromUtf8("salt & pepper <b> \"quoted\" \x01 </title><defs>")};
+        for (const char* title : {"", "A & B < C", "<defs>"}) {
+            FigureOptions options = pictureOnly();
+            options.title = QString::fromLatin1(title);
+            const auto svg = svgFigure(content, options, {{"tracestudioFigure", 1}, {"odd", QString(QChar(0xfffe))}});
+            QVERIFY(svg);
+            QXmlStreamReader reader(*svg);
+            QString words;
+            while (!reader.atEnd())
+                if (reader.readNext() == QXmlStreamReader::Characters)
+                    words += reader.text();
+            QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+            QVERIFY(words.contains("salt & pepper <b>"));
+        }
+        QString problem;
+        QJsonObject style = FigureStyle::builtIn("plain")->toJson();
+        style["fontFamily"] = QStringLiteral("x\" onload=\"alert(1)");
+        QVERIFY(!FigureStyle::fromJson(style, &problem));
+        QCOMPARE(problem, QStringLiteral("fontFamily"));
+    }
+
+    void figuresBeyondTheMachineAreRefusedInEveryFormat() {
+        QTemporaryDir place;
+        for (const char* ending : {"png", "svg", "pdf"}) {
+            FigureExport order{oneModel(3), {}, place.filePath(QStringLiteral("a.") + ending)};
+            order.options.view = FigureView::Cloud;
+            order.options.dpi = 2400;
+            const auto result = exportFigures(order, {}, {});
+            QVERIFY(result.error && result.error->message().find("dots per inch") != std::string::npos);
+        }
+        QVERIFY(QDir(place.path()).isEmpty(QDir::Files | QDir::Hidden));
+    }
+
+    void onlyWhatWasWrittenBeforeIsReplaced() {
+        QTemporaryDir place;
+        FigureExport order{oneModel(0), {}, place.filePath("{id}.png"), true};
+        order.options.dpi = 50;
+        const FigureExportResult first = exportFigures(order, {}, {});
+        QCOMPARE(first.written.size(), 1);
+        order.replaceable = first.written;
+        QVERIFY(!exportFigures(order, {}, {}).error);
+        order.subject.samples = {0, 1};
+        QFile foreign(place.filePath("1.png"));
+        QVERIFY(foreign.open(QIODevice::WriteOnly));
+        foreign.write("mine");
+        foreign.close();
+        QVERIFY(exportFigures(order, {}, {}).error);
+        QCOMPARE(contentOf(foreign.fileName()), QByteArray("mine"));
+    }
+
     void whatIsExportedIsWhatThePreviewShows() {
         const FigureContent content = figureContent(subjectOf(m_samples.all(), {1, 3}));
         FigureOptions options;
@@ -438,7 +490,7 @@ class FigureFilesTest : public QObject {
         QVERIFY(isPattern("a/{id}.png"));
         QVERIFY(!isPattern("a/{x}.png"));
         QTemporaryDir place;
-        FigureExport order{subjectOf(m_samples.all(), {0, 3}), {}, place.filePath("{model}_{id}_{verdict}.png")};
+        FigureExport order{subjectOf(m_samples.all(), {0, 3}), {}, place.filePath("{model}_{id}_{verdict}.png"), true};
         order.options.dpi = 50;
         const FigureExportResult result = exportFigures(order, {}, {});
         QVERIFY(!result.error);
@@ -466,7 +518,7 @@ class FigureFilesTest : public QObject {
     void aFullDiskLeavesWhatWasThere() {
         QFETCH(const QString, ending);
         QTemporaryDir place;
-        FigureExport order{oneModel(3), {}, place.filePath("a." + ending), true};
+        FigureExport order{oneModel(3), {}, place.filePath("a." + ending), false, true};
         QFile file(order.output);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("mine");
@@ -519,13 +571,14 @@ class FigureFilesTest : public QObject {
         QVERIFY(QFile::remove(samples.path("raw_data/" + picture)));
         QVERIFY(QFile::remove(samples.path("raw_data/" + depth)));
         QTemporaryDir place;
-        FigureExport each{subject, {}, place.filePath("{id}.png")};
+        FigureExport each{subject, {}, place.filePath("{id}.png"), true};
         each.options.dpi = 50;
         const FigureExportResult result = exportFigures(each, {}, {});
         QVERIFY(!result.error);
         QCOMPARE(result.written.size(), 2);
         QCOMPARE(result.notes.size(), std::size_t(1));
-        QVERIFY(result.notes.front().message().find("1") != std::string::npos);
+        QVERIFY(result.notes.front().message().find(picture.toStdString()) != std::string::npos ||
+                result.notes.front().message().find(depth.toStdString()) != std::string::npos);
         FigureExport grid{subject, {}, place.filePath("grid.png")};
         QVERIFY(exportFigures(grid, {}, {}).error);
         QVERIFY(!QFile::exists(grid.output));

@@ -10,7 +10,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QDropEvent>
-#include <QImageReader>
 #include <QLabel>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -64,9 +63,9 @@ class FigureWindowTest : public QObject {
     SampleFolder m_samples;
 
     /// Exports what the window's figure is and waits for the end.
-    static QStringList exportTo(Window& window, const QString& output, bool isOverwriting = false) {
+    static QStringList exportTo(Window& window, const QString& output, bool isForEach = false) {
         QSignalSpy exported(window.figures(), &FigureController::exported);
-        window.figures()->startExport(output, isOverwriting);
+        window.figures()->startExport(output, isForEach);
         if (exported.isEmpty() && !exported.wait(patience))
             return {"no end"};
         return exported.first().at(0).toStringList();
@@ -95,7 +94,14 @@ class FigureWindowTest : public QObject {
         window.composer()->setOptions(options);
         Q_EMIT window.composer()->changed();
         window.settle();
-        QVERIFY(window.composer()->grab().toImage() != next.toImage());
+        const auto* preview2 = window.composer()->findChild<QWidget*>("figurePreview");
+        const QImage shown = const_cast<QWidget*>(preview2)->grab().toImage();
+        // The dark paper is somewhere in it.
+        int dark = 0;
+        for (int x = 0; x < shown.width(); x += 2)
+            for (int y = 0; y < shown.height(); y += 2)
+                dark += shown.pixelColor(x, y) == QColor(0x17, 0x19, 0x1c) ? 1 : 0;
+        QVERIFY2(dark > 100, qPrintable(QString::number(dark)));
     }
 
     void theFigureIsWrittenAndWrittenAgain() {
@@ -130,7 +136,7 @@ class FigureWindowTest : public QObject {
         window.composer()->setScope(FigureComposer::Scope::Filtered);
         window.settle();
         QTemporaryDir place;
-        const QStringList files = exportTo(window, place.filePath("{model}_{id}_{verdict}.png"));
+        const QStringList files = exportTo(window, place.filePath("{model}_{id}_{verdict}.png"), true);
         QCOMPARE(std::size_t(files.size()), 2 * shown);
         QVERIFY(files.first().contains("collision"));
     }
@@ -144,14 +150,19 @@ class FigureWindowTest : public QObject {
         window.settle();
         QTemporaryDir place;
         QSignalSpy exported(window.figures(), &FigureController::exported);
-        window.figures()->startExport(place.filePath("{id}.png"), false);
+        window.figures()->startExport(place.filePath("{id}.png"), true);
         QTRY_VERIFY_WITH_TIMEOUT(QDir(place.path()).entryList({"*.png"}).size() >= 2, patience);
         Q_EMIT window.composer()->cancelRequested();
         QCOMPARE(exported.count(), 1);
         window.settle();
-        QTRY_VERIFY_WITH_TIMEOUT(window.figures()->isIdle(), patience);
-        QTest::qWait(200); // what was being drawn ends
-        const QStringList files = QDir(place.path()).entryList(QDir::Files | QDir::Hidden);
+        // What was being drawn comes to its end, and leaves nothing half written.
+        const auto halves = [&] {
+            QStringList names = QDir(place.path()).entryList(QDir::Files | QDir::Hidden);
+            names.removeIf([](const QString& name) { return name.endsWith(".png"); });
+            return names.size();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(halves(), 0, patience);
+        const QStringList files = QDir(place.path()).entryList({"*.png"}, QDir::Files);
         QVERIFY(files.size() < 200);
         for (const QString& file : files)
             QVERIFY2(!QImage(place.filePath(file)).isNull(), qPrintable(file));
@@ -178,10 +189,21 @@ class FigureWindowTest : public QObject {
         FilmMotion motion;
         motion.seconds = 0.4;
         QSignalSpy exported(window.figures(), &FigureController::exported);
-        window.figures()->startFilm(place.filePath("a.gif"), motion);
+        window.figures()->startFilm(place.filePath("a.gif"), motion, false);
         QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, patience);
-        QImageReader reader(place.filePath("a.gif"));
-        QVERIFY(reader.canRead() || QFileInfo(place.filePath("a.gif")).size() > 10000);
+        QVERIFY(QFileInfo(place.filePath("a.gif")).size() > 10000);
+        QFile film(place.filePath("a.gif"));
+        QVERIFY(film.open(QIODevice::ReadOnly));
+        QVERIFY(film.read(6) == "GIF89a");
+        // One key writes it again, also after an export that failed.
+        exported.clear();
+        window.figures()->startExport("/proc/none/a.png", false);
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, patience);
+        QVERIFY(QFile::remove(place.filePath("a.gif")));
+        exported.clear();
+        window.trigger("exportAgain");
+        QTRY_COMPARE_WITH_TIMEOUT(exported.count(), 1, patience);
+        QVERIFY(QFile::exists(place.filePath("a.gif")));
         QCOMPARE(QDir(place.path()).entryList(QDir::Files | QDir::Hidden), QStringList("a.gif"));
     }
 
@@ -286,8 +308,122 @@ class FigureWindowTest : public QObject {
         window.figures()->compose();
         QTRY_VERIFY(window.figures()->isIdle());
         QVERIFY(window.figures()->composer()->isVisible());
+        QVERIFY(!window.grab().isNull());
+        QString words;
+        const auto collect = [&] {
+            words.clear();
+            for (const QLabel* label : window.figures()->composer()->findChildren<QLabel*>())
+                words += label->text();
+            return words;
+        };
         window.figures()->copy();
-        window.figures()->exportAgain();
+        QTRY_VERIFY(collect().contains("There is no sample to show"));
+        window.figures()->exportAgain(); // asks for no file
+    }
+
+    void aFigureWhoseFirstSampleOrAnswersAreGoneIsStillOpened() {
+        SampleFolder samples;
+        QTemporaryDir place;
+        FigureSubject subject;
+        const Opened opened = openPaths(samples.all(), {}, [](double) {}, {});
+        subject.dataset = opened.dataset;
+        subject.models = opened.models;
+        QVERIFY(scoreModels(subject));
+        subject.samples = {3, 1};
+        subject.modelColours = {QColor(Qt::red), QColor(Qt::blue)};
+        FigureOptions small;
+        small.dpi = 60;
+        QVERIFY(!exportFigures({subject, small, place.filePath("a.png"), false, false, {}}, {}, {}).error);
+        samples.rows().erase(3);
+        samples.writeRows();
+        QVERIFY(QFile::remove(samples.answers().front()));
+        Window window({place.filePath("a.png")});
+        QTRY_VERIFY_WITH_TIMEOUT(window.composer() && window.composer()->isVisible(), patience);
+        window.settle();
+        QCOMPARE(window.currentId(), QStringLiteral("1"));
+        QVERIFY(window.messages().contains("Sample 3 is no longer"));
+        QCOMPARE(window.document.models().size(), std::size_t(1));
+        // The colour is that of the file, not of its place in the list.
+        QCOMPARE(window.window.viewState()->style("model:0").colour, QColor(Qt::blue));
+        // All of them gone: it says so, and waits for nothing.
+        samples.rows().erase(1);
+        samples.writeRows();
+        window.window.open({place.filePath("a.png")});
+        window.settle();
+        QVERIFY(window.messages().contains("None of the samples"));
+        QVERIFY(QDir(samples.path()).removeRecursively());
+        window.window.open({place.filePath("a.png")});
+        window.settle();
+        QVERIFY(window.messages().contains("is no longer at"));
+    }
+
+    void answersGivenInTheWindowAreInTheFigureAndComeBack() {
+        QTemporaryDir place;
+        const QString path = place.filePath("a.png");
+        LiveAnswer answer;
+        answer.sampleId = "2";
+        answer.model = QStringLiteral("My model");
+        answer.state = LiveAnswer::State::Done;
+        answer.text = "[(500, 500, 0.8), (300, 600, 0.7)]";
+        {
+            Window window({m_samples.path()}, "2");
+            window.document.answers()->add(answer, {});
+            // Among many samples, too.
+            SampleFolder many;
+            window.trigger("composeFigure");
+            window.composer()->setScope(FigureComposer::Scope::Filtered);
+            window.settle();
+            QCOMPARE(exportTo(window, path), QStringList(path));
+        }
+        const auto recipe = FigureRecipe::fromJson(*readRecipe(path), path);
+        QVERIFY(recipe);
+        QCOMPARE(recipe->answers.size(), std::size_t(1));
+        QCOMPARE(recipe->answers.front().name, QStringLiteral("My model"));
+        Window window({path});
+        for (int round = 0; round < 2; ++round) {
+            QTRY_COMPARE_WITH_TIMEOUT(window.document.answers()->all().size(), std::size_t(1), patience);
+            QCOMPARE(window.document.answers()->all().front().text, answer.text);
+            window.window.open({path}); // once more: not doubled
+            window.settle();
+        }
+    }
+
+    void theWindowsViewAndADrawnRegionAreTaken() {
+        Window window({m_samples.path()}, "3");
+        window.trigger("composeFigure");
+        FigureOptions options = window.composer()->options();
+        options.view = FigureView::Image;
+        window.composer()->setOptions(options);
+        Q_EMIT window.composer()->changed();
+        window.settle();
+        // The right lower quarter of the picture, which is 495 points wide.
+        const auto layout = layOut(
+            [&] {
+                FigureSubject subject;
+                subject.dataset = window.document.dataset();
+                subject.samples = {3};
+                return figureContent(subject);
+            }(),
+            options);
+        const QRectF picture = layout.panels.front().picture;
+        Q_EMIT window.composer()->regionDrawn(QRectF(picture.center(), picture.bottomRight()), false);
+        window.settle();
+        QVERIFY(window.composer()->options().region);
+        const QRectF region = *window.composer()->options().region;
+        QVERIFY2(std::abs(region.left() - 320) < 1 && std::abs(region.top() - 240) < 1 &&
+                     std::abs(region.width() - 320) < 1,
+                 qPrintable(QStringLiteral("%1 %2 %3").arg(region.left()).arg(region.top()).arg(region.width())));
+        // An inset of a part of that part.
+        Q_EMIT window.composer()->regionDrawn(QRectF(picture.topLeft(), picture.center()), true);
+        window.settle();
+        QVERIFY(window.composer()->options().inset);
+        QVERIFY(std::abs(window.composer()->options().inset->region.width() - 160) < 1);
+        auto* cloud = window.window.findChild<CloudView*>();
+        cloud->viewFromTop();
+        Q_EMIT window.composer()->currentViewRequested();
+        QCOMPARE(window.composer()->options().camera.kind, FigureCamera::Kind::View);
+        QCOMPARE(window.composer()->options().camera.view.eye(), cloud->camera().eye());
+        QVERIFY(window.composer()->options().region); // a free view has no say in the picture
     }
 };
 

@@ -308,7 +308,8 @@ class FigurePainter {
         const auto project = [&](const PointCamera& point) -> std::optional<PlacedPoint> {
             return PlacedPoint{{point.x, point.y}, 0};
         };
-        const int together = m_options.isPanelPerModel ? 1 : int(m_content.models.size());
+        const int together =
+            m_options.isPanelPerModel && !m_content.models.isEmpty() ? 1 : int(m_content.models.size());
         FigureMarks marks;
         switch (entry.sign) {
         case LegendEntry::Sign::Trace:
@@ -379,14 +380,18 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
     const int panelsPerCell = options.view == FigureView::Both ? 2 : 1;
     const int cellsPerCase = options.isPanelPerModel ? std::max(1, int(content.models.size())) : 1;
     const int cells = cases * cellsPerCase;
-    const double inner = options.widthPoints - 2 * spacing.margin;
+    constexpr double leastPanel = 12; // points; a panel below shows nothing
+    const double inner = std::max(options.widthPoints - 2 * spacing.margin, leastPanel);
 
     int columns = options.columns;
     if (columns == 0 && cases > 1 && cellsPerCase > 1)
         columns = cellsPerCase;
+    const auto mostColumns = [&](double panel) {
+        return int((inner + spacing.betweenCells) / (panelsPerCell * panel + spacing.betweenCells));
+    };
     if (columns == 0)
-        columns = int((inner + spacing.betweenCells) / (panelsPerCell * narrowestPanel + spacing.betweenCells));
-    columns = std::clamp(columns, 1, std::max(1, cells));
+        columns = mostColumns(narrowestPanel);
+    columns = std::clamp(columns, 1, std::max({1, std::min(cells, mostColumns(leastPanel))}));
     const int rows = (cells + columns - 1) / columns;
 
     QSizeF shape = options.region ? options.region->size() : QSizeF(content.pictureSize);
@@ -395,61 +400,62 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
     const double aspect = std::clamp(shape.width() / shape.height(), 0.1, 10.0);
     const double headerHeight = hasHeader(content, options, cells * panelsPerCell) ? spacing.text.size() * 1.5 : 0;
     const double titleHeight = options.title.isEmpty() ? 0 : spacing.title.lineHeight() * 1.25;
-    const auto legend = legendRows(legendOf(content, options), options, spacing, inner);
-    const double legendHeight =
-        legend.empty() ? 0 : spacing.text.lineHeight() * 1.12 * double(legend.size()) + spacing.text.size() * 0.4;
-
-    double panelWidth = (inner - (columns - 1) * spacing.betweenCells) / columns;
-    panelWidth = (panelWidth - (panelsPerCell - 1) * spacing.betweenPanels) / panelsPerCell;
-    // With several answers a row, the instruction stands under the whole row.
+    const std::vector<LegendEntry> legend = legendOf(content, options);
+    // With several answers a row, the instruction stands under the whole row; that of a lone sample once, under all.
+    const bool isCaptionOnce = cases == 1;
     const bool isCaptionPerRow = cellsPerCase > 1 && columns == cellsPerCase;
+    const double rowGap = spacing.betweenCells * 0.8;
     const auto cellWidthOf = [&](double width) {
         return width * panelsPerCell + spacing.betweenPanels * (panelsPerCell - 1);
     };
-    // One sample in several cells has its instruction once, under all of them.
-    const bool isCaptionOnce = cases == 1;
-    const auto captionWidthOf = [&](double width) {
-        return isCaptionOnce     ? inner
-               : isCaptionPerRow ? columns * cellWidthOf(width) + (columns - 1) * spacing.betweenCells
-                                 : cellWidthOf(width);
+    const auto gridWidthOf = [&](double width) {
+        return columns * cellWidthOf(width) + (columns - 1) * spacing.betweenCells;
     };
-    const auto captionHeightOf = [&](std::size_t index, double width) {
-        const auto lines = spacing.text
-                               .wrapped(captionText(content, index), captionWidthOf(width),
-                                        cases > 1 ? gridCaptionLines : mostCaptionLines)
-                               .size();
-        return spacing.text.lineHeight() * double(lines) + spacing.text.size() * 0.35;
-    };
-    // Each row is as high as its longest instruction.
-    std::vector<double> captionHeights(std::size_t(isCaptionOnce ? 1 : rows), 0);
-    const auto measureCaptions = [&](double width) {
+
+    // A figure of a fixed height has less room for its panels the more lines there are, and more lines the narrower
+    // its panels are.
+    double panelWidth = (inner - (columns - 1) * spacing.betweenCells) / columns;
+    panelWidth = std::max((panelWidth - (panelsPerCell - 1) * spacing.betweenPanels) / panelsPerCell, 1.0);
+    std::vector<double> captionHeights;
+    double textWidth = inner, legendHeight = 0, fixed = 0;
+    for (int round = 0; round < 8; ++round) {
+        textWidth = std::clamp(gridWidthOf(panelWidth), std::min(inner, 0.7 * inner), inner);
+        captionHeights.assign(std::size_t(isCaptionOnce ? 1 : rows), 0);
         for (int cell = 0; cell < cells && options.hasInstruction; ++cell) {
+            const double place = isCaptionOnce     ? textWidth
+                                 : isCaptionPerRow ? gridWidthOf(panelWidth)
+                                                   : cellWidthOf(panelWidth);
+            const auto lines = spacing.text
+                                   .wrapped(captionText(content, std::size_t(cell / cellsPerCase)), place,
+                                            cases > 1 ? gridCaptionLines : mostCaptionLines)
+                                   .size();
             double& height = captionHeights[std::size_t(isCaptionOnce ? 0 : cell / columns)];
-            height = std::max(height, captionHeightOf(std::size_t(cell / cellsPerCase), width));
+            height = std::max(height, spacing.text.lineHeight() * double(lines) + spacing.text.size() * 0.35);
         }
-        return std::accumulate(captionHeights.begin(), captionHeights.end(), 0.0);
-    };
-    const double rowGap = spacing.betweenCells * 0.8;
-    const double fixed = 2 * spacing.margin + titleHeight + legendHeight + rows * headerHeight + (rows - 1) * rowGap +
-                         measureCaptions(panelWidth);
-    double panelHeight = panelWidth / aspect;
-    if (options.heightPoints > 0 && fixed + rows * panelHeight > options.heightPoints) {
-        panelHeight = std::max((options.heightPoints - fixed) / rows, 8.0);
-        panelWidth = panelHeight * aspect;
+        const auto legendLines = legendRows(legend, options, spacing, textWidth).size();
+        legendHeight =
+            legendLines == 0 ? 0 : spacing.text.lineHeight() * 1.12 * double(legendLines) + spacing.text.size() * 0.4;
+        fixed = 2 * spacing.margin + titleHeight + legendHeight + rows * headerHeight + (rows - 1) * rowGap +
+                std::accumulate(captionHeights.begin(), captionHeights.end(), 0.0);
+        const double left = (options.heightPoints - fixed) / rows * aspect;
+        if (options.heightPoints <= 0 || panelWidth <= left + 1e-6 || panelWidth <= leastPanel)
+            break;
+        panelWidth = std::max(left, leastPanel);
     }
-    panelWidth = snapped(panelWidth);
-    panelHeight = snapped(panelHeight);
+    panelWidth = std::max(snapped(panelWidth), pixel);
+    const double panelHeight = std::max(snapped(panelWidth / aspect), pixel);
     const double cellWidth = cellWidthOf(panelWidth);
-    const double gridWidth = columns * cellWidth + (columns - 1) * spacing.betweenCells;
+    const double gridWidth = gridWidthOf(panelWidth);
 
     FigureLayout layout;
     const double contentHeight = fixed + rows * panelHeight;
     layout.size = {snapped(options.widthPoints),
                    options.heightPoints > 0 ? snapped(options.heightPoints) : std::ceil(contentHeight / pixel) * pixel};
     const double left = snapped(std::max(spacing.margin, (layout.size.width() - gridWidth) / 2));
+    const double textLeft = std::max(spacing.margin, (layout.size.width() - textWidth) / 2);
     double y = spacing.margin + std::max(0.0, (layout.size.height() - contentHeight) / 2);
     if (titleHeight > 0)
-        layout.title = QRectF(left, y, layout.size.width() - 2 * left, titleHeight);
+        layout.title = QRectF(textLeft, y, textWidth, titleHeight);
     y += titleHeight;
     int number = 0;
     for (int row = 0; row < rows; ++row) {
@@ -477,20 +483,20 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
             }
             if (options.hasInstruction && !isCaptionOnce && (!isCaptionPerRow || cell % cellsPerCase == 0))
                 layout.captions.push_back(
-                    {std::size_t(caseIndex),
-                     QRectF(cellLeft, top + panelHeight + spacing.text.size() * 0.35,
-                            isCaptionPerRow ? gridWidth : cellWidth, captionHeights[std::size_t(row)])});
+                    {std::size_t(caseIndex), QRectF(cellLeft, top + panelHeight + spacing.text.size() * 0.35,
+                                                    isCaptionPerRow ? gridWidth : cellWidth,
+                                                    captionHeights[std::size_t(row)] - spacing.text.size() * 0.35)});
         }
         y = top + panelHeight + (isCaptionOnce ? 0 : captionHeights[std::size_t(row)]) + (row + 1 < rows ? rowGap : 0);
     }
     if (options.hasInstruction && isCaptionOnce && cases == 1) {
-        layout.captions.push_back(
-            {0, QRectF(left, y + spacing.text.size() * 0.35, layout.size.width() - 2 * left, captionHeights.front())});
+        layout.captions.push_back({0, QRectF(textLeft, y + spacing.text.size() * 0.35, textWidth,
+                                             captionHeights.front() - spacing.text.size() * 0.35)});
         y += captionHeights.front();
     }
     if (legendHeight > 0)
-        layout.legend = QRectF(left, y + spacing.text.size() * 0.4, layout.size.width() - 2 * left,
-                               legendHeight - spacing.text.size() * 0.4);
+        layout.legend =
+            QRectF(textLeft, y + spacing.text.size() * 0.4, textWidth, legendHeight - spacing.text.size() * 0.4);
     return layout;
 }
 
@@ -499,21 +505,55 @@ QSize pixelSize(const FigureLayout& layout, const FigureOptions& options) {
             int(std::lround(layout.size.height() * options.pixelsPerPoint()))};
 }
 
+Result<void> checkSize(const FigureContent& content, const FigureOptions& options) {
+    constexpr std::size_t mostCases = 2000;
+    constexpr double mostPixels = 400e6;     // of four bytes
+    constexpr double mostPanelPixels = 80e6; // of about sixteen, while a cloud is drawn
+    constexpr int longestSide = 32767;
+    if (content.caseCount > mostCases)
+        return failure(
+            TRANSLATABLE("One figure cannot hold %1 samples, but at most %2. Choose fewer, or write a file for "
+                         "each sample."),
+            std::to_string(content.caseCount), std::to_string(mostCases));
+    const FigureLayout layout = layOut(content, options);
+    const QSize size = pixelSize(layout, options);
+    double panelPixels = 0;
+    for (const FigureLayout::Panel& panel : layout.panels)
+        panelPixels = std::max(panelPixels, panel.picture.width() * panel.picture.height() * options.pixelsPerPoint() *
+                                                options.pixelsPerPoint());
+    if (double(size.width()) * size.height() > mostPixels || panelPixels > mostPanelPixels ||
+        std::max(size.width(), size.height()) > longestSide)
+        return failure(TRANSLATABLE("The figure would be %1 × %2 pixels. Choose fewer dots per inch, more columns or "
+                                    "fewer samples."),
+                       std::to_string(size.width()), std::to_string(size.height()));
+    return {};
+}
+
+QRectF picturePlace(const QRectF& panel, const QSizeF& region, double pixelsPerPoint) {
+    const double scale = std::min(panel.width() / region.width(), panel.height() / region.height());
+    const auto snapped = [&](double points) { return std::round(points * pixelsPerPoint) / pixelsPerPoint; };
+    const QSizeF size(std::max(snapped(region.width() * scale), 1 / pixelsPerPoint),
+                      std::max(snapped(region.height() * scale), 1 / pixelsPerPoint));
+    return {QPointF(snapped(panel.center().x() - size.width() / 2), snapped(panel.center().y() - size.height() / 2)),
+            size};
+}
+
 Result<void> paintFigure(QPainter& painter, const FigureContent& content, const FigureOptions& options,
                          const FigureLayout& layout, const std::function<void(double)>& progress,
                          const std::stop_token& stop) {
-    return FigurePainter(painter, content, options, layout).paint(progress, stop);
+    try {
+        return FigurePainter(painter, content, options, layout).paint(progress, stop);
+    } catch (const std::bad_alloc&) {
+        return failure(TRANSLATABLE("There is not enough memory for the figure. Choose fewer dots per inch."));
+    }
 }
 
 Result<QImage> drawFigure(const FigureContent& content, const FigureOptions& options,
                           const std::function<void(double)>& progress, const std::stop_token& stop) {
     const FigureLayout layout = layOut(content, options);
     const QSize size = pixelSize(layout, options);
-    constexpr double mostPixels = 400e6; // of four bytes
-    if (double(size.width()) * size.height() > mostPixels || std::max(size.width(), size.height()) > 32767)
-        return failure(TRANSLATABLE("The figure would be %1 × %2 pixels. Choose fewer dots per inch, more columns or "
-                                    "fewer samples."),
-                       std::to_string(size.width()), std::to_string(size.height()));
+    if (const auto possible = checkSize(content, options); !possible)
+        return tl::unexpected(possible.error());
     QImage image(size, options.background == FigureBackground::Transparent ? QImage::Format_ARGB32_Premultiplied
                                                                            : QImage::Format_RGB32);
     if (image.isNull())

@@ -68,6 +68,12 @@ struct FigureLayout {
 
 FigureLayout layOut(const FigureContent& content, const FigureOptions& options);
 
+/// Why a figure cannot be made: more samples, or more pixels, than a machine can hold.
+Result<void> checkSize(const FigureContent& content, const FigureOptions& options);
+
+/// Where a picture's `region` (image pixels) is in a panel of another shape: in its middle, on whole pixels.
+QRectF picturePlace(const QRectF& panel, const QSizeF& region, double pixelsPerPoint);
+
 /// The pixels of a figure's raster form.
 QSize pixelSize(const FigureLayout& layout, const FigureOptions& options);
 

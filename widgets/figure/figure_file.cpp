@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QSaveFile>
 #include <QSvgGenerator>
 #include <QXmlStreamReader>
@@ -28,13 +29,19 @@ std::string narrow(const QString& text) {
     return text.toStdString();
 }
 
+/// As text of an XML document: escaped, and without what XML cannot hold at all.
+QString xmlText(QString text) {
+    static const QRegularExpression forbidden(QStringLiteral("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x{fffe}\\x{ffff}]"));
+    return text.replace(forbidden, QStringLiteral(" ")).toHtmlEscaped();
+}
+
 QByteArray jsonOf(const QJsonObject& recipe) {
     return QJsonDocument(recipe).toJson(QJsonDocument::Compact);
 }
 
 /// The recipe as an element that SVG and XMP hold alike.
 QByteArray elementOf(const QJsonObject& recipe) {
-    return openingTag + QString::fromUtf8(jsonOf(recipe)).toHtmlEscaped().toUtf8() + closingTag;
+    return openingTag + xmlText(QString::fromUtf8(jsonOf(recipe))).toUtf8() + closingTag;
 }
 
 QByteArray xmpOf(const QJsonObject& recipe, const QString& title) {
@@ -44,7 +51,7 @@ QByteArray xmpOf(const QJsonObject& recipe, const QString& title) {
            "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
            "<dc:format>application/pdf</dc:format>\n"
            "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
-           title.toHtmlEscaped().toUtf8() + "</rdf:li></rdf:Alt></dc:title>\n" +
+           xmlText(title).toUtf8() + "</rdf:li></rdf:Alt></dc:title>\n" +
            (recipe.isEmpty() ? QByteArray() : elementOf(recipe)) +
            "\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"w\"?>\n";
 }
@@ -60,6 +67,8 @@ tl::unexpected<Error> cannotWrite(const QString& path, const QString& why) {
 
 Result<QByteArray> pdfFigure(const FigureContent& content, const FigureOptions& options, const QJsonObject& recipe,
                              const std::function<void(double)>& progress, const std::stop_token& stop) {
+    if (const auto possible = checkSize(content, options); !possible)
+        return tl::unexpected(possible.error());
     const FigureLayout layout = layOut(content, options);
     QByteArray pdf;
     QBuffer buffer(&pdf);
@@ -117,6 +126,8 @@ std::optional<FigureFormat> figureFormatOf(const QString& fileName) {
 
 Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& options, const QJsonObject& recipe,
                              const std::function<void(double)>& progress, const std::stop_token& stop) {
+    if (const auto possible = checkSize(content, options); !possible)
+        return tl::unexpected(possible.error());
     const FigureLayout layout = layOut(content, options);
     QByteArray svg;
     QBuffer buffer(&svg);
@@ -128,7 +139,7 @@ Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& 
     generator.setResolution(72 * unitsPerPoint);
     generator.setSize((layout.size * unitsPerPoint).toSize());
     generator.setViewBox(QRectF(QPointF(0, 0), layout.size));
-    generator.setTitle(titleOf(content, options));
+    generator.setTitle(xmlText(titleOf(content, options))); // which the generator would write as it is
     generator.setDescription(QStringLiteral("TraceStudio"));
     QPainter painter;
     if (!painter.begin(&generator))
@@ -141,8 +152,8 @@ Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& 
     const QByteArray family = options.style.fontFamily.toHtmlEscaped().toUtf8();
     svg.replace("font-family=\"" + family + "\"",
                 "font-family=\"" + family + ", Arial, Helvetica, 'Nimbus Sans', sans-serif\"");
-    const qsizetype defs = svg.indexOf("<defs>");
-    if (defs < 0)
+    const qsizetype defs = svg.indexOf("\n<defs>") + 1;
+    if (defs <= 0)
         return failure(TRANSLATABLE("The figure could not be begun."));
     if (!recipe.isEmpty())
         svg.insert(defs, "<metadata>" + elementOf(recipe) + "</metadata>\n");
@@ -163,6 +174,8 @@ Result<void> writeFigure(const QString& path, const FigureContent& content, cons
     const auto bytes = encode(content, options, recipe, progress, stop);
     if (!bytes)
         return tl::unexpected(bytes.error());
+    if (stop.stop_requested())
+        return failure(TRANSLATABLE("Drawing the figure was cancelled."));
     // Part of it may be taken where the disk is full, without an error.
     if (file.write(*bytes) != bytes->size() || !file.commit())
         return cannotWrite(path, file.error() == QFileDevice::NoError

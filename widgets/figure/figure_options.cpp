@@ -104,6 +104,8 @@ std::optional<FigureOptions> FigureOptions::fromJson(const QJsonObject& json, QS
     FigureOptions options;
     JsonFieldReader fields(json);
     visit(fields, options);
+    if (options.heightPoints > 0)
+        options.heightPoints = std::max(options.heightPoints, 36.0);
     JsonFieldReader cameraFields(fields.object("camera"));
     visitCamera(cameraFields, options.camera);
     if (options.camera.kind == FigureCamera::Kind::View) {

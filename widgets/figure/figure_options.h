@@ -73,11 +73,11 @@ struct FigureOptions {
     bool isReopenable = true; ///< the file holds what it was made from: paths, answers and these options
 
     double widthPoints = 495; ///< 234: one column of a paper (3.25 in), 495: both (6.875 in), 960: a slide
-    double heightPoints = 0;  ///< 0: as the content needs
+    double heightPoints = 0;  ///< 0: as the content needs; else at least 36
     int dpi = 300;            ///< of pictures and clouds, and of a PNG as a whole
     FigureBackground background = FigureBackground::White;
 
-    /// Width and, unless it follows from the content, height in pixels.
+    /// Of what is pixels in the figure.
     [[nodiscard]] double pixelsPerPoint() const { return dpi / 72.0; }
 
     [[nodiscard]] QJsonObject toJson() const;

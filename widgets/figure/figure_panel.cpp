@@ -21,7 +21,11 @@ constexpr double ghostOpacity = 0.55;
 constexpr int boxSteps = 24;
 constexpr double closedPointSize = 2.7; ///< points reach a little over their neighbours: no seams at any resolution
 constexpr double shadePoints = 0.5;
-constexpr double fineness = 2; ///< clouds are drawn this much finer and scaled down, which smooths their edges
+
+/// Clouds are drawn this much finer and scaled down, which smooths their edges; large ones are fine enough.
+double finenessOf(const QSize& pixels) {
+    return double(pixels.width()) * pixels.height() > 6e6 ? 1 : 2;
+}
 
 /// What lies behind a cloud, so that its holes are seen as such; invalid for nothing.
 QColor stageOn(FigureBackground background) {
@@ -164,12 +168,14 @@ std::vector<FigurePanelPainter::Drawn> FigurePanelPainter::drawnTraces(int model
     for (const FigureAnswer& answer : m_case->answers)
         if ((model < 0 || answer.model == model) && layerOf(answer.layerId))
             shown.push_back(&answer);
+    // As the legend says, also where one of several answers cannot be drawn.
+    const int together = model >= 0 ? 1 : int(m_content.models.size());
     std::vector<Drawn> traces;
     const TraceLayer* truth = m_options.hasTruth ? layerOf(QStringLiteral("truth")) : nullptr;
     if (truth)
-        traces.push_back({truth, lookOf(-1, int(shown.size()), {})});
+        traces.push_back({truth, lookOf(-1, together, {})});
     for (const FigureAnswer* answer : shown)
-        traces.push_back({layerOf(answer->layerId), lookOf(answer->model, int(shown.size()), answer->colour)});
+        traces.push_back({layerOf(answer->layerId), lookOf(answer->model, together, answer->colour)});
     return traces;
 }
 
@@ -178,13 +184,7 @@ void FigurePanelPainter::paintImage(QPainter& painter, const QRectF& panel, int 
     QRectF region = m_options.region ? m_options.region->intersected(whole) : whole;
     if (region.isEmpty())
         region = whole;
-    // A picture of another shape than the panel stands in its middle.
-    const double scale = std::min(panel.width() / region.width(), panel.height() / region.height());
-    const double pixel = 1 / m_options.pixelsPerPoint();
-    const auto snapped = [pixel](double points) { return std::round(points / pixel) * pixel; };
-    const QSizeF size(snapped(region.width() * scale), snapped(region.height() * scale));
-    const QRectF place(snapped(panel.center().x() - size.width() / 2), snapped(panel.center().y() - size.height() / 2),
-                       size.width(), size.height());
+    const QRectF place = picturePlace(panel, region.size(), m_options.pixelsPerPoint());
     paintImagePart(painter, place, region, model);
     if (m_options.inset)
         paintInset(painter, place, region, model);
@@ -279,6 +279,8 @@ void FigurePanelPainter::addBox(FigureMarks& marks,
     look.width = m_options.style.boxWidth;
     look.casing = m_options.style.hasCasing ? look.width * 0.3 : 0;
     const auto corners = box->corners();
+    if (!std::all_of(corners.begin(), corners.end(), [](const PointCamera& p) { return cv::norm(p) < 1000; }))
+        return;
     for (const auto& [a, b] : OrientedBox::edges()) {
         std::vector<std::optional<PlacedPoint>> samples;
         for (int i = 0; i <= boxSteps; ++i) {
@@ -387,6 +389,7 @@ void FigurePanelPainter::paintCloudGhosts(QImage& picture, const ViewCamera& cam
         return;
     const std::vector<PointCamera> points = present(spacePoints(m_case->scene, *trace.layer));
     const double opacity = opacityOfGhosts();
+    const double fineness = finenessOf(pixelsOf(QRectF(QPointF(0, 0), panel)));
     CloudLook look;
     look.hasLighting = m_options.hasCloudLighting;
     look.pointSize = closedPointSize;
@@ -440,6 +443,7 @@ void FigurePanelPainter::paintCloud(QPainter& painter, const QRectF& panel, int 
     look.shadeWidth = shadePoints;
     if (const QColor stage = stageOn(m_options.background); stage.isValid())
         painter.fillRect(panel, stage);
+    const double fineness = finenessOf(pixelsOf(panel));
     QImage raster = m_renderer.render(camera, panel.size(), fineness * m_options.pixelsPerPoint(), look, {}).copy();
     for (const Drawn& trace : traces)
         paintCloudGhosts(raster, camera, panel.size(), trace);
@@ -507,7 +511,7 @@ void FigurePanelPainter::paintScaleBar(QPainter& painter, const QRectF& panel, d
 void FigurePanelPainter::paintInset(QPainter& painter, const QRectF& panel, const QRectF& region, int model) {
     const FigureInset& inset = *m_options.inset;
     const QRectF source = inset.region.intersected(region);
-    if (source.isEmpty())
+    if (source.width() < 2 || source.height() < 2)
         return;
     const PanelMapping mapping{panel, region};
     const QRectF from(mapping.toPanel({source.left() - 0.5, source.top() - 0.5}), source.size() * mapping.scale());

@@ -160,6 +160,16 @@ void paintStroke(QPainter& painter, const FigureStroke& stroke, HiddenStrokes hi
     painter.drawPolyline(stroke.line);
 }
 
+/// Points from inside the panel to a trace that is wholly outside of it.
+void addArrow(FigureMarks& marks, const QPointF& first, const QColor& colour, bool fails, double size,
+              const QRectF& area) {
+    const QRectF inner = area.adjusted(size, size, -size, -size);
+    const auto towards = clipped(QLineF(inner.center(), first), inner);
+    if (!towards || towards->length() < 1e-6)
+        return;
+    marks.arrows.push_back({towards->p2(), (towards->p2() - towards->p1()) / towards->length(), colour, fails});
+}
+
 } // namespace
 
 void FigureMarks::addLine(const std::vector<std::optional<PlacedPoint>>& samples, const FigureStroke& look,
@@ -238,16 +248,6 @@ void FigureMarks::paint(QPainter& painter, const FigureStyle& style, HiddenStrok
         painter.drawPolygon(QPolygonF{arrow.tip, arrow.tip - arrow.ahead * size * 2 + aside * size,
                                       arrow.tip - arrow.ahead * size * 2 - aside * size});
     }
-}
-
-/// Points from inside the panel to a trace that is wholly outside of it.
-void addArrow(FigureMarks& marks, const QPointF& first, const QColor& colour, bool fails, double size,
-              const QRectF& area) {
-    const QRectF inner = area.adjusted(size, size, -size, -size);
-    const auto towards = clipped(QLineF(inner.center(), first), inner);
-    if (!towards || towards->length() < 1e-6)
-        return;
-    marks.arrows.push_back({towards->p2(), (towards->p2() - towards->p1()) / towards->length(), colour, fails});
 }
 
 void addTrace(FigureMarks& marks, const std::vector<std::optional<PointCamera>>& points,

@@ -1,7 +1,9 @@
 #include "widgets/figure/figure_style.h"
 
 #include "widgets/figure/json_fields.h"
+#include "widgets/theme.h"
 
+#include <QRegularExpression>
 #include <cmath>
 
 namespace tracestudio {
@@ -11,14 +13,12 @@ namespace {
 const QColor okabeIto[] = {QColor(0x00, 0x72, 0xb2), QColor(0xd5, 0x5e, 0x00), QColor(0xcc, 0x79, 0xa7),
                            QColor(0xe6, 0x9f, 0x00), QColor(0x56, 0xb4, 0xe9), QColor(0xf0, 0xe4, 0x42),
                            QColor(0x00, 0x00, 0x00)};
-/// The field's ramp, spec/benchmark.md section 8.
-const QColor fieldRamp[] = {QColor(0xa8, 0xc9, 0xe7), QColor(0x85, 0xb1, 0xe6), QColor(0x45, 0x84, 0xee),
-                            QColor(0x54, 0x65, 0xce), QColor(0x6f, 0x31, 0x9b)};
 
 FigureStyle plain() {
     FigureStyle style;
     style.name = QStringLiteral("plain");
-    style.ramp.assign(std::begin(fieldRamp), std::end(fieldRamp));
+    for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0})
+        style.ramp.push_back(traceRamp(share));
     style.palette.assign(std::begin(okabeIto), std::end(okabeIto));
     style.truth = QColor(0x00, 0x9e, 0x73);
     style.object = QColor(0x33, 0x33, 0x33);
@@ -144,6 +144,11 @@ std::optional<FigureStyle> FigureStyle::fromJson(const QJsonObject& json, QStrin
     FigureStyle style = plain();
     JsonFieldReader fields(json);
     visit(fields, style);
+    // It is written into SVG as it is.
+    static const QRegularExpression family(QStringLiteral("^[\\w .,+-]{0,100}$"),
+                                           QRegularExpression::UseUnicodePropertiesOption);
+    if (!family.match(style.fontFamily).hasMatch())
+        fields.refuse("fontFamily");
     *problem = fields.problem();
     return problem->isEmpty() ? std::optional(style) : std::nullopt;
 }

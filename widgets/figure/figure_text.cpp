@@ -9,7 +9,16 @@ namespace tracestudio {
 
 namespace {
 constexpr double magnification = 16;
+
+/// A space for what no letter stands for, which SVG could not hold either.
+QString printable(QString text) {
+    for (QChar& c : text)
+        if (c.category() == QChar::Other_Control || c.unicode() >= 0xfffe)
+            c = QLatin1Char(' ');
+    return text;
 }
+
+} // namespace
 
 FigureText::FigureText(const QString& family, double sizePoints, bool isBold)
     : m_font(family)
@@ -53,7 +62,7 @@ void FigureText::draw(QPainter& painter, const QPointF& baseline, const QString&
     painter.scale(1 / magnification, 1 / magnification);
     painter.setFont(m_font);
     painter.setPen(colour);
-    painter.drawText(QPointF(0, 0), text);
+    painter.drawText(QPointF(0, 0), printable(text));
     painter.restore();
 }
 

@@ -222,7 +222,7 @@ ViewCamera tellingView(const ViewScene& scene, const QSizeF& panel) {
     const PointCamera middle = middleOf(framed);
     Sight sight(scene, panel);
     const double diagonal = std::hypot(panel.width(), panel.height());
-    std::optional<ViewCamera> best;
+    ViewCamera best = viewpoints.home(panel);
     double bestScore = -1;
     for (const double elevation : {15.0, 30.0, 50.0}) {
         for (const int azimuth : {0, 15, -15, 30, -30, 45, -45, 60, -60, 75, -75}) {
@@ -249,7 +249,7 @@ ViewCamera tellingView(const ViewScene& scene, const QSizeF& panel) {
             }
         }
     }
-    return *best;
+    return best;
 }
 
 } // namespace tracestudio

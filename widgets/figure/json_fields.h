@@ -102,7 +102,7 @@ class JsonFieldReader {
         double numbers[4] = {};
         for (int i = 0; i < 4; ++i)
             numbers[i] = std::clamp(sides.at(i).toDouble(-1e9), -1e6, 1e6);
-        if (sides.size() == 4 && numbers[2] > 0 && numbers[3] > 0)
+        if (sides.size() == 4 && numbers[2] >= 1 && numbers[3] >= 1)
             value = {numbers[0], numbers[1], numbers[2], numbers[3]};
         else
             refuse(key);
