@@ -173,7 +173,7 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
     request.size = value("size");
     request.language = value("language");
     request.isOverwriting = isSet("overwrite");
-    if (request.benchmark.isEmpty() == request.figure.isEmpty())
+    if (request.benchmark.isEmpty() && request.figure.isEmpty())
         return refusal(Texts::noBenchmark());
     if (request.output.isEmpty())
         return refusal(Texts::noOutput());

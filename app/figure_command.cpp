@@ -135,7 +135,11 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
     QApplication::setApplicationName(QStringLiteral("TraceStudio"));
     QApplication::setOrganizationName(QStringLiteral("TraceStudio"));
     QApplication::setApplicationVersion(QStringLiteral(TRACESTUDIO_VERSION));
-    installLanguage(application, request.language);
+    // A figure that is made again has the words it had.
+    QString language = request.language;
+    if (const auto json = readRecipe(request.figure); language.isEmpty() && !request.figure.isEmpty() && json)
+        language = (*json)[QLatin1String("language")].toString();
+    installLanguage(application, language);
     applyTheme(application, ThemeChoice::Light);
 
     FigureSubject subject;
@@ -146,9 +150,11 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
             return fail(translated(json.error()));
         if (json->isEmpty())
             return fail(Texts::noRecipe(request.figure));
-        const auto recipe = FigureRecipe::fromJson(*json, request.figure);
+        auto recipe = FigureRecipe::fromJson(*json, request.figure);
         if (!recipe)
             return fail(translated(recipe.error()));
+        if (!request.benchmark.isEmpty())
+            recipe->dataset = {QFileInfo(request.benchmark).absoluteFilePath(), {}};
         auto reopened = reopen(*recipe, request.figure);
         if (!reopened)
             return fail(translated(reopened.error()));
@@ -189,7 +195,9 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
         std::printf("%s\n", qPrintable(file));
     for (const Error& error : result.notes)
         note(translated(error));
-    return result.error ? fail(translated(*result.error)) : 0;
+    if (result.error)
+        return fail(translated(*result.error));
+    return result.hasFailed ? 2 : 0;
 }
 
 } // namespace tracestudio

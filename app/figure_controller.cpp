@@ -77,7 +77,15 @@ FigureController::FigureController(Document* document, ViewState* state, CloudVi
         takeDocument();
     });
     connect(document, &Document::answerGrew, this, &FigureController::drawSoon);
-    connect(document, &Document::currentChanged, this, [this] { m_openedWith.clear(); });
+    connect(document, &Document::currentChanged, this, [this] {
+        m_openedWith.clear();
+        // What was cut out of one picture is nothing of another.
+        if (FigureOptions changed = options(); m_composer && (changed.region || changed.inset)) {
+            changed.region.reset();
+            changed.inset.reset();
+            m_composer->setOptions(changed);
+        }
+    });
     connect(document, &Document::datasetChanged, this, [this] { m_openedWith.clear(); });
     connect(document, &Document::modelsChanged, this, &FigureController::takeDocument);
     connect(document, &Document::scoresChanged, this, &FigureController::drawSoon);
@@ -366,8 +374,10 @@ void FigureController::setOptions(const FigureOptions& options) {
 }
 
 void FigureController::saveOptions() {
-    m_settings->setText(
-        optionsKey, QString::fromUtf8(QJsonDocument(m_composer->options().toJson()).toJson(QJsonDocument::Compact)));
+    FigureOptions kept = m_composer->options();
+    kept.region.reset();
+    kept.inset.reset();
+    m_settings->setText(optionsKey, QString::fromUtf8(QJsonDocument(kept.toJson()).toJson(QJsonDocument::Compact)));
 }
 
 QString FigureController::proposedName() const {
@@ -409,7 +419,6 @@ void FigureController::askWhere() {
         path += filter == svg   ? QStringLiteral(".svg")
                 : filter == png ? QStringLiteral(".png")
                                 : QStringLiteral(".pdf");
-    m_settings->setText(folderKey, QFileInfo(path).path());
     // With an ending put behind it is another file, about which nobody was asked.
     startExport(path, false, hasEnding ? QStringList(path) : QStringList());
 }
@@ -422,7 +431,6 @@ void FigureController::askWhereEach() {
                             pattern.isEmpty() ? QStringLiteral("{model}_{id}_{verdict}.{ext}") : pattern, m_composer);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_settings->setText(folderKey, dialog.folder());
     m_settings->setText(patternKey, dialog.pattern());
     startExport(dialog.output(), true, {}, dialog.isOverwriting());
 }
@@ -450,7 +458,6 @@ void FigureController::askForFilm() {
         QStringLiteral("*.") + dialog.ending());
     if (path.isEmpty())
         return;
-    m_settings->setText(folderKey, QFileInfo(path).path());
     const QString ending = QLatin1Char('.') + dialog.ending();
     const bool hasEnding = path.endsWith(ending, Qt::CaseInsensitive);
     startFilm(hasEnding ? path : path + ending, dialog.motion(), hasEnding);
@@ -468,12 +475,12 @@ void FigureController::startExport(const QString& output, bool isForEach, const 
     if (!shown || !m_exporting.isEmpty())
         return Q_EMIT exported({});
     FigureExport order{*shown, options(), output, isForEach, isOverwriting, replaceable};
-    setExporting(tr("Writing %1").arg(fileName(output)));
+    setExporting(isForEach ? tr("Writing figures") : tr("Writing %1").arg(fileName(output)));
     m_exportLane.run(
         [this, order = std::move(order), what = m_exporting](const std::stop_token& stop) mutable {
             // Nobody waited for the scores that verdicts and failing waypoints need.
             if (const auto scored = scoreModels(order.subject, stop); !scored)
-                return FigureExportResult{{}, {}, scored.error()};
+                return FigureExportResult{{}, {}, false, scored.error()};
             auto lastPercent = std::make_shared<int>(-1);
             return exportFigures(
                 order,
@@ -486,9 +493,10 @@ void FigureController::startExport(const QString& output, bool isForEach, const 
                 },
                 stop);
         },
-        [this, output, isForEach](const FigureExportResult& result) {
+        [this, output, isForEach, samples = shown->samples](const FigureExportResult& result) {
             if (!result.written.isEmpty())
-                m_last = {output, isForEach, result.written, {}};
+                m_last = {output, isForEach, samples, result.written, {}};
+            m_settings->setText(folderKey, QFileInfo(output).path());
             finishExport(result);
         });
 }
@@ -511,9 +519,9 @@ void FigureController::startFilm(const QString& path, const FilmMotion& motion, 
                 },
                 stop);
         },
-        [this, path, motion](const FigureExportResult& result) {
+        [this, path, motion, samples = shown->samples](const FigureExportResult& result) {
             if (!result.written.isEmpty())
-                m_last = {path, false, result.written, motion};
+                m_last = {path, false, samples, result.written, motion};
             finishExport(result);
         });
 }
@@ -544,6 +552,9 @@ void FigureController::cancelExport() {
 void FigureController::exportAgain() {
     if (m_last.output.isEmpty())
         return m_composer && m_composer->isVisible() ? askWhere() : compose();
+    // Another sample's figure is not this one: it gets a name of its own.
+    if (!m_last.isForEach && m_last.samples != chosenSamples())
+        return askWhere();
     if (m_last.film)
         return startFilm(m_last.output, *m_last.film, true);
     // Only what was written then is replaced.
@@ -606,8 +617,6 @@ void FigureController::openFigure(const QString& path) {
         [this, path](const Result<Found>& found) {
             if (!found)
                 return Q_EMIT reported(Severity::Error, translated(found.error()));
-            if (!found->isFigure && figureFormatOf(path) == FigureFormat::Png)
-                return m_document->open({path});
             if (!found->isFigure)
                 return Q_EMIT reported(Severity::Error,
                                        tr("%1 does not say what it was made from. Only figures that TraceStudio wrote "
@@ -673,10 +682,12 @@ void FigureController::showOpened() {
                 rest.answers = answersInFigure(*sources, *dataset, stop);
             return rest;
         },
-        [this, dataset](const Rest& rest) {
+        [this, dataset, recipe = recipe, figure = figure](const Rest& rest) {
             if (m_document->dataset() != dataset)
                 return;
-            for (const Error& change : rest.changes)
+            std::vector<Error> changes = answerChanges(recipe, figure, m_document->models(), *dataset);
+            changes.insert(changes.end(), rest.changes.begin(), rest.changes.end());
+            for (const Error& change : changes)
                 report(Severity::Warning, translated(change));
             for (const FigureLiveAnswer& found : rest.answers)
                 takeAnswer(found);

@@ -37,8 +37,7 @@ class FigureController : public QObject {
                      bool isOverwriting = false);
     void startFilm(const QString& path, const FilmMotion& motion, bool isOverwriting);
     void cancelExport();
-    /// Opens a figure's samples and answers, and the composer as it was. A picture that is no figure is opened as a
-    /// scene.
+    /// Opens a figure's samples and answers, and the composer as it was.
     void openFigure(const QString& path);
 
     [[nodiscard]] FigureComposer* composer() const { return m_composer; } ///< null until it was opened
@@ -96,6 +95,7 @@ class FigureController : public QObject {
     struct Written {
         QString output; ///< empty: nothing yet
         bool isForEach = false;
+        std::vector<std::size_t> samples;
         QStringList files;
         std::optional<FilmMotion> film;
     };

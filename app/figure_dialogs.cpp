@@ -113,12 +113,15 @@ QString FilmDialog::ending() const {
 
 void FilmDialog::takeInput() {
     m_angle->setEnabled(motion().kind == FilmMotion::Kind::Swing);
-    QString state = tr("%n frame(s) of %1 × %2 pixels", nullptr, motion().frameCount())
+    QString state = tr("%n frame(s) of %1 × %2 pixels.", nullptr, motion().frameCount())
                         .arg(m_pixels.width())
                         .arg(m_pixels.height());
     if (m_pixels.width() > 1920)
         state += QLatin1Char(' ') + tr("Fewer dots per inch make a film that plays everywhere.");
-    showState(state);
+    if (ending() == QLatin1String("gif") && m_rate->value() > 50)
+        state += QLatin1Char(' ') + tr("A GIF shows at most 50 frames a second.");
+    acceptButton()->setEnabled(ending() != QLatin1String("gif") || m_rate->value() <= 50);
+    showState(m_pixels.isEmpty() ? QString() : state);
 }
 
 } // namespace tracestudio

@@ -96,11 +96,11 @@ std::optional<Error> obstacle(const QString& path, const FigureExport& order) {
     const QFileInfo file(path);
     const bool mayReplace = order.isOverwriting || order.replaceable.contains(path);
     if (file.exists() && (!mayReplace || file.isDir()))
-        return Error{
-            TRANSLATABLE("%1 is there already. Choose another name, or say that it may be overwritten (--overwrite)."),
-            {path.toStdString()}};
-    if (!file.dir().exists() && !QDir().mkpath(file.path()))
-        return Error{TRANSLATABLE("The folder %1 cannot be made. Choose another place."), {file.path().toStdString()}};
+        return Error{TRANSLATABLE("%1 is there already. Choose another name, or allow that it is replaced."),
+                     {path.toStdString()}};
+    if (!file.dir().exists() && !QDir().mkdir(file.path()))
+        return Error{TRANSLATABLE("The folder %1 is not there and cannot be made. Choose another place."),
+                     {file.path().toStdString()}};
     return std::nullopt;
 }
 
@@ -145,6 +145,14 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
                                  const std::stop_token& stop) {
     FigureExportResult result;
     const std::vector<Job> jobs = jobsOf(order);
+    static const QRegularExpression words(QStringLiteral("\\{\\w*\\}"));
+    QString rest = order.output;
+    rest.remove(QRegularExpression(QStringLiteral("\\{(id|model|verdict|step)\\}")));
+    if (const auto unknown = words.match(rest); order.isForEach && unknown.hasMatch()) {
+        result.error = Error{TRANSLATABLE("%1 stands for nothing. Names may hold {id}, {step}, {model} and {verdict}."),
+                             {unknown.captured().toStdString()}};
+        return result;
+    }
     // Looked at before anything is drawn: nobody wants to know after an hour.
     for (const Job& job : jobs) {
         if (!figureFormatOf(job.path))
@@ -174,10 +182,13 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
             result.error = written.error();
             return result;
         }
-        if (!written)
+        if (!written) {
             result.notes.push_back(written.error());
-        else
+            result.hasFailed = true;
+        } else {
             result.written << job.path;
+            result.notes.insert(result.notes.end(), content.problems->begin(), content.problems->end());
+        }
         done += 1;
     }
     if (stop.stop_requested() && result.written.size() + qsizetype(result.notes.size()) < qsizetype(jobs.size()))

@@ -13,15 +13,16 @@ namespace tracestudio {
 struct FigureExport {
     FigureSubject subject;
     FigureOptions options;
-    QString output;
+    QString output{};
     bool isForEach = false;
     bool isOverwriting = false;
-    QStringList replaceable; ///< files that may be overwritten though others may not
+    QStringList replaceable{}; ///< files that may be overwritten though others may not
 };
 
 struct FigureExportResult {
     QStringList written;
-    std::vector<Error> notes;   ///< samples that were passed over, with why
+    std::vector<Error> notes;   ///< what was wrong with samples, and figures that could not be written
+    bool hasFailed = false;     ///< such figures there are
     std::optional<Error> error; ///< what ended the work early; what was written before stays
 };
 

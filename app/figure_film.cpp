@@ -21,6 +21,29 @@ ViewCamera turned(ViewCamera view, const FilmMotion& motion, double share, const
     return view;
 }
 
+/// Moved back until nothing that matters leaves the panel on the whole way.
+ViewCamera heldView(ViewCamera view, const ViewScene& scene, const FilmMotion& motion, const QSizeF& panel) {
+    const std::vector<PointCamera> points = framedPoints(scene);
+    const QRectF inner = QRectF(QPointF(0, 0), panel).adjusted(6, 6, -6, -6);
+    const auto holds = [&](const ViewCamera& from) {
+        for (int i = 0; i < 24; ++i) {
+            const ViewCamera there = turned(from, motion, i / 24.0, panel);
+            for (const PointCamera& point : points)
+                if (const auto place = there.project(point, panel); !place || !inner.contains(*place))
+                    return false;
+        }
+        return true;
+    };
+    PointCamera middle;
+    for (const PointCamera& point : points)
+        middle += point * (1.0 / double(points.size()));
+    if (!points.empty())
+        view.setPivot(middle);
+    for (int step = 0; step < 25 && !holds(view); ++step)
+        view.dolly(1 / 1.1, QPointF(panel.width() / 2, panel.height() / 2), view.pivotDepthMetres(), panel);
+    return view;
+}
+
 } // namespace
 
 int FilmMotion::frameCount() const {
@@ -51,6 +74,8 @@ Result<void> writeFilm(const QString& path, const FigureSubject& subject, const 
         frame.camera.view = viewOf(options.camera, options.region, (*sample)->scene, panel);
         frame.camera.view.makeFree(panel);
         frame.camera.kind = FigureCamera::Kind::View;
+        if (motion.kind != FilmMotion::Kind::Sweep)
+            frame.camera.view = heldView(frame.camera.view, (*sample)->scene, motion, panel);
     }
     const ViewCamera start = frame.camera.view;
 

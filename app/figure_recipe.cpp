@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QLocale>
 #include <QSet>
 
 namespace tracestudio {
@@ -95,6 +96,7 @@ QJsonObject FigureRecipe::toJson() const {
     }
     return {{QStringLiteral("tracestudioFigure"), recipeVersion},
             {QStringLiteral("program"), programVersion},
+            {QStringLiteral("language"), language},
             {QStringLiteral("dataset"), tracestudio::jsonOf(dataset)},
             {QStringLiteral("samples"), sampleArray},
             {QStringLiteral("answers"), answersArray},
@@ -111,6 +113,7 @@ Result<FigureRecipe> FigureRecipe::fromJson(const QJsonObject& json, const QStri
                        figure.toStdString(), json[QLatin1String("program")].toString().toStdString());
     FigureRecipe recipe;
     recipe.programVersion = json[QLatin1String("program")].toString();
+    recipe.language = json[QLatin1String("language")].toString();
     recipe.dataset = placeFrom(json[QLatin1String("dataset")]);
     QSet<QString> known;
     for (const QJsonValue& sample : json[QLatin1String("samples")].toArray()) {
@@ -155,6 +158,7 @@ const FigureRecipe::Answers* FigureRecipe::answersIn(const std::filesystem::path
 FigureRecipe recipeOf(const FigureSubject& subject, const FigureOptions& options, const QString& output) {
     FigureRecipe recipe;
     recipe.programVersion = QStringLiteral(TRACESTUDIO_VERSION);
+    recipe.language = QLocale().language() == QLocale::Chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
     recipe.dataset = placeOf(datasetPath(*subject.dataset), output);
     recipe.options = options;
     recipe.truthColour = subject.truthColour;
@@ -249,6 +253,25 @@ std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& datas
     return changes;
 }
 
+std::vector<Error> answerChanges(const FigureRecipe& recipe, const QString& figure,
+                                 const std::vector<OpenModel>& models, const Dataset& dataset) {
+    std::vector<Error> changes;
+    for (const OpenModel& model : models) {
+        const FigureRecipe::Answers* before = recipe.answersIn(model.predictions->path, figure);
+        for (const FigureRecipe::SampleReference& sample : recipe.samples) {
+            const auto index = dataset.find(sample.id.toStdString());
+            const AnswerRow* row = before && index ? model.answerTo(*index) : nullptr;
+            const auto text = before ? before->texts.find(sample.id) : decltype(before->texts.end())();
+            if (row && text != before->texts.end() && row->prediction.isString() &&
+                toQString(row->prediction.text) != text->second)
+                changes.push_back(
+                    {TRANSLATABLE("The answer of %1 to sample %2 is another one than when the figure was made."),
+                     {model.name.toStdString(), sample.id.toStdString()}});
+        }
+    }
+    return changes;
+}
+
 Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure, const std::stop_token& stop) {
     const auto sources = locate(recipe, figure);
     if (!sources)
@@ -272,7 +295,9 @@ Result<ReopenedFigure> reopen(const FigureRecipe& recipe, const QString& figure,
         subject.modelColours.push_back(known ? known->colour : QColor());
     }
     const std::vector<Error> changes = changesSince(recipe, *subject.dataset, stop);
+    const std::vector<Error> others = answerChanges(recipe, figure, subject.models, *subject.dataset);
     reopened.notes.insert(reopened.notes.end(), changes.begin(), changes.end());
+    reopened.notes.insert(reopened.notes.end(), others.begin(), others.end());
     for (const FigureRecipe::SampleReference& sample : recipe.samples)
         if (const auto index = subject.dataset->find(sample.id.toStdString()))
             subject.samples.push_back(*index);

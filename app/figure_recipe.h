@@ -28,6 +28,7 @@ struct FigureRecipe {
         std::map<QString, QString> texts; ///< by sample id: what was answered
     };
     QString programVersion;
+    QString language; ///< of the labels, "en" or "zh_CN"
     Place dataset;
     std::vector<SampleReference> samples;
     std::vector<Answers> answers;
@@ -60,6 +61,10 @@ std::vector<FigureLiveAnswer> answersInFigure(const FigureSources& sources, cons
                                               const std::stop_token& stop = {});
 /// Which of its samples are gone or have changed. Reads their files. Any thread.
 std::vector<Error> changesSince(const FigureRecipe& recipe, const Dataset& dataset, const std::stop_token& stop = {});
+
+/// Which answers in files are others than those in the figure.
+std::vector<Error> answerChanges(const FigureRecipe& recipe, const QString& figure,
+                                 const std::vector<OpenModel>& models, const Dataset& dataset);
 
 /// A figure's samples and answers, found again. Answers whose file is gone are those kept in the figure.
 struct ReopenedFigure {

@@ -11,6 +11,7 @@
 #include <future>
 #include <iterator>
 #include <map>
+#include <set>
 
 namespace tracestudio {
 
@@ -25,6 +26,17 @@ class Texts {
 QString verdictOf(const SampleScore& score) {
     const std::string_view name = nameOf(score.verdict);
     return verdictWord(QString::fromLatin1(name.data(), qsizetype(name.size())));
+}
+
+/// Whether a trace with this verdict has waypoints that fail.
+bool marksWaypoints(const Verdict& verdict) {
+    return verdict.has(Cause::WrongStart) || verdict.has(Cause::WrongEnd) || verdict.has(Cause::Collision);
+}
+
+FigureAnswer::Outcome outcomeOf(const Verdict& verdict) {
+    return verdict.isSuccess()   ? FigureAnswer::Outcome::Success
+           : verdict.isFailure() ? FigureAnswer::Outcome::Failure
+                                 : FigureAnswer::Outcome::Unknown;
 }
 
 std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::size_t index) {
@@ -44,7 +56,7 @@ std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::si
             continue;
         if (const SampleScore* score = subject.models[i].scoreFor(index)) {
             answer.verdict = verdictOf(*score);
-            answer.isSuccess = score->verdict.isSuccess();
+            answer.outcome = outcomeOf(score->verdict);
         }
         made->answers.push_back(answer);
     }
@@ -59,7 +71,7 @@ std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::si
         answer.colour = live.colour;
         if (score) {
             answer.verdict = verdictOf(*score);
-            answer.isSuccess = score->verdict.isSuccess();
+            answer.outcome = outcomeOf(score->verdict);
         }
         made->answers.push_back(answer);
         made->scene.traces.push_back(traceLayer(answer.layerId, live.name, live.text, score, sample->frame.camera));
@@ -90,9 +102,11 @@ QSize commonSize(const FigureSubject& subject, const RgbdFrame& first) {
 /// Reads the sample after the one that was asked for ahead.
 class CaseReader {
   public:
-    CaseReader(const FigureSubject& subject, std::shared_ptr<const FigureCase> first)
+    CaseReader(const FigureSubject& subject, std::shared_ptr<const FigureCase> first,
+               std::shared_ptr<std::vector<Error>> problems)
         : m_subject(subject)
-        , m_first(std::move(first)) {}
+        , m_first(std::move(first))
+        , m_problems(std::move(problems)) {}
 
     Result<std::shared_ptr<const FigureCase>> load(std::size_t position) {
         std::shared_ptr<const FigureCase> made;
@@ -109,6 +123,8 @@ class CaseReader {
             });
         }
         const Sample& sample = *made->scene.sample;
+        if (!sample.problems.empty() && m_told.insert(sample.id).second)
+            m_problems->push_back(sample.problems.front());
         if (!sample.frame.hasColour() && !sample.frame.hasDepth() && !sample.problems.empty())
             return tl::unexpected(sample.problems.front());
         return made;
@@ -117,6 +133,8 @@ class CaseReader {
   private:
     const FigureSubject m_subject;
     const std::shared_ptr<const FigureCase> m_first;
+    const std::shared_ptr<std::vector<Error>> m_problems;
+    std::set<std::string> m_told;
     std::size_t m_aheadPosition = 0;
     std::future<std::shared_ptr<const FigureCase>> m_ahead; ///< last: waits for what uses the others
 };
@@ -163,7 +181,7 @@ FigureContent figureContent(const FigureSubject& subject) {
     if (subject.samples.empty())
         return content;
     const std::shared_ptr<const FigureCase> first = loadCase(subject, subject.samples.front());
-    auto reader = std::make_shared<CaseReader>(subject, first);
+    auto reader = std::make_shared<CaseReader>(subject, first, content.problems);
     content.load = [reader](std::size_t position) { return reader->load(position); };
     const Sample& sample = *first->scene.sample;
     content.pictureSize = commonSize(subject, sample.frame);
@@ -178,12 +196,17 @@ FigureContent figureContent(const FigureSubject& subject) {
         content.hasBox = content.hasBox || (record && record->box);
         content.hasObject = content.hasObject || (record && !record->maskPath.empty());
     }
-    if (subject.samples.size() == 1)
-        content.hasFailures =
-            std::any_of(first->scene.traces.begin(), first->scene.traces.end(), [](const TraceLayer& layer) {
-                return std::any_of(layer.failures.begin(), layer.failures.end(),
-                                   [](const QString& failure) { return !failure.isEmpty(); });
-            });
+    content.hasFailures =
+        std::any_of(subject.samples.begin(), subject.samples.end(),
+                    [&](std::size_t index) {
+                        return std::any_of(subject.models.begin(), subject.models.end(), [&](const OpenModel& model) {
+                            const SampleScore* score = model.scoreFor(index);
+                            return score && marksWaypoints(score->verdict);
+                        });
+                    }) ||
+        std::any_of(subject.liveAnswers.begin(), subject.liveAnswers.end(), [](const FigureLiveAnswer& live) {
+            return live.score && marksWaypoints(live.score->samples.front().verdict);
+        });
     return content;
 }
 
@@ -200,8 +223,11 @@ ViewScene sceneFromFiles(std::size_t index, std::shared_ptr<const Sample> sample
         if (!answer)
             continue;
         const std::string_view text = answer->prediction.isString() ? answer->prediction.text : std::string_view();
-        TraceLayer layer =
-            traceLayer(QStringLiteral("model:%1").arg(i), model.name, text, model.scoreFor(index), camera);
+        // A score stands on what the answer's own row says of the picture; where it says nothing, on a guess that would
+        // put the trace elsewhere.
+        const bool saysItsSize = !answer->gtDepthIntrinsics.isAbsent();
+        TraceLayer layer = traceLayer(QStringLiteral("model:%1").arg(i), model.name, text,
+                                      saysItsSize ? model.scoreFor(index) : nullptr, camera);
         std::ranges::move(reasoningMarks(layer.layerId, text, camera), std::back_inserter(scene.marks));
         if (!layer.trace.isEmpty())
             scene.traces.push_back(std::move(layer));

@@ -298,13 +298,13 @@ void FigureForm::addPicture() {
                 options.inset->magnification = value;
         });
     });
-    auto* corner =
-        m_fields->choiceBox("figureCorner", {tr("Upper left"), tr("Upper right"), tr("Lower left"), tr("Lower right")});
+    auto* corner = m_fields->choiceBox("figureCorner", {tr("Where it hides least"), tr("Upper left"), tr("Upper right"),
+                                                        tr("Lower left"), tr("Lower right")});
     group->addRow(tr("Corner"), corner);
     connect(corner, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_fields->edit([&](FigureOptions& options) {
             if (options.inset)
-                options.inset->corner = Qt::Corner(index);
+                options.inset->corner = index == 0 ? std::nullopt : std::optional(Qt::Corner(index - 1));
         });
     });
     m_fields->whenShown([=, this, crop = crop, removeCrop = removeCrop, inset = inset, removeInset = removeInset] {
@@ -316,7 +316,8 @@ void FigureForm::addPicture() {
             group->setRowVisible(row, m_fields->options().inset.has_value());
         if (m_fields->options().inset) {
             magnification->setValue(m_fields->options().inset->magnification);
-            corner->setCurrentIndex(int(m_fields->options().inset->corner));
+            corner->setCurrentIndex(m_fields->options().inset->corner ? 1 + int(*m_fields->options().inset->corner)
+                                                                      : 0);
         }
         group->setControlsEnabled(m_fields->options().view != FigureView::Cloud);
     });

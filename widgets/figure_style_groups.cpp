@@ -29,6 +29,7 @@ class StyleNameDialog : public FormDialog {
         m_name = addText(tr("Name"), name, "styleName");
         m_name->setMaxLength(60);
         m_name->selectAll();
+        m_name->setFocus();
         connect(m_name, &QLineEdit::textChanged, this, [this] { takeInput(); });
         takeInput();
     }

@@ -40,8 +40,11 @@ FormDialog::FormDialog(const QString& title, const QString& acceptText, QWidget*
     m_accept->setObjectName(QStringLiteral("formAccept"));
     m_accept->setProperty("role", QStringLiteral("primary"));
     m_accept->setDefault(true);
-    for (QAbstractButton* button : buttons->buttons())
+    for (QAbstractButton* button : buttons->buttons()) {
         button->setIcon({});
+        // Return never presses Cancel, where there is nothing to accept.
+        static_cast<QPushButton*>(button)->setAutoDefault(button == m_accept);
+    }
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);

@@ -112,7 +112,7 @@ FigureOptions randomOptions(QRandomGenerator& random) {
     options.columns = random.bounded(50);
     options.title = QStringLiteral("标题 <&> \"%1\"").arg(random.generate());
     options.widthPoints = 36 + random.bounded(1000.0);
-    options.heightPoints = random.bounded(1000.0);
+    options.heightPoints = random.bounded(2) != 0 ? 0 : 36 + random.bounded(1000.0);
     options.dpi = 36 + random.bounded(1000);
     options.background = FigureBackground(random.bounded(3));
     return options;

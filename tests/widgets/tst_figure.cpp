@@ -460,7 +460,7 @@ class FigureTest : public QObject {
             options.dpi = 60;
             options.ghosts = 5;
             options.hasScaleBar = options.hasStep = options.isPanelPerModel = true;
-            options.inset = FigureInset{QRectF(-50, -50, 5000, 5000)};
+            options.inset = FigureInset{QRectF(-50, -50, 5000, 5000), 3, {}};
             options.region = QRectF(1000, 1000, 5, 5);
             options.title = QString(500, QLatin1Char('W'));
             QVERIFY(drawFigure(content, options));

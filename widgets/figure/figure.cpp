@@ -33,6 +33,7 @@ class Texts {
 
 constexpr double narrowestPanel = 108; ///< points; that many fit side by side where no number of columns is said
 constexpr int mostCaptionLines = 4;
+constexpr int mostTitleLines = 3;
 constexpr int gridCaptionLines = 2;
 
 /// The lengths that everything is spaced by.
@@ -54,16 +55,17 @@ QColor inkOn(FigureBackground background) {
     return background == FigureBackground::Dark ? QColor(0xec, 0xee, 0xf1) : QColor(0x1a, 0x1a, 0x1a);
 }
 
-QColor paper(FigureBackground background) {
-    return background == FigureBackground::Dark    ? QColor(0x17, 0x19, 0x1c)
-           : background == FigureBackground::White ? QColor(Qt::white)
-                                                   : QColor(Qt::transparent);
-}
-
-QColor verdictColour(bool isSuccess, FigureBackground background) {
-    if (background == FigureBackground::Dark)
-        return isSuccess ? QColor(0x4c, 0xd0, 0x8d) : QColor(0xff, 0x7b, 0x72);
-    return isSuccess ? QColor(0x0f, 0x76, 0x45) : QColor(0xc2, 0x25, 0x1c);
+QColor verdictColour(FigureAnswer::Outcome outcome, FigureBackground background) {
+    const bool isDark = background == FigureBackground::Dark;
+    switch (outcome) {
+    case FigureAnswer::Outcome::Success:
+        return isDark ? QColor(0x4c, 0xd0, 0x8d) : QColor(0x0f, 0x76, 0x45);
+    case FigureAnswer::Outcome::Failure:
+        return isDark ? QColor(0xff, 0x7b, 0x72) : QColor(0xc2, 0x25, 0x1c);
+    case FigureAnswer::Outcome::Unknown:
+        break;
+    }
+    return isDark ? QColor(0xa2, 0xa8, 0xb1) : QColor(0x5a, 0x63, 0x6e);
 }
 
 /// A, B … Z, AA, AB …
@@ -156,10 +158,11 @@ class FigurePainter {
         m_painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing |
                                  QPainter::LosslessImageRendering);
         if (m_options.background != FigureBackground::Transparent)
-            m_painter.fillRect(QRectF(QPointF(0, 0), m_layout.size), paper(m_options.background));
+            m_painter.fillRect(QRectF(QPointF(0, 0), m_layout.size), paperOf(m_options.background));
         if (!m_layout.title.isEmpty())
-            m_spacing.title.draw(m_painter, {m_layout.title.left(), m_layout.title.top() + m_spacing.title.size()},
-                                 m_spacing.title.elided(m_options.title, m_layout.title.width()), m_ink);
+            paintLines(m_spacing.title,
+                       m_spacing.title.wrapped(m_options.title, m_layout.title.width(), mostTitleLines),
+                       m_layout.title.topLeft());
         std::size_t done = 0;
         for (std::size_t i = 0; i < m_layout.panels.size();) {
             if (stop.stop_requested())
@@ -219,65 +222,85 @@ class FigurePainter {
                                 m_spacing.text.elided(words.join(QStringLiteral(" · ")), right - left), m_ink);
     }
 
-    /// From the right, the last model outermost, with names where several share a panel; what finds no room is left
-    /// out. Answers where the first of them begins.
+    /// From the right, the last model outermost: with name and verdict where there is room, else with the name, else
+    /// with the colour of its trace. Answers where the first of them begins.
     double paintVerdicts(const FigureLayout::Panel& panel, double left, double right, double baseline) {
         const double size = m_options.style.fontSize;
-        struct Word {
-            QString text;
-            bool isSuccess;
+        const bool isNamed = panel.model < 0 && m_content.models.size() > 1;
+        std::vector<const FigureAnswer*> answers;
+        for (const FigureAnswer& answer : m_case->answers)
+            if (!answer.verdict.isEmpty() && (panel.model < 0 || answer.model == panel.model))
+                answers.push_back(&answer);
+        QStringList words;
+        const auto widthOf = [&](const QString& word) {
+            return size * 1.1 + (word.isEmpty() ? size * 1.1 : m_spacing.text.width(word));
         };
-        std::vector<Word> words;
-        double width = 0;
-        for (const bool isLong : {true, false}) {
+        for (const int form : {0, 1, 2}) {
             words.clear();
-            width = 0;
-            for (const FigureAnswer& answer : m_case->answers) {
-                if (answer.verdict.isEmpty() || (panel.model >= 0 && answer.model != panel.model))
-                    continue;
-                const bool isNamed = panel.model < 0 && m_content.models.size() > 1;
-                const QString& name = m_content.models[answer.model];
-                words.push_back({!isNamed ? answer.verdict
-                                 : isLong ? Texts::named(name, answer.verdict)
-                                          : name,
-                                 answer.isSuccess});
-                width += m_spacing.text.width(words.back().text) + size * 2;
+            double width = 0;
+            for (const FigureAnswer* answer : answers) {
+                const QString name = m_content.models.value(answer->model);
+                words << (form == 2   ? QString()
+                          : !isNamed  ? answer->verdict
+                          : form == 0 ? Texts::named(name, answer->verdict)
+                                      : name);
+                width += widthOf(words.back()) + size * (form == 2 ? 0.5 : 0.9);
             }
-            if (width < right - left)
+            if (width - size * 0.5 < right - left)
                 break;
         }
-        for (auto word = words.rbegin(); word != words.rend(); ++word) {
-            const double needed = m_spacing.text.width(word->text) + size * 1.1;
+        for (std::size_t i = answers.size(); i-- > 0;) {
+            const QString& word = words[qsizetype(i)];
+            const double needed = widthOf(word);
             if (right - needed < left)
                 break;
-            const QColor colour = verdictColour(word->isSuccess, m_options.background);
-            paintTick({right - needed + size * 0.4, baseline - size * 0.3}, word->isSuccess, colour);
-            m_spacing.text.draw(m_painter, {right - needed + size * 1.1, baseline}, word->text, colour);
-            right -= needed + size * 0.9;
+            const QColor colour = verdictColour(answers[i]->outcome, m_options.background);
+            paintTick({right - needed + size * 0.4, baseline - size * 0.3}, answers[i]->outcome, colour);
+            if (!word.isEmpty()) {
+                m_spacing.text.draw(m_painter, {right - needed + size * 1.1, baseline}, word, colour);
+            } else {
+                const QColor own =
+                    m_panels.lookOf(answers[i]->model, int(m_content.models.size()), answers[i]->colour).colour;
+                m_painter.setPen(Qt::NoPen);
+                m_painter.setBrush(own);
+                m_painter.drawEllipse(QPointF(right - size * 0.6, baseline - size * 0.33), size * 0.36, size * 0.36);
+            }
+            right -= needed + size * (word.isEmpty() ? 0.5 : 0.9);
         }
         return right;
     }
 
-    void paintTick(const QPointF& middle, bool isSuccess, const QColor& colour) {
+    void paintTick(const QPointF& middle, FigureAnswer::Outcome outcome, const QColor& colour) {
         const double r = m_options.style.fontSize * 0.3;
         m_painter.setPen(QPen(colour, m_options.style.fontSize * 0.15, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         m_painter.setBrush(Qt::NoBrush);
-        if (isSuccess) {
+        if (outcome == FigureAnswer::Outcome::Success) {
             m_painter.drawPolyline(QPolygonF{middle + QPointF(-r, 0), middle + QPointF(-r * 0.3, r * 0.8),
                                              middle + QPointF(r * 1.1, -r * 0.9)});
-        } else {
+        } else if (outcome == FigureAnswer::Outcome::Failure) {
             m_painter.drawLine(middle + QPointF(-r, -r) * 0.85, middle + QPointF(r, r) * 0.85);
             m_painter.drawLine(middle + QPointF(r, -r) * 0.85, middle + QPointF(-r, r) * 0.85);
+        } else {
+            m_painter.drawLine(middle + QPointF(-r, 0), middle + QPointF(r, 0));
         }
     }
 
     void paintCaption(const FigureLayout::Caption& caption) {
         const QString text = captionText(m_content, caption.caseIndex);
         const int lines = m_content.caseCount > 1 ? gridCaptionLines : mostCaptionLines;
-        double baseline = caption.place.top() + m_spacing.text.size();
-        for (const QString& line : m_spacing.text.wrapped(text, caption.place.width(), lines)) {
-            m_spacing.text.draw(m_painter, {caption.place.left(), baseline}, line, m_ink);
-            baseline += m_spacing.text.lineHeight();
+        QStringList words = m_spacing.text.wrapped(text, caption.place.width(), lines);
+        // What is cut off is still a quotation.
+        if (words.back().endsWith(QChar(0x2026)))
+            words.back() =
+                m_spacing.text.elided(words.back(), caption.place.width() - m_spacing.text.width(u"”"_qs)) + u"”"_qs;
+        paintLines(m_spacing.text, words, caption.place.topLeft());
+    }
+
+    void paintLines(const FigureText& text, const QStringList& lines, const QPointF& topLeft) {
+        double baseline = topLeft.y() + text.size();
+        for (const QString& line : lines) {
+            text.draw(m_painter, {topLeft.x(), baseline}, line, m_ink);
+            baseline += text.lineHeight();
         }
     }
 
@@ -292,8 +315,9 @@ class FigurePainter {
             for (const std::size_t i : row) {
                 paintSign(entries[i], {left, baseline - size * 0.33});
                 left += signWidth(entries[i], m_options);
-                m_spacing.text.draw(m_painter, {left, baseline}, entries[i].word, m_ink);
-                left += m_spacing.text.width(entries[i].word) + size * 1.9;
+                const QString word = m_spacing.text.elided(entries[i].word, m_layout.legend.right() - left);
+                m_spacing.text.draw(m_painter, {left, baseline}, word, m_ink);
+                left += m_spacing.text.width(word) + size * 1.9;
             }
             baseline += m_spacing.text.lineHeight() * 1.12;
         }
@@ -334,8 +358,9 @@ class FigurePainter {
         }
         case LegendEntry::Sign::Object: {
             QColor colour = m_panels.objectColour();
-            const bool isPale = luminance(colour) > 0.7 && m_options.background != FigureBackground::Dark;
-            m_painter.setPen(QPen(isPale ? QColor(0x70, 0x70, 0x70) : colour, std::max(0.5, style.boxWidth * 0.6)));
+            const bool isOnDark = m_options.background == FigureBackground::Dark;
+            const bool isLost = isOnDark ? luminance(colour) < 0.2 : luminance(colour) > 0.7;
+            m_painter.setPen(QPen(isLost ? QColor(0x80, 0x80, 0x80) : colour, std::max(0.5, style.boxWidth * 0.6)));
             const bool isFilled = style.objectLook == FigureStyle::ObjectLook::Filled;
             m_painter.setBrush(isFilled ? QBrush(colour) : Qt::NoBrush);
             m_painter.drawRoundedRect(box, height / 2, height / 2);
@@ -372,6 +397,12 @@ class FigurePainter {
 
 } // namespace
 
+QColor paperOf(FigureBackground background) {
+    return background == FigureBackground::Dark    ? QColor(0x17, 0x19, 0x1c)
+           : background == FigureBackground::White ? QColor(Qt::white)
+                                                   : QColor(Qt::transparent);
+}
+
 FigureLayout layOut(const FigureContent& content, const FigureOptions& options) {
     const Spacing spacing(options);
     const double pixel = 72.0 / options.dpi;
@@ -399,7 +430,6 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
         shape = QSizeF(4, 3);
     const double aspect = std::clamp(shape.width() / shape.height(), 0.1, 10.0);
     const double headerHeight = hasHeader(content, options, cells * panelsPerCell) ? spacing.text.size() * 1.5 : 0;
-    const double titleHeight = options.title.isEmpty() ? 0 : spacing.title.lineHeight() * 1.25;
     const std::vector<LegendEntry> legend = legendOf(content, options);
     // With several answers a row, the instruction stands under the whole row; that of a lone sample once, under all.
     const bool isCaptionOnce = cases == 1;
@@ -417,7 +447,7 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
     double panelWidth = (inner - (columns - 1) * spacing.betweenCells) / columns;
     panelWidth = std::max((panelWidth - (panelsPerCell - 1) * spacing.betweenPanels) / panelsPerCell, 1.0);
     std::vector<double> captionHeights;
-    double textWidth = inner, legendHeight = 0, fixed = 0;
+    double textWidth = inner, titleHeight = 0, legendHeight = 0, fixed = 0;
     for (int round = 0; round < 8; ++round) {
         textWidth = std::clamp(gridWidthOf(panelWidth), std::min(inner, 0.7 * inner), inner);
         captionHeights.assign(std::size_t(isCaptionOnce ? 1 : rows), 0);
@@ -432,6 +462,9 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options) 
             double& height = captionHeights[std::size_t(isCaptionOnce ? 0 : cell / columns)];
             height = std::max(height, spacing.text.lineHeight() * double(lines) + spacing.text.size() * 0.35);
         }
+        if (!options.title.isEmpty())
+            titleHeight = spacing.title.lineHeight() *
+                          (double(spacing.title.wrapped(options.title, textWidth, mostTitleLines).size()) + 0.25);
         const auto legendLines = legendRows(legend, options, spacing, textWidth).size();
         legendHeight =
             legendLines == 0 ? 0 : spacing.text.lineHeight() * 1.12 * double(legendLines) + spacing.text.size() * 0.4;

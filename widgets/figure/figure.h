@@ -20,7 +20,8 @@ struct FigureAnswer {
     int model = 0;   ///< index among the figure's models
     QColor colour;   ///< of its layer in the window
     QString verdict; ///< translated; empty where it is not known
-    bool isSuccess = false;
+    enum class Outcome { Unknown, Success, Failure };
+    Outcome outcome = Outcome::Unknown;
 };
 
 /// One sample of a figure, read and ready to be drawn. The labels of its scene are translated.
@@ -42,7 +43,9 @@ struct FigureContent {
     QSize pictureSize{640, 480};   ///< of the first sample: all panels have its shape
     QStringList ids, instructions; ///< of all samples
     bool hasTruth = true, hasBox = true, hasObject = true, hasFailures = true; ///< what the legend explains
-    QColor truthColour, boxColour, objectColour;                               ///< of the window's layers
+    /// What was found wrong with samples while they were read; nothing of it kept the figure from being drawn.
+    std::shared_ptr<std::vector<Error>> problems = std::make_shared<std::vector<Error>>();
+    QColor truthColour, boxColour, objectColour; ///< of the window's layers
 };
 
 /// Where everything of a figure is, in points from its top left corner. Panels and size are whole pixels of the
@@ -67,6 +70,9 @@ struct FigureLayout {
 };
 
 FigureLayout layOut(const FigureContent& content, const FigureOptions& options);
+
+/// What a figure lies on; transparent for nothing.
+QColor paperOf(FigureBackground background);
 
 /// Why a figure cannot be made: more samples, or more pixels, than a machine can hold.
 Result<void> checkSize(const FigureContent& content, const FigureOptions& options);

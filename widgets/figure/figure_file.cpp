@@ -86,6 +86,9 @@ Result<QByteArray> pdfFigure(const FigureContent& content, const FigureOptions& 
     QPainter painter;
     if (!painter.begin(&writer))
         return failure(TRANSLATABLE("The figure could not be begun."));
+    const QRectF sheet(0, 0, page.width() * writer.resolution() / 72, page.height() * writer.resolution() / 72);
+    if (options.background != FigureBackground::Transparent)
+        painter.fillRect(sheet, paperOf(options.background));
     const double scale = writer.resolution() / 72.0 * page.width() / layout.size.width();
     painter.scale(scale, scale);
     if (auto painted = paintFigure(painter, content, options, layout, progress, stop); !painted)
@@ -151,7 +154,9 @@ Result<QByteArray> svgFigure(const FigureContent& content, const FigureOptions& 
     // Where these letters are missing, readers have others of the same widths.
     const QByteArray family = options.style.fontFamily.toHtmlEscaped().toUtf8();
     svg.replace("font-family=\"" + family + "\"",
-                "font-family=\"" + family + ", Arial, Helvetica, 'Nimbus Sans', sans-serif\"");
+                "font-family=\"" + family +
+                    ", Arial, Helvetica, 'Nimbus Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', "
+                    "'Droid Sans Fallback', sans-serif\"");
     const qsizetype defs = svg.indexOf("\n<defs>") + 1;
     if (defs <= 0)
         return failure(TRANSLATABLE("The figure could not be begun."));

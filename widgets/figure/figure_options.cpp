@@ -16,13 +16,16 @@ void visitCamera(Fields& fields, Camera& camera) {
     fields.number("distance", camera.distanceMetres, 0, 1000);
 }
 
+const QStringList& cornerWords() {
+    static const QStringList words{QStringLiteral("topLeft"), QStringLiteral("topRight"), QStringLiteral("bottomLeft"),
+                                   QStringLiteral("bottomRight")};
+    return words;
+}
+
 template <typename Fields, typename Inset>
 void visitInset(Fields& fields, Inset& inset) {
     fields.rectangle("region", inset.region);
     fields.number("magnification", inset.magnification, 1, 20);
-    fields.word("corner", inset.corner,
-                {QStringLiteral("topLeft"), QStringLiteral("topRight"), QStringLiteral("bottomLeft"),
-                 QStringLiteral("bottomRight")});
 }
 
 template <typename Fields, typename Options>
@@ -94,6 +97,8 @@ QJsonObject FigureOptions::toJson() const {
     if (inset) {
         JsonFieldWriter insetFields;
         visitInset(insetFields, *inset);
+        if (inset->corner)
+            insetFields.word("corner", *inset->corner, cornerWords());
         fields.json[QLatin1String("inset")] = insetFields.json;
     }
     fields.json[QLatin1String("style")] = style.toJson();
@@ -119,6 +124,8 @@ std::optional<FigureOptions> FigureOptions::fromJson(const QJsonObject& json, QS
     JsonFieldReader insetFields(fields.object("inset"));
     if (fields.has("inset")) {
         visitInset(insetFields, options.inset.emplace());
+        if (insetFields.has("corner"))
+            insetFields.word("corner", options.inset->corner.emplace(Qt::TopRightCorner), cornerWords());
         if (options.inset->region.isEmpty())
             insetFields.refuse("region");
     }

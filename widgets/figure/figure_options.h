@@ -39,7 +39,7 @@ struct FigureCamera {
 struct FigureInset {
     QRectF region; ///< image pixels
     double magnification = 3;
-    Qt::Corner corner = Qt::TopRightCorner;
+    std::optional<Qt::Corner> corner; ///< nothing: where it hides least
     bool operator==(const FigureInset&) const = default;
 };
 

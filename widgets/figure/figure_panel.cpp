@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace tracestudio {
 
@@ -68,6 +69,31 @@ std::optional<PointCamera> pointAlong(const std::vector<PointCamera>& points, do
         left -= step;
     }
     return points.back();
+}
+
+/// A rectangle in the first of the panel's corners where it hides the fewest nodes and lines, and nothing of `source`.
+QRectF leastHiding(const QRectF& panel, const QSizeF& size, double margin, const FigureMarks& marks,
+                   const std::vector<Qt::Corner>& corners, const QRectF& source = {}) {
+    QRectF best;
+    int fewest = std::numeric_limits<int>::max();
+    for (const Qt::Corner corner : corners) {
+        const bool isLeft = corner == Qt::TopLeftCorner || corner == Qt::BottomLeftCorner;
+        const bool isTop = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
+        const QRectF place(isLeft ? panel.left() + margin : panel.right() - margin - size.width(),
+                           isTop ? panel.top() + margin : panel.bottom() - margin - size.height(), size.width(),
+                           size.height());
+        int hidden = place.intersects(source) ? 1000 : 0;
+        for (const FigureNode& node : marks.nodes)
+            hidden += place.contains(node.place) ? (node.fails ? 40 : 20) : 0;
+        for (const FigureStroke& stroke : marks.strokes)
+            hidden += int(std::count_if(stroke.line.begin(), stroke.line.end(),
+                                        [&](const QPointF& point) { return place.contains(point); }));
+        if (hidden < fewest) {
+            fewest = hidden;
+            best = place;
+        }
+    }
+    return best;
 }
 
 std::vector<PointCamera> present(const std::vector<std::optional<PointCamera>>& points) {
@@ -185,16 +211,17 @@ void FigurePanelPainter::paintImage(QPainter& painter, const QRectF& panel, int 
     if (region.isEmpty())
         region = whole;
     const QRectF place = picturePlace(panel, region.size(), m_options.pixelsPerPoint());
-    paintImagePart(painter, place, region, model);
+    const FigureMarks marks = paintImagePart(painter, place, region, model, true);
     if (m_options.inset)
-        paintInset(painter, place, region, model);
+        paintInset(painter, place, region, model, marks);
     const auto start = startPoint();
     if (m_options.hasScaleBar && start && start->z > nearestMetres)
         paintScaleBar(painter, place, m_case->scene.sample->frame.camera.fx / start->z * place.width() / region.width(),
-                      false);
+                      false, marks);
 }
 
-void FigurePanelPainter::paintImagePart(QPainter& painter, const QRectF& panel, const QRectF& region, int model) {
+FigureMarks FigurePanelPainter::paintImagePart(QPainter& painter, const QRectF& panel, const QRectF& region, int model,
+                                               bool isWhole) {
     const QSize pixels = pixelsOf(panel);
     const QRectF whole = wholeRegion();
     const std::vector<Drawn> traces = drawnTraces(model);
@@ -227,6 +254,7 @@ void FigurePanelPainter::paintImagePart(QPainter& painter, const QRectF& panel, 
     };
     paintObject(painter, panel, region);
     FigureMarks marks;
+    marks.pointsOutside = isWhole;
     if (camera.isValid())
         addBox(marks, project, panel);
     for (const Drawn& trace : traces) {
@@ -236,6 +264,7 @@ void FigurePanelPainter::paintImagePart(QPainter& painter, const QRectF& panel, 
                  isInSpace ? std::function<std::optional<PlacedPoint>(const PointCamera&)>(project) : place, panel);
     }
     marks.paint(painter, m_options.style, HiddenStrokes::OnTop, panel);
+    return marks;
 }
 
 void FigurePanelPainter::paintObject(QPainter& painter, const QRectF& panel, const QRectF& region) const {
@@ -468,7 +497,7 @@ void FigurePanelPainter::paintCloud(QPainter& painter, const QRectF& panel, int 
     if (m_options.hasScaleBar) {
         const PointCamera at = startPoint().value_or(viewpoints.pivot());
         paintScaleBar(painter, panel, camera.lens(panel.size()).pixelsPerMetre(camera.toView(at).z),
-                      camera.isOrthographic());
+                      camera.isOrthographic(), marks);
     }
 }
 
@@ -479,8 +508,8 @@ std::optional<PointCamera> FigurePanelPainter::startPoint() const {
     return std::nullopt;
 }
 
-void FigurePanelPainter::paintScaleBar(QPainter& painter, const QRectF& panel, double pointsPerMetre,
-                                       bool isExact) const {
+void FigurePanelPainter::paintScaleBar(QPainter& painter, const QRectF& panel, double pointsPerMetre, bool isExact,
+                                       const FigureMarks& marks) const {
     static constexpr std::array lengths{0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0};
     if (!(pointsPerMetre > 0))
         return;
@@ -494,8 +523,8 @@ void FigurePanelPainter::paintScaleBar(QPainter& painter, const QRectF& panel, d
     const FigureText text(m_options.style.fontFamily, m_options.style.fontSize * 0.9);
     const QString label = isExact ? Texts::length(length) : Texts::atTheStart(Texts::length(length));
     const double gap = text.size() * 0.4;
-    const QRectF plate(panel.left() + gap, panel.bottom() - gap - text.lineHeight() - 2.2 * gap,
-                       std::max(width, text.width(label)) + 2 * gap, text.lineHeight() + 2.2 * gap);
+    const QSizeF size(std::max(width, text.width(label)) + 2 * gap, text.lineHeight() + 2.2 * gap);
+    const QRectF plate = leastHiding(panel, size, gap, marks, {Qt::BottomLeftCorner, Qt::BottomRightCorner});
     painter.setPen(Qt::NoPen);
     painter.setBrush(QColor(0, 0, 0, 150));
     painter.drawRoundedRect(plate, gap, gap);
@@ -508,7 +537,8 @@ void FigurePanelPainter::paintScaleBar(QPainter& painter, const QRectF& panel, d
     text.draw(painter, {plate.left() + gap, y - gap * 1.1}, label, Qt::white);
 }
 
-void FigurePanelPainter::paintInset(QPainter& painter, const QRectF& panel, const QRectF& region, int model) {
+void FigurePanelPainter::paintInset(QPainter& painter, const QRectF& panel, const QRectF& region, int model,
+                                    const FigureMarks& marks) {
     const FigureInset& inset = *m_options.inset;
     const QRectF source = inset.region.intersected(region);
     if (source.width() < 2 || source.height() < 2)
@@ -520,11 +550,10 @@ void FigurePanelPainter::paintInset(QPainter& painter, const QRectF& panel, cons
     const double most = std::min({1.0, panel.width() * 0.5 / size.width(), panel.height() * 0.5 / size.height()});
     size *= most;
     const double margin = m_options.style.fontSize * 0.5;
-    const bool isLeft = inset.corner == Qt::TopLeftCorner || inset.corner == Qt::BottomLeftCorner;
-    const bool isTop = inset.corner == Qt::TopLeftCorner || inset.corner == Qt::TopRightCorner;
-    const QRectF to(isLeft ? panel.left() + margin : panel.right() - margin - size.width(),
-                    isTop ? panel.top() + margin : panel.bottom() - margin - size.height(), size.width(),
-                    size.height());
+    std::vector<Qt::Corner> corners{Qt::TopRightCorner, Qt::TopLeftCorner, Qt::BottomRightCorner, Qt::BottomLeftCorner};
+    if (inset.corner)
+        corners = {*inset.corner};
+    const QRectF to = leastHiding(panel, size, margin, marks, corners, from);
     const double line = m_options.style.boxWidth * 0.8;
     const QColor ink(0x20, 0x20, 0x20);
     const auto frame = [&](const QRectF& rectangle) {
@@ -539,7 +568,7 @@ void FigurePanelPainter::paintInset(QPainter& painter, const QRectF& panel, cons
          {std::pair(from.topLeft(), to.topLeft()), std::pair(from.bottomRight(), to.bottomRight())})
         painter.drawLine(a, b);
     frame(from);
-    paintImagePart(painter, to, source, model);
+    paintImagePart(painter, to, source, model, false);
     frame(to);
 }
 

@@ -32,14 +32,16 @@ class FigurePanelPainter {
     [[nodiscard]] std::vector<Drawn> drawnTraces(int model) const;
     [[nodiscard]] QRectF wholeRegion() const;
     [[nodiscard]] QSize pixelsOf(const QRectF& panel) const;
-    void paintImagePart(QPainter& painter, const QRectF& panel, const QRectF& region, int model);
-    void paintInset(QPainter& painter, const QRectF& panel, const QRectF& region, int model);
+    /// Answers what lies over the picture. `isWhole`: it is no inset.
+    FigureMarks paintImagePart(QPainter& painter, const QRectF& panel, const QRectF& region, int model, bool isWhole);
+    void paintInset(QPainter& painter, const QRectF& panel, const QRectF& region, int model, const FigureMarks& marks);
     void paintObject(QPainter& painter, const QRectF& panel, const QRectF& region) const;
     void paintImageGhosts(QPainter& painter, const QRectF& region, const QSize& pixels, const Drawn& trace);
     void paintCloudGhosts(QImage& picture, const ViewCamera& camera, const QSizeF& panel, const Drawn& trace);
     [[nodiscard]] std::vector<double> ghostShares(const Drawn& trace) const;
     [[nodiscard]] double opacityOfGhosts() const;
-    void paintScaleBar(QPainter& painter, const QRectF& panel, double pointsPerMetre, bool isExact) const;
+    void paintScaleBar(QPainter& painter, const QRectF& panel, double pointsPerMetre, bool isExact,
+                       const FigureMarks& marks) const;
     void addBox(FigureMarks& marks, const std::function<std::optional<PlacedPoint>(const PointCamera&)>& project,
                 const QRectF& area) const;
     [[nodiscard]] std::shared_ptr<const PointCloud> movedObject(const cv::Vec3d& by) const;

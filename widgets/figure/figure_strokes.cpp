@@ -99,39 +99,53 @@ QPolygonF shapeAround(const QPointF& middle, double radius, int shape) {
     return polygon;
 }
 
-void drawShape(QPainter& painter, const QPointF& middle, double radius, int shape) {
+void drawShape(QPainter& painter, const QPointF& middle, double radius, int shape, const QRectF& area) {
+    if (!area.contains(QRectF(middle.x() - 1.3 * radius, middle.y() - 1.3 * radius, 2.6 * radius, 2.6 * radius))) {
+        // At the panel's border: only what is inside.
+        QPainterPath outline, inside;
+        if (shape % 4 == 0)
+            outline.addEllipse(middle, radius, radius);
+        else
+            outline.addPolygon(shapeAround(middle, radius, shape % 4));
+        outline.closeSubpath();
+        inside.addRect(area);
+        painter.drawPath(outline.intersected(inside));
+        return;
+    }
     if (shape % 4 == 0)
         painter.drawEllipse(middle, radius, radius);
     else
         painter.drawPolygon(shapeAround(middle, radius, shape % 4));
 }
 
-void paintNode(QPainter& painter, const FigureNode& node, const FigureStyle& style) {
+void paintNode(QPainter& painter, const FigureNode& node, const FigureStyle& style, const QRectF& area) {
     const double ring = std::max(0.4, node.radius * 0.16);
     const QColor rim = luminance(node.colour) > 0.85 ? QColor(20, 20, 20) : QColor(Qt::white);
     const FigureText digits(style.fontFamily, node.radius * (node.number.size() > 1 ? 1.15 : 1.45), true);
+    const double half = node.radius * 0.55;
+    const bool isLegible = area.contains(QRectF(node.place.x() - half, node.place.y() - half, 2 * half, 2 * half));
     if (node.isHidden) {
         QColor faint = node.colour;
         faint.setAlphaF(float(hiddenOpacity + 0.15));
         painter.setPen(QPen(node.fails && style.marksFailures ? style.failure : faint, ring * 1.4));
         painter.setBrush(Qt::NoBrush);
-        drawShape(painter, node.place, node.radius - ring * 0.7, node.shape);
-        if (!node.number.isEmpty())
+        drawShape(painter, node.place, node.radius - ring * 0.7, node.shape, area);
+        if (!node.number.isEmpty() && isLegible)
             digits.drawCentred(painter, node.place, node.number, faint);
         return;
     }
     painter.setPen(Qt::NoPen);
     if (node.fails && style.marksFailures) {
         painter.setBrush(QColor(Qt::white));
-        drawShape(painter, node.place, node.radius + 3.2 * ring, node.shape);
+        drawShape(painter, node.place, node.radius + 3.2 * ring, node.shape, area);
         painter.setBrush(style.failure);
-        drawShape(painter, node.place, node.radius + 2.5 * ring, node.shape);
+        drawShape(painter, node.place, node.radius + 2.5 * ring, node.shape, area);
     }
     painter.setBrush(rim);
-    drawShape(painter, node.place, node.radius + ring, node.shape);
+    drawShape(painter, node.place, node.radius + ring, node.shape, area);
     painter.setBrush(node.colour);
-    drawShape(painter, node.place, node.radius, node.shape);
-    if (!node.number.isEmpty())
+    drawShape(painter, node.place, node.radius, node.shape, area);
+    if (!node.number.isEmpty() && isLegible)
         digits.drawCentred(painter, node.place, node.number, digitsOn(node.colour));
 }
 
@@ -163,7 +177,7 @@ void paintStroke(QPainter& painter, const FigureStroke& stroke, HiddenStrokes hi
 /// Points from inside the panel to a trace that is wholly outside of it.
 void addArrow(FigureMarks& marks, const QPointF& first, const QColor& colour, bool fails, double size,
               const QRectF& area) {
-    const QRectF inner = area.adjusted(size, size, -size, -size);
+    const QRectF inner = area.adjusted(size / 2, size / 2, -size / 2, -size / 2);
     const auto towards = clipped(QLineF(inner.center(), first), inner);
     if (!towards || towards->length() < 1e-6)
         return;
@@ -220,8 +234,10 @@ void FigureMarks::paint(QPainter& painter, const FigureStyle& style, HiddenStrok
             stroke.isHidden = false;
     const auto isFarther = [](const auto& a, const auto& b) { return a.depthMetres > b.depthMetres; };
     std::stable_sort(strokes.begin(), strokes.end(), isFarther);
-    std::stable_sort(nodes.begin(), nodes.end(), isFarther);
-    std::stable_partition(nodes.begin(), nodes.end(), [](const FigureNode& node) { return node.number.isEmpty(); });
+    // Nodes alike in every panel: one after the other as the models are, dots under numbers, what fails over all.
+    const auto rank = [](const FigureNode& node) { return (node.fails ? 2 : 0) + (node.number.isEmpty() ? 0 : 1); };
+    std::stable_sort(nodes.begin(), nodes.end(),
+                     [&](const FigureNode& a, const FigureNode& b) { return rank(a) < rank(b); });
     // What is hidden never lies over what is seen.
     for (const bool paintsHidden : {true, false}) {
         if (paintsHidden && hidden == HiddenStrokes::Omitted)
@@ -236,17 +252,25 @@ void FigureMarks::paint(QPainter& painter, const FigureStyle& style, HiddenStrok
         for (FigureNode node : nodes) {
             node.isHidden = node.isHidden && hidden != HiddenStrokes::OnTop;
             if (node.isHidden == paintsHidden && area.contains(node.place))
-                paintNode(painter, node, style);
+                paintNode(painter, node, style, area);
         }
     }
     for (const FigureArrow& arrow : arrows) {
         const QPointF aside(-arrow.ahead.y(), arrow.ahead.x());
         const double size = style.nodeRadius;
-        painter.setPen(QPen(arrow.fails && style.marksFailures ? style.failure : QColor(Qt::white), size * 0.25,
+        const QPointF neck = arrow.tip - arrow.ahead * size * 1.8;
+        const QPointF tail = arrow.tip - arrow.ahead * size * 4.5;
+        const QPolygonF shape{arrow.tip,
+                              neck + aside * size,
+                              neck + aside * size * 0.35,
+                              tail + aside * size * 0.35,
+                              tail - aside * size * 0.35,
+                              neck - aside * size * 0.35,
+                              neck - aside * size};
+        painter.setPen(QPen(arrow.fails && style.marksFailures ? style.failure : QColor(Qt::white), size * 0.22,
                             Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.setBrush(arrow.colour);
-        painter.drawPolygon(QPolygonF{arrow.tip, arrow.tip - arrow.ahead * size * 2 + aside * size,
-                                      arrow.tip - arrow.ahead * size * 2 - aside * size});
+        painter.drawPolygon(shape);
     }
 }
 
@@ -336,7 +360,7 @@ void addTrace(FigureMarks& marks, const std::vector<std::optional<PointCamera>>&
         isInside = isInside || area.contains(placed[i].place);
         marks.nodes.push_back(placed[i]);
     }
-    if (first && !isInside)
+    if (marks.pointsOutside && first && !isInside)
         addArrow(marks, placed[*first].place, placed[*first].colour, placed[*first].fails, style.nodeRadius, area);
 }
 

@@ -55,6 +55,7 @@ struct FigureMarks {
     std::vector<FigureStroke> strokes;
     std::vector<FigureNode> nodes;
     std::vector<FigureArrow> arrows;
+    bool pointsOutside = true;                        ///< arrows are made; not in an inset, which is only a part
     std::function<bool(const PlacedPoint&)> isHidden; ///< empty: nothing is
 
     /// Adds the part inside `area` of a line of samples, parted where it is hidden or cannot be seen.

@@ -10,16 +10,17 @@ namespace tracestudio {
 
 namespace {
 
-const QColor okabeIto[] = {QColor(0x00, 0x72, 0xb2), QColor(0xd5, 0x5e, 0x00), QColor(0xcc, 0x79, 0xa7),
-                           QColor(0xe6, 0x9f, 0x00), QColor(0x56, 0xb4, 0xe9), QColor(0xf0, 0xe4, 0x42),
-                           QColor(0x00, 0x00, 0x00)};
+/// After Okabe and Ito, without what is too near to the green of the truth and the pink of the destination.
+const QColor modelPalette[] = {QColor(0x00, 0x72, 0xb2), QColor(0xd5, 0x5e, 0x00), QColor(0x6a, 0x3d, 0x9a),
+                               QColor(0xe6, 0x9f, 0x00), QColor(0x56, 0xb4, 0xe9), QColor(0x8c, 0x51, 0x0a),
+                               QColor(0x00, 0x00, 0x00), QColor(0x99, 0x99, 0x33)};
 
 FigureStyle plain() {
     FigureStyle style;
     style.name = QStringLiteral("plain");
     for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0})
         style.ramp.push_back(traceRamp(share));
-    style.palette.assign(std::begin(okabeIto), std::end(okabeIto));
+    style.palette.assign(std::begin(modelPalette), std::end(modelPalette));
     style.truth = QColor(0x00, 0x9e, 0x73);
     style.object = QColor(0x33, 0x33, 0x33);
     style.box = QColor(0xcc, 0x79, 0xa7);

@@ -170,16 +170,35 @@ cv::Vec3d towardsEye(const cv::Vec3d& up, double azimuth, double elevation) {
     return level * std::cos(elevation) + up * std::sin(elevation);
 }
 
-ViewCamera orbitView(const FigureCamera& camera, const Viewpoints& viewpoints, const QSizeF& panel) {
+/// Moved so far that what the scene is about, with room around it, fills the panel.
+ViewCamera framedView(ViewCamera view, const std::vector<PointCamera>& framed, double room, const QSizeF& panel) {
+    if (framed.empty())
+        return view;
+    const PointCamera middle = middleOf(framed);
+    view.fit(framed, panel);
+    view.dolly(1 / room, QPointF(panel.width() / 2, panel.height() / 2), view.toView(middle).z, panel);
+    view.setPivot(middle);
+    return view;
+}
+
+ViewCamera orbitView(const FigureCamera& camera, const Viewpoints& viewpoints, const ViewScene& scene,
+                     const QSizeF& panel) {
     const cv::Vec3d direction =
         towardsEye(viewpoints.up(), camera.azimuthDegrees * degree, camera.elevationDegrees * degree);
     const double distance = camera.distanceMetres > 0 ? camera.distanceMetres : 2;
     const ViewCamera view = ViewCamera::lookingAt(viewpoints.pivot() + PointCamera(direction * distance),
                                                   viewpoints.pivot(), viewpoints.up());
-    return camera.distanceMetres > 0 ? view : viewpoints.fitted(view, panel);
+    if (camera.distanceMetres > 0)
+        return view;
+    const std::vector<PointCamera> framed = framedPoints(scene);
+    return framed.empty() ? viewpoints.fitted(view, panel) : framedView(view, framed, 1.5, panel);
 }
 
 } // namespace
+
+std::vector<PointCamera> framedPoints(const ViewScene& scene) {
+    return subjectOf(scene).framed();
+}
 
 ViewCamera viewOf(const FigureCamera& camera, const std::optional<QRectF>& region, const ViewScene& scene,
                   const QSizeF& panel) {
@@ -198,17 +217,17 @@ ViewCamera viewOf(const FigureCamera& camera, const std::optional<QRectF>& regio
         return viewpoints.ego(transform);
     }
     case FigureCamera::Kind::Top:
-        return viewpoints.top(panel);
+        return framedView(viewpoints.top(panel), framedPoints(scene), 1.5, panel);
     case FigureCamera::Kind::Side: {
         FigureCamera side;
         side.azimuthDegrees = 90;
         side.elevationDegrees = 0;
-        return orbitView(side, viewpoints, panel);
+        return orbitView(side, viewpoints, scene, panel);
     }
     case FigureCamera::Kind::Telling:
         return tellingView(scene, panel);
     case FigureCamera::Kind::Orbit:
-        return orbitView(camera, viewpoints, panel);
+        return orbitView(camera, viewpoints, scene, panel);
     }
     return viewpoints.home(panel);
 }
@@ -228,10 +247,8 @@ ViewCamera tellingView(const ViewScene& scene, const QSizeF& panel) {
         for (const int azimuth : {0, 15, -15, 30, -30, 45, -45, 60, -60, 75, -75}) {
             const cv::Vec3d direction = towardsEye(viewpoints.up(), azimuth * degree, elevation * degree);
             ViewCamera view = ViewCamera::lookingAt(middle + PointCamera(direction * 2.0), middle, viewpoints.up());
-            view.fit(framed, panel);
             // Room around the subject: enough of the scene to see where it is.
-            view.dolly(1 / 1.35, QPointF(panel.width() / 2, panel.height() / 2), view.toView(middle).z, panel);
-            view.setPivot(middle);
+            view = framedView(view, framed, 1.35, panel);
             sight.look(view);
             double length = 0;
             for (const auto& answer : subject.answers)

@@ -9,6 +9,10 @@ namespace tracestudio {
 ViewCamera viewOf(const FigureCamera& camera, const std::optional<QRectF>& region, const ViewScene& scene,
                   const QSizeF& panel);
 
+/// What a figure of the scene has to show: object, destination, ground truth, and the waypoints of answers that do not
+/// stray. Metres, camera frame.
+std::vector<PointCamera> framedPoints(const ViewScene& scene);
+
 /// The most telling view of a whole scene. Rule: from every 15° within 75° to either side of the capturing camera and
 /// from 15°, 30° and 50° above the level, so near that traces, object and box just fit (but for waypoints that stray
 /// farther from the middle of ground truth, object and box than three times their reach), the view is taken that has
