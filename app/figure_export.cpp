@@ -153,6 +153,12 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
                              {unknown.captured().toStdString()}};
         return result;
     }
+    if (order.isForEach && !isPattern(order.output)) {
+        result.error =
+            Error{TRANSLATABLE("%1 is one name for many figures. Put {id}, {step}, {model} or {verdict} into it."),
+                  {order.output.toStdString()}};
+        return result;
+    }
     // Looked at before anything is drawn: nobody wants to know after an hour.
     for (const Job& job : jobs) {
         if (!figureFormatOf(job.path))

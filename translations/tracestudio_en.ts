@@ -48,10 +48,10 @@
 <context>
     <name>tracestudio::FilmDialog</name>
     <message numerus="yes">
-        <source>%n frame(s) of %1 × %2 pixels</source>
+        <source>%n frame(s) of %1 × %2 pixels.</source>
         <translation>
-            <numerusform>%n frame of %1 × %2 pixels</numerusform>
-            <numerusform>%n frames of %1 × %2 pixels</numerusform>
+            <numerusform>%n frame of %1 × %2 pixels.</numerusform>
+            <numerusform>%n frames of %1 × %2 pixels.</numerusform>
         </translation>
     </message>
 </context>

@@ -163,6 +163,10 @@
         <translation>从 3 到 100 的磅值（pt）</translation>
     </message>
     <message>
+        <source>left,top,width,height in pixels of the picture, such as 100,80,200,150</source>
+        <translation>“左,上,宽,高”，以图像像素为单位，例如 100,80,200,150</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
@@ -183,6 +187,7 @@ Window:
   --theme NAME         dark, light or system
   --size WxH           size of the window
   --instruction TEXT   ask the model this about the first sample; --task as for ask (3D)
+  --compose            open the figure composer, too; --screenshot then is of it
   --screenshot FILE    write a PNG of the window once all is loaded, scored and answered, then end
 
 evaluate:
@@ -208,7 +213,8 @@ predict:
   --jobs N             questions a server is asked at once (1)
 
 figure:
-  --benchmark DIR      the benchmark folder; or --from FIGURE, one that TraceStudio wrote, made again
+  --benchmark DIR      the benchmark folder
+  --from FIGURE        instead: a figure that TraceStudio wrote, made again; --benchmark where it has moved
   --predictions FILE   answers to show; may be given several times
   --sample ID          may be given several times; or --verdict KIND (success, failure, no-parse,
                        no-depth, wrong-start, wrong-end, collision, not-measured), or --all
@@ -275,6 +281,7 @@ ask, predict, and the window, which remembers its models:
   --theme NAME         dark、light 或 system
   --size WxH           窗口大小
   --instruction TEXT   就第一个样本向模型提出此指令；--task 与 ask 相同（默认 3D）
+  --compose            同时打开插图编辑器；--screenshot 保存的则是插图编辑器
   --screenshot FILE    全部加载、评分并回答后，将窗口保存为 PNG，然后退出
 
 evaluate：
@@ -300,7 +307,8 @@ predict：
   --jobs N             同时向服务器提出的问题数（默认 1）
 
 figure：
-  --benchmark DIR      基准文件夹；或用 --from FIGURE 重新制作 TraceStudio 写出的插图
+  --benchmark DIR      基准文件夹
+  --from FIGURE        代替上一项：重新制作 TraceStudio 写出的插图；基准已移动时用 --benchmark 指明位置
   --predictions FILE   要显示的回答；可多次给出
   --sample ID          可多次给出；或 --verdict KIND（success、failure、no-parse、no-depth、
                        wrong-start、wrong-end、collision、not-measured），或 --all
@@ -347,10 +355,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
   -h, --help           本说明
   -v, --version        程序版本
 </translation>
-    </message>
-    <message>
-        <source>left,top,width,height in pixels of the picture, such as 100,80,200,150</source>
-        <translation>“左,上,宽,高”，以图像像素为单位，例如 100,80,200,150</translation>
     </message>
 </context>
 <context>
@@ -2036,14 +2040,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>无法完整写入视频 %1：%3 帧中只写入了 %2 帧，磁盘剩余空间为 %4。请在该处腾出空间，或选择其他文件夹。</translation>
     </message>
     <message>
-        <source>%1 is there already. Choose another name, or say that it may be overwritten (--overwrite).</source>
-        <translation>%1 已存在。请换一个名称，或指明可以覆盖（--overwrite）。</translation>
-    </message>
-    <message>
-        <source>The folder %1 cannot be made. Choose another place.</source>
-        <translation>无法创建文件夹 %1。请换一个位置。</translation>
-    </message>
-    <message>
         <source>%1 is no name of a figure. Let it end in .png, .svg or .pdf.</source>
         <translation>%1 不是插图的文件名。请以 .png、.svg 或 .pdf 结尾。</translation>
     </message>
@@ -2122,6 +2118,38 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>What %1 was made from is damaged. Take another copy of it.</source>
         <translation>%1 的制作信息已损坏。请换用另一份副本。</translation>
+    </message>
+    <message>
+        <source>%1 is there already. Choose another name, or allow that it is replaced.</source>
+        <translation>%1 已存在。请换一个名称，或允许替换它。</translation>
+    </message>
+    <message>
+        <source>The folder %1 is not there and cannot be made. Choose another place.</source>
+        <translation>文件夹 %1 不存在，也无法创建。请换一个位置。</translation>
+    </message>
+    <message>
+        <source>%1 stands for nothing. Names may hold {id}, {step}, {model} and {verdict}.</source>
+        <translation>%1 没有含义。文件名中可用 {id}、{step}、{model} 和 {verdict}。</translation>
+    </message>
+    <message>
+        <source>%1 is one name for many figures. Put {id}, {step}, {model} or {verdict} into it.</source>
+        <translation>%1 只是一个名称，却要写出多个插图。请在其中加入 {id}、{step}、{model} 或 {verdict}。</translation>
+    </message>
+    <message>
+        <source>The answer of %1 to sample %2 is another one than when the figure was made.</source>
+        <translation>%1 对样本 %2 的回答与插图制作时不同。</translation>
+    </message>
+    <message>
+        <source>Opening was cancelled.</source>
+        <translation>已取消打开。</translation>
+    </message>
+    <message>
+        <source>One figure cannot hold %1 samples, but at most %2. Choose fewer, or write a file for each sample.</source>
+        <translation>一幅插图容纳不下 %1 个样本，最多 %2 个。请减少样本，或为每个样本写出一个文件。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the figure. Choose fewer dots per inch.</source>
+        <translation>内存不足，无法生成插图。请降低 dpi。</translation>
     </message>
 </context>
 <context>
@@ -2646,10 +2674,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>导出插图</translation>
     </message>
     <message>
-        <source>PDF: lines and letters (*.pdf);;SVG: lines and letters (*.svg);;PNG: pixels (*.png)</source>
-        <translation>PDF：线条和文字 (*.pdf);;SVG：线条和文字 (*.svg);;PNG：像素 (*.png)</translation>
-    </message>
-    <message>
         <source>Write the film</source>
         <translation>写出视频</translation>
     </message>
@@ -2686,6 +2710,38 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>in the figure</source>
         <translation>插图中</translation>
+    </message>
+    <message>
+        <source>The style %1 cannot be read. Save it anew.</source>
+        <translation>无法读取样式 %1。请重新保存。</translation>
+    </message>
+    <message>
+        <source>The preview shows the first %1 of %2 samples; all of them are exported.</source>
+        <translation>预览显示前 %1 个样本，共 %2 个；导出时包含全部样本。</translation>
+    </message>
+    <message>
+        <source>PDF: lines and letters (*.pdf)</source>
+        <translation>PDF：线条和文字 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>SVG: lines and letters (*.svg)</source>
+        <translation>SVG：线条和文字 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PNG: pixels (*.png)</source>
+        <translation>PNG：像素 (*.png)</translation>
+    </message>
+    <message>
+        <source>A film is of one sample. Choose this sample for the figure.</source>
+        <translation>一个视频只能展示一个样本。请将插图的内容设为“当前样本”。</translation>
+    </message>
+    <message>
+        <source>Writing figures</source>
+        <translation>正在写入插图</translation>
+    </message>
+    <message>
+        <source>None of the samples of %1 is in %2 any more.</source>
+        <translation>%1 的样本都已不在 %2 中。</translation>
     </message>
 </context>
 <context>
@@ -3187,6 +3243,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Filtered samples (%1)</source>
         <translation>筛选出的样本（%1）</translation>
     </message>
+    <message>
+        <source>Reopenable</source>
+        <translation>可重新打开</translation>
+    </message>
+    <message>
+        <source>Keep in the file what it was made from: paths, answers and these options. Off for blind review</source>
+        <translation>在文件中保存制作信息：路径、回答和这些选项。匿名评审时请关闭</translation>
+    </message>
+    <message>
+        <source>Where it hides least</source>
+        <translation>遮挡最少处</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::FigureList</name>
@@ -3447,15 +3515,19 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Format</source>
         <translation>格式</translation>
     </message>
-    <message numerus="yes">
-        <source>%n frame(s) of %1 × %2 pixels</source>
-        <translation>
-            <numerusform>%n 帧，每帧 %1 × %2 像素</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Fewer dots per inch make a film that plays everywhere.</source>
         <translation>降低 dpi，视频即可在各处播放。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) of %1 × %2 pixels.</source>
+        <translation>
+            <numerusform>%n 帧，每帧 %1 × %2 像素。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A GIF shows at most 50 frames a second.</source>
+        <translation>GIF 每秒最多显示 50 帧。</translation>
     </message>
 </context>
 <context>

@@ -67,7 +67,8 @@ int main(int argc, char** argv) {
     };
     const QTemporaryDir place;
     const auto order = [&](std::size_t count, const char* name, auto change) {
-        FigureExport made{first(count), {}, place.filePath(QString::fromLatin1(name)), true};
+        FigureExport made{
+            first(count), {}, place.filePath(QString::fromLatin1(name)), isPattern(QString::fromLatin1(name)), true};
         change(made.options);
         return made;
     };

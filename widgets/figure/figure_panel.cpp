@@ -126,6 +126,7 @@ void FigurePanelPainter::setCase(std::shared_ptr<const FigureCase> figureCase) {
     m_picture.emplace(sample.frame);
     m_outline = outlineOf(sample.mask, int(wholeRegion().width()), int(wholeRegion().height()));
     m_renderer.setCloud(m_case->scene.cloud);
+    m_view.reset();
 }
 
 QRectF FigurePanelPainter::wholeRegion() const {
@@ -449,19 +450,23 @@ void FigurePanelPainter::paintCloudGhosts(QImage& picture, const ViewCamera& cam
 
 void FigurePanelPainter::paintCloud(QPainter& painter, const QRectF& panel, int model) {
     const std::vector<Drawn> traces = drawnTraces(model);
-    // The view is chosen for what is drawn.
-    ViewScene shown = m_case->scene;
-    shown.traces.clear();
-    for (const Drawn& trace : traces)
-        shown.traces.push_back(*trace.layer);
-    const ViewCamera camera = viewOf(m_options.camera, m_options.region, shown, panel.size());
-    const Viewpoints viewpoints(shown);
+    // One view for all answers to a sample, so that panels beside each other can be compared.
+    if (!m_view || m_viewPanel != panel.size()) {
+        ViewScene shown = m_case->scene;
+        shown.traces.clear();
+        for (const Drawn& trace : drawnTraces(-1))
+            shown.traces.push_back(*trace.layer);
+        m_viewpoints = Viewpoints(shown);
+        m_view = viewOf(m_options.camera, m_options.region, shown, panel.size());
+        m_viewPanel = panel.size();
+    }
+    const ViewCamera& camera = *m_view;
 
     CloudLook look;
     look.colouring = m_options.cloudColouring;
     look.hasLighting = m_options.hasCloudLighting;
     look.background = Qt::transparent;
-    look.up = viewpoints.up();
+    look.up = m_viewpoints.up();
     look.object = look.outline = objectColour();
     const FigureStyle::ObjectLook objectLook =
         m_options.hasObject ? m_options.style.objectLook : FigureStyle::ObjectLook::Hidden;
@@ -495,7 +500,7 @@ void FigurePanelPainter::paintCloud(QPainter& painter, const QRectF& panel, int 
                  project, panel);
     marks.paint(painter, m_options.style, m_options.hidden, panel);
     if (m_options.hasScaleBar) {
-        const PointCamera at = startPoint().value_or(viewpoints.pivot());
+        const PointCamera at = startPoint().value_or(m_viewpoints.pivot());
         paintScaleBar(painter, panel, camera.lens(panel.size()).pixelsPerMetre(camera.toView(at).z),
                       camera.isOrthographic(), marks);
     }
@@ -564,9 +569,23 @@ void FigurePanelPainter::paintInset(QPainter& painter, const QRectF& panel, cons
         painter.drawRect(rectangle);
     };
     painter.setPen(QPen(ink, line * 0.7, Qt::SolidLine, Qt::FlatCap));
-    for (const auto& [a, b] :
-         {std::pair(from.topLeft(), to.topLeft()), std::pair(from.bottomRight(), to.bottomRight())})
-        painter.drawLine(a, b);
+    // From the sides that face each other.
+    const bool isBelow = to.top() >= from.bottom();
+    const bool isAbove = to.bottom() <= from.top();
+    const bool isBeside = !isBelow && !isAbove;
+    const bool isRight = to.center().x() > from.center().x();
+    const QLineF first = isBelow   ? QLineF(from.bottomLeft(), to.topLeft())
+                         : isAbove ? QLineF(from.topLeft(), to.bottomLeft())
+                         : isRight ? QLineF(from.topRight(), to.topLeft())
+                                   : QLineF(from.topLeft(), to.topRight());
+    const QLineF second = isBelow   ? QLineF(from.bottomRight(), to.topRight())
+                          : isAbove ? QLineF(from.topRight(), to.bottomRight())
+                          : isRight ? QLineF(from.bottomRight(), to.bottomLeft())
+                                    : QLineF(from.bottomLeft(), to.bottomRight());
+    if (!isBeside || !to.intersects(from)) {
+        painter.drawLine(first);
+        painter.drawLine(second);
+    }
     frame(from);
     paintImagePart(painter, to, source, model, false);
     frame(to);

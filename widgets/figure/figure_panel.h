@@ -4,6 +4,7 @@
 #include "widgets/figure/figure.h"
 #include "widgets/figure/figure_strokes.h"
 #include "widgets/image_picture.h"
+#include "widgets/viewpoints.h"
 
 namespace tracestudio {
 
@@ -52,6 +53,9 @@ class FigurePanelPainter {
     std::shared_ptr<const FigureCase> m_case;
     std::optional<ImagePicture> m_picture;
     MaskOutline m_outline;
+    std::optional<ViewCamera> m_view; ///< of the sample's clouds, for panels of m_viewPanel points
+    QSizeF m_viewPanel;
+    Viewpoints m_viewpoints;
     CloudRenderer m_renderer, m_ghostRenderer;
 };
 
