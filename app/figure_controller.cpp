@@ -4,7 +4,6 @@
 #include "app/figure_dialogs.h"
 #include "app/messages.h"
 #include "widgets/cloud_view.h"
-#include "widgets/figure/figure_views.h"
 #include "widgets/figure_composer.h"
 #include "widgets/theme.h"
 #include "widgets/view_state.h"
@@ -57,25 +56,14 @@ FigureController::FigureController(Document* document, ViewState* state, CloudVi
     , m_cloudView(cloudView)
     , m_browser(browser)
     , m_settings(settings)
-    , m_window(window) {
+    , m_window(window)
+    , m_opening(document, state, cloudView) {
     m_drawDelay.setSingleShot(true);
     m_drawDelay.setInterval(60);
     connect(&m_drawDelay, &QTimer::timeout, this, &FigureController::draw);
-    connect(document, &Document::opened, this, [this](const QStringList& paths, bool hasChanged) {
-        if (!m_opening || (!paths.isEmpty() && paths != m_opening->paths))
-            return;
-        // What was wrong with it was said by the document.
-        if (!hasChanged || m_document->dataset()->size() == 0)
-            m_opening.reset();
-        else
-            m_opening->isThere = true;
-    });
-    connect(document, &Document::sceneChanged, this, [this] {
-        // After the views, which begin every sample with a view of their own.
-        if (m_opening && m_opening->isThere)
-            QTimer::singleShot(0, this, &FigureController::showOpened);
-        takeDocument();
-    });
+    connect(&m_opening, &FigureOpening::reported, this, &FigureController::report);
+    connect(&m_opening, &FigureOpening::opened, this, &FigureController::showOpened);
+    connect(document, &Document::sceneChanged, this, &FigureController::takeDocument);
     connect(document, &Document::answerGrew, this, &FigureController::drawSoon);
     connect(document, &Document::currentChanged, this, [this] {
         m_openedWith.clear();
@@ -94,8 +82,8 @@ FigureController::FigureController(Document* document, ViewState* state, CloudVi
 }
 
 bool FigureController::isIdle() const {
-    return m_drawLane.isIdle() && m_copyLane.isIdle() && m_openLane.isIdle() && m_exportLane.isIdle() &&
-           !m_drawDelay.isActive() && !m_opening;
+    return m_drawLane.isIdle() && m_copyLane.isIdle() && m_exportLane.isIdle() && m_opening.isIdle() &&
+           !m_drawDelay.isActive();
 }
 
 void FigureController::report(Severity severity, const QString& message) {
@@ -592,137 +580,15 @@ void FigureController::copy() {
         });
 }
 
-void FigureController::openFigure(const QString& path) {
-    struct Found {
-        bool isFigure = false;
-        FigureRecipe recipe;
-        QStringList paths;
-        std::vector<Error> notes;
-    };
-    m_openLane.run(
-        [path](const std::stop_token&) -> Result<Found> {
-            const auto json = readRecipe(path);
-            if (!json)
-                return tl::unexpected(json.error());
-            if (json->isEmpty())
-                return Found();
-            auto recipe = FigureRecipe::fromJson(*json, path);
-            if (!recipe)
-                return tl::unexpected(recipe.error());
-            const auto sources = locate(*recipe, path);
-            if (!sources)
-                return tl::unexpected(sources.error());
-            return Found{true, std::move(*recipe), sources->paths, sources->notes};
-        },
-        [this, path](const Result<Found>& found) {
-            if (!found)
-                return Q_EMIT reported(Severity::Error, translated(found.error()));
-            if (!found->isFigure)
-                return Q_EMIT reported(Severity::Error,
-                                       tr("%1 does not say what it was made from. Only figures that TraceStudio wrote "
-                                          "can be opened again.")
-                                           .arg(QDir::toNativeSeparators(path)));
-            for (const Error& note : found->notes)
-                Q_EMIT reported(Severity::Warning, translated(note));
-            m_opening = Opening{found->recipe, path, found->paths};
-            m_document->open(found->paths, found->recipe.samples.front().id);
-        });
-}
-
 /// The figure's dataset is open at its first sample.
-void FigureController::showOpened() {
-    if (!m_opening || !m_document->scene())
-        return;
-    const auto [recipe, figure, paths, isThere] = *m_opening;
-    const auto& dataset = m_document->dataset();
-    std::vector<std::size_t> samples;
-    for (const FigureRecipe::SampleReference& sample : recipe.samples)
-        if (const auto index = dataset->find(sample.id.toStdString()))
-            samples.push_back(*index);
-    if (samples.empty()) {
-        m_opening.reset();
-        return Q_EMIT reported(Severity::Error,
-                               tr("None of the samples of %1 is in %2 any more.")
-                                   .arg(QDir::toNativeSeparators(figure), QDir::toNativeSeparators(paths.front())));
-    }
-    if (m_document->current() != samples.front() || m_document->scene()->sample->id != dataset->row(samples.front()).id)
-        return m_document->setCurrent(samples.front()); // and then comes here again
-    m_opening.reset();
+void FigureController::showOpened(const FigureRecipe& recipe, const std::vector<std::size_t>& samples) {
     createComposer();
     m_composer->setOptions(recipe.options);
     saveOptions();
     m_composer->setScope(FigureComposer::Scope::Current);
-    // The window's colours are the figure's, where it used them.
-    const auto setColour = [this](const QString& id, const QColor& colour) {
-        LayerStyle style = m_state->style(id);
-        if (!colour.isValid())
-            return;
-        style.colour = colour;
-        m_state->setStyle(id, style);
-    };
-    setColour(QStringLiteral("truth"), recipe.truthColour);
-    setColour(QStringLiteral("box"), recipe.boxColour);
-    setColour(QStringLiteral("object"), recipe.objectColour);
     m_hiddenAnswers.clear();
-    for (std::size_t i = 0; i < m_document->models().size(); ++i)
-        if (const auto* answers = recipe.answersIn(m_document->models()[i].predictions->path, figure))
-            setColour(QStringLiteral("model:%1").arg(i), answers->colour);
     m_openedWith = samples;
-    m_cloudView->setCamera(
-        viewOf(recipe.options.camera, recipe.options.region, *m_document->scene(), QSizeF(m_cloudView->size())));
     compose();
-    struct Rest {
-        std::vector<Error> changes;
-        std::vector<FigureLiveAnswer> answers;
-    };
-    m_openLane.run(
-        [recipe = recipe, figure = figure, dataset](const std::stop_token& stop) {
-            Rest rest{changesSince(recipe, *dataset, stop), {}};
-            if (const auto sources = locate(recipe, figure))
-                rest.answers = answersInFigure(*sources, *dataset, stop);
-            return rest;
-        },
-        [this, dataset, recipe = recipe, figure = figure](const Rest& rest) {
-            if (m_document->dataset() != dataset)
-                return;
-            std::vector<Error> changes = answerChanges(recipe, figure, m_document->models(), *dataset);
-            changes.insert(changes.end(), rest.changes.begin(), rest.changes.end());
-            for (const Error& change : changes)
-                report(Severity::Warning, translated(change));
-            for (const FigureLiveAnswer& found : rest.answers)
-                takeAnswer(found);
-        });
-}
-
-/// An answer that is nowhere but in the figure stands beside those given in the window.
-void FigureController::takeAnswer(const FigureLiveAnswer& found) {
-    const auto sample = m_document->dataset()->find(found.sampleId);
-    const auto there = m_document->answers()->of(found.sampleId);
-    // One that is there already, because the figure was opened before, is not doubled.
-    const bool isKnown = std::any_of(there.begin(), there.end(), [&](const LiveAnswer* other) {
-        return other->text == found.text && (other->title == found.name || other->model == found.name);
-    });
-    if (!sample || isKnown)
-        return;
-    LiveAnswer answer;
-    answer.sampleId = found.sampleId;
-    answer.model = found.name;
-    answer.place = tr("in the figure");
-    answer.instruction = toQString(m_document->dataset()->row(*sample).instruction);
-    answer.state = LiveAnswer::State::Done;
-    answer.text = found.text;
-    answer.score = found.score;
-    answer.task =
-        found.score && found.score->predictions->task == Task::TwoD ? AnswerTask::Trace2D : AnswerTask::Trace3D;
-    QStringList models;
-    for (const OpenModel& model : m_document->models())
-        models << model.name;
-    const int number = m_document->answers()->add(answer, models);
-    if (const LiveAnswer* added = m_document->answers()->find(number); added && found.colour.isValid()) {
-        LayerStyle style = m_state->style(added->layerId());
-        style.colour = found.colour;
-        m_state->setStyle(added->layerId(), style);
-    }
 }
 
 } // namespace tracestudio

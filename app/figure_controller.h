@@ -3,7 +3,7 @@
 #include "app/document.h"
 #include "app/figure_export.h"
 #include "app/figure_film.h"
-#include "app/figure_recipe.h"
+#include "app/figure_opening.h"
 #include "app/settings.h"
 
 #include <QObject>
@@ -38,7 +38,7 @@ class FigureController : public QObject {
     void startFilm(const QString& path, const FilmMotion& motion, bool isOverwriting);
     void cancelExport();
     /// Opens a figure's samples and answers, and the composer as it was.
-    void openFigure(const QString& path);
+    void openFigure(const QString& path) { m_opening.open(path); }
 
     [[nodiscard]] FigureComposer* composer() const { return m_composer; } ///< null until it was opened
     [[nodiscard]] bool isIdle() const;
@@ -63,9 +63,8 @@ class FigureController : public QObject {
     void askForFilm();
     void finishExport(const FigureExportResult& result);
     void setExporting(const QString& what);
-    void showOpened();
+    void showOpened(const FigureRecipe& recipe, const std::vector<std::size_t>& samples);
     static QString noSample();
-    void takeAnswer(const FigureLiveAnswer& found);
     void report(Severity severity, const QString& message);
     void takeStyles();
     [[nodiscard]] FigureOptions options() const;
@@ -82,15 +81,8 @@ class FigureController : public QObject {
     FigureComposer* m_composer = nullptr;  ///< a child of the window
     QSet<QString> m_hiddenAnswers;         ///< files and layers of those that were switched off
     std::vector<std::size_t> m_openedWith; ///< samples of an opened figure, until another one is gone to
-    struct Opening {
-        FigureRecipe recipe;
-        QString figure;
-        QStringList paths;    ///< that the document was asked to open
-        bool isThere = false; ///< it has
-    };
-    std::optional<Opening> m_opening;     ///< a figure whose dataset is being opened
-    std::optional<FigureLayout> m_layout; ///< of the preview
-    QSize m_pictureSize;                  ///< of its first sample
+    std::optional<FigureLayout> m_layout;  ///< of the preview
+    QSize m_pictureSize;                   ///< of its first sample
     /// What was written last.
     struct Written {
         QString output; ///< empty: nothing yet
@@ -102,8 +94,9 @@ class FigureController : public QObject {
     Written m_last;
     QString m_toldOfPreview;
     QString m_exporting; ///< what is being written; empty: nothing
-    QTimer m_drawDelay;  ///< dragging and typing make many changes
-    JobLane m_drawLane{1}, m_copyLane{1}, m_openLane{1}, m_exportLane{1, JobLane::Standing::Background};
+    FigureOpening m_opening;
+    QTimer m_drawDelay; ///< dragging and typing make many changes
+    JobLane m_drawLane{1}, m_copyLane{1}, m_exportLane{1, JobLane::Standing::Background};
 };
 
 } // namespace tracestudio

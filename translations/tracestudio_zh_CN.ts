@@ -2704,14 +2704,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>已复制插图：%1 × %2 像素，并附 SVG。</translation>
     </message>
     <message>
-        <source>%1 does not say what it was made from. Only figures that TraceStudio wrote can be opened again.</source>
-        <translation>%1 没有记录其制作信息。只有由 TraceStudio 写出的插图才能重新打开。</translation>
-    </message>
-    <message>
-        <source>in the figure</source>
-        <translation>插图中</translation>
-    </message>
-    <message>
         <source>The style %1 cannot be read. Save it anew.</source>
         <translation>无法读取样式 %1。请重新保存。</translation>
     </message>
@@ -2738,10 +2730,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Writing figures</source>
         <translation>正在写入插图</translation>
-    </message>
-    <message>
-        <source>None of the samples of %1 is in %2 any more.</source>
-        <translation>%1 的样本都已不在 %2 中。</translation>
     </message>
 </context>
 <context>
@@ -3261,6 +3249,21 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::FigureOpening</name>
+    <message>
+        <source>%1 does not say what it was made from. Only figures that TraceStudio wrote can be opened again.</source>
+        <translation>%1 没有记录其制作信息。只有由 TraceStudio 写出的插图才能重新打开。</translation>
+    </message>
+    <message>
+        <source>None of the samples of %1 is in %2 any more.</source>
+        <translation>%1 的样本都已不在 %2 中。</translation>
+    </message>
+    <message>
+        <source>in the figure</source>
+        <translation>插图中</translation>
     </message>
 </context>
 <context>
