@@ -120,6 +120,7 @@ void FigureController::createComposer() {
             for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
                 if (answer->isTrace())
                     take(answer->layerId(), answer->layerId());
+        takeAnswers();
         saveOptions();
         m_settings->setText(groupsKey, m_composer->openGroups().join(QLatin1Char(' ')));
         drawSoon();
@@ -179,9 +180,20 @@ void FigureController::compose() {
 void FigureController::takeDocument() {
     if (!m_composer)
         return;
+    takeAnswers();
+    takeScopes();
+}
+
+/// The answers, each in the colour of its trace in the figure.
+void FigureController::takeAnswers() {
+    const FigureStyle style = m_composer->options().style;
     std::vector<FigureAnswerChoice> choices;
+    int shown = 0;
     const auto add = [&](const QString& id, const QString& key, const QString& name) {
-        choices.push_back({id, name, m_state->style(id).colour, !m_hiddenAnswers.contains(key)});
+        const bool isShown = !m_hiddenAnswers.contains(key);
+        const bool isWindow = style.colouring == FigureStyle::Colouring::Window;
+        choices.push_back({id, name, isWindow ? m_state->style(id).colour : style.modelColour(shown), isShown});
+        shown += isShown ? 1 : 0;
     };
     for (std::size_t i = 0; i < m_document->models().size(); ++i)
         add(QStringLiteral("model:%1").arg(i), keyOf(m_document->models()[i]), m_document->models()[i].name);
@@ -189,8 +201,11 @@ void FigureController::takeDocument() {
         for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
             if (answer->isTrace())
                 add(answer->layerId(), answer->layerId(), answer->title);
+    const bool isRamp = style.colouring == FigureStyle::Colouring::Ramp && shown == 1;
+    for (FigureAnswerChoice& choice : choices)
+        if (isRamp && choice.isShown)
+            choice.colour = style.rampAt(0.5);
     m_composer->setAnswers(choices);
-    takeScopes();
 }
 
 void FigureController::takeScopes() {
@@ -357,6 +372,7 @@ void FigureController::useRegion(const QRectF& points, bool isInset) {
 
 void FigureController::setOptions(const FigureOptions& options) {
     m_composer->setOptions(options);
+    takeAnswers();
     saveOptions();
     drawSoon();
 }

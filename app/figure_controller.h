@@ -51,6 +51,7 @@ class FigureController : public QObject {
     struct Drawn;
     void createComposer();
     void takeDocument();
+    void takeAnswers();
     void tellOf(const QString& text);
     void setOptions(const FigureOptions& options);
     void saveOptions();

@@ -361,7 +361,18 @@ void FigureForm::setStyleNames(const QStringList& own) {
 void FigureForm::setAnswers(const std::vector<FigureAnswerChoice>& answers) {
     if (answers == m_choices)
         return;
+    const bool areTheSame = std::equal(answers.begin(), answers.end(), m_choices.begin(), m_choices.end(),
+                                       [](const auto& a, const auto& b) { return a.id == b.id && a.name == b.name; });
     m_choices = answers;
+    if (areTheSame) {
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            const QSignalBlocker blocker(m_answers[i]);
+            m_answers[i]->setSwatch(answers[i].colour);
+            m_answers[i]->setChecked(answers[i].isShown);
+            m_answers[i]->update();
+        }
+        return;
+    }
     for (CheckBox* box : m_answers) {
         m_answerList->layout()->removeWidget(box);
         box->hide();

@@ -18,7 +18,7 @@ class FoldGroup;
 /// An answer that a figure can show.
 struct FigureAnswerChoice {
     QString id, name;
-    QColor colour; ///< of its layer in the window
+    QColor colour; ///< of its trace in the figure
     bool isShown = true;
     bool operator==(const FigureAnswerChoice&) const = default;
 };
