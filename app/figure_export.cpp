@@ -175,15 +175,19 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
             break;
         const FigureSubject subject = subjectOf(job, order.subject);
         const FigureContent content = figureContent(subject);
-        const QJsonObject recipe =
-            order.options.isReopenable ? recipeOf(subject, order.options, job.path).toJson() : QJsonObject();
-        const auto written = writeFigure(
-            job.path, content, order.options, recipe,
-            [&](double share) {
-                if (progress)
-                    progress((done + share) / double(jobs.size()));
-            },
-            stop);
+        // Before the samples' files are read for the recipe.
+        auto written = checkSize(content, order.options);
+        if (written) {
+            const QJsonObject recipe =
+                order.options.isReopenable ? recipeOf(subject, order.options, job.path).toJson() : QJsonObject();
+            written = writeFigure(
+                job.path, content, order.options, recipe,
+                [&](double share) {
+                    if (progress)
+                        progress((done + share) / double(jobs.size()));
+                },
+                stop);
+        }
         if (!written && (stop.stop_requested() || jobs.size() == 1)) {
             result.error = written.error();
             return result;

@@ -3,7 +3,9 @@
 #include "app/figure_recipe.h"
 #include "program.h"
 #include "sample_folder.h"
+#include "support.h"
 
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QImageReader>
 #include <QJsonDocument>
@@ -292,6 +294,14 @@ class FigureFilesTest : public QObject {
             order.options.dpi = 2400;
             const auto result = exportFigures(order, {}, {});
             QVERIFY(result.error && result.error->message().find("dots per inch") != std::string::npos);
+            // Many samples are refused before their files are read.
+            order.options.dpi = 100;
+            order.subject.samples.assign(100000, 3);
+            QElapsedTimer clock;
+            clock.start();
+            const auto many = exportFigures(order, {}, {});
+            QVERIFY(many.error && many.error->message().find("cannot hold 100000 samples") != std::string::npos);
+            QVERIFY(clock.elapsed() < 3000 * slowness);
         }
         QVERIFY(QDir(place.path()).isEmpty(QDir::Files | QDir::Hidden));
     }
