@@ -2,6 +2,7 @@
 #include "app/figure_controller.h"
 #include "app/main_window.h"
 #include "sample_folder.h"
+#include "support.h"
 #include "widgets/cloud_view.h"
 #include "widgets/figure_composer.h"
 #include "widgets/message_bar.h"
@@ -22,7 +23,7 @@ using testing::SampleFolder;
 
 namespace {
 
-constexpr int patience = 60000;
+constexpr int patience = 60000 * slowness;
 
 /// A window on paths, settled.
 struct Window {
