@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 
+#include "app/arguments.h"
 #include "app/figure_arguments.h"
 
 #include <QCommandLineParser>
@@ -64,7 +65,8 @@ class Texts {
             "\n"
             "figure:\n"
             "  --benchmark DIR      the benchmark folder\n"
-            "  --from FIGURE        instead: a figure that TraceStudio wrote, made again; --benchmark where it has moved\n"
+            "  --from FIGURE        instead: a figure that TraceStudio wrote, made again; --benchmark where it has "
+            "moved\n"
             "  --predictions FILE   answers to show; may be given several times\n"
             "  --sample ID          may be given several times; or --verdict KIND (success, failure, no-parse,\n"
             "                       no-depth, wrong-start, wrong-end, collision, not-measured), or --all\n"
@@ -112,9 +114,6 @@ class Texts {
             "  -h, --help           this text\n"
             "  -v, --version        the program's version\n");
     }
-    static QString badValue(const QString& option, const QString& value, const QString& expected) {
-        return tr("tracestudio: --%1 is '%2'; it must be %3.").arg(option, value, expected);
-    }
     static QString noPredictions() {
         return tr("tracestudio: evaluate needs at least one --predictions FILE. See tracestudio --help.");
     }
@@ -122,7 +121,6 @@ class Texts {
         return tr("tracestudio: '%1' is not expected after evaluate. Give files with --predictions FILE.").arg(word);
     }
     static QString expectedName() { return tr("a name"); }
-    static QString seeHelp(const QString& error) { return tr("tracestudio: %1 See tracestudio --help.").arg(error); }
     static QString missing(const QString& command, const QString& option) {
         return tr("tracestudio: %1 needs --%2 DIR. See tracestudio --help.").arg(command, option);
     }
@@ -164,7 +162,7 @@ Invocation parseEvaluate(const QStringList& arguments) {
         parser.addOption(valueOption(name));
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
     if (!parser.parse(arguments))
-        return refusal(Texts::seeHelp(parser.errorText()));
+        return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
         return PrintAndExit{Texts::help(), 0};
     if (!parser.positionalArguments().isEmpty())
@@ -179,15 +177,14 @@ Invocation parseEvaluate(const QStringList& arguments) {
     if (request.predictions.isEmpty())
         return refusal(Texts::noPredictions());
     if (parser.isSet(QStringLiteral("model-name")) && request.modelName.isEmpty())
-        return refusal(Texts::badValue(QStringLiteral("model-name"), {}, Texts::expectedName()));
+        return badValue(QStringLiteral("model-name"), {}, Texts::expectedName());
     if (!request.task.isEmpty() && request.task != QLatin1String("2D") && request.task != QLatin1String("3D"))
-        return refusal(
-            Texts::badValue(QStringLiteral("task"), parser.value(QStringLiteral("task")), Texts::expectedTask()));
+        return badValue(QStringLiteral("task"), parser.value(QStringLiteral("task")), Texts::expectedTask());
     if (parser.isSet(QStringLiteral("threads"))) {
         const QString value = parser.value(QStringLiteral("threads"));
         request.threads = value.toInt();
         if (request.threads < 1)
-            return refusal(Texts::badValue(QStringLiteral("threads"), value, Texts::expectedCount()));
+            return badValue(QStringLiteral("threads"), value, Texts::expectedCount());
     }
     return request;
 }
@@ -231,12 +228,12 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
     if (const QString value = parser.value(QStringLiteral("protocol")); !value.isEmpty()) {
         model.protocol = serverProtocolFrom(value.toStdString());
         if (!model.protocol)
-            return refusal(Texts::badValue(QStringLiteral("protocol"), value, Texts::expectedProtocol()));
+            return badValue(QStringLiteral("protocol"), value, Texts::expectedProtocol());
     }
     if (const QString value = parser.value(QStringLiteral("timeout")); !value.isEmpty()) {
         model.answerSeconds = value.toDouble();
         if (!(model.answerSeconds > 0 && model.answerSeconds < 1e6))
-            return refusal(Texts::badValue(QStringLiteral("timeout"), value, Texts::expectedSeconds()));
+            return badValue(QStringLiteral("timeout"), value, Texts::expectedSeconds());
         model.connectSeconds = std::min(model.connectSeconds, model.answerSeconds);
     }
     if (parser.isSet(QStringLiteral("device")))
@@ -246,7 +243,7 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
     if (const QString value = parser.value(QStringLiteral("prompt-style")); !value.isEmpty()) {
         model.promptStyle = promptStyleFrom(value.toStdString());
         if (!model.promptStyle)
-            return refusal(Texts::badValue(QStringLiteral("prompt-style"), value, Texts::expectedStyle()));
+            return badValue(QStringLiteral("prompt-style"), value, Texts::expectedStyle());
     }
     for (const auto& [name, number] : {std::pair("max-new-tokens", &model.mostNewTokens),
                                        std::pair("threads", &model.threads), std::pair("tries", &model.tries)}) {
@@ -255,7 +252,7 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
             continue;
         *number = parser.value(option).toInt();
         if (*number < 1)
-            return refusal(Texts::badValue(option, parser.value(option), Texts::expectedCount()));
+            return badValue(option, parser.value(option), Texts::expectedCount());
     }
     return std::nullopt;
 }
@@ -267,7 +264,7 @@ Invocation parseAsk(const QStringList& arguments) {
     parser.addOption(QCommandLineOption(QStringLiteral("json")));
     addModelOptions(parser);
     if (!parser.parse(arguments))
-        return refusal(Texts::seeHelp(parser.errorText()));
+        return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
         return PrintAndExit{Texts::help(), 0};
     AskRequest request;
@@ -286,14 +283,14 @@ Invocation parseAsk(const QStringList& arguments) {
     if (const QString value = parser.value(QStringLiteral("intrinsics")); !value.isEmpty()) {
         request.intrinsics = intrinsicsFrom(value);
         if (!request.intrinsics)
-            return refusal(Texts::badValue(QStringLiteral("intrinsics"), value, Texts::expectedIntrinsics()));
+            return badValue(QStringLiteral("intrinsics"), value, Texts::expectedIntrinsics());
     }
     if (request.depth.isEmpty() != !request.intrinsics)
         return refusal(Texts::depthWithoutIntrinsics());
     if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
         const auto task = answerTaskFrom(value.toStdString());
         if (!task)
-            return refusal(Texts::badValue(QStringLiteral("task"), value, Texts::expectedAnswerTask()));
+            return badValue(QStringLiteral("task"), value, Texts::expectedAnswerTask());
         request.task = *task;
     }
     return request;
@@ -305,7 +302,7 @@ Invocation parsePredict(const QStringList& arguments) {
         parser.addOption(valueOption(name));
     addModelOptions(parser);
     if (!parser.parse(arguments))
-        return refusal(Texts::seeHelp(parser.errorText()));
+        return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
         return PrintAndExit{Texts::help(), 0};
     if (!parser.positionalArguments().isEmpty())
@@ -324,7 +321,7 @@ Invocation parsePredict(const QStringList& arguments) {
     if (const QString value = parser.value(QStringLiteral("jobs")); !value.isEmpty()) {
         request.jobs = value.toInt();
         if (request.jobs < 1 || request.jobs > 1000)
-            return refusal(Texts::badValue(QStringLiteral("jobs"), value, Texts::expectedCount()));
+            return badValue(QStringLiteral("jobs"), value, Texts::expectedCount());
         if (request.jobs > 1 && !request.model.isServer())
             return refusal(Texts::ofServersOnly(QStringLiteral("jobs")));
     }
@@ -336,8 +333,7 @@ Invocation parsePredict(const QStringList& arguments) {
     else if (task == QLatin1String("ALL"))
         request.tasks = {Task::ThreeD, Task::TwoD}; // as the published runner goes
     else
-        return refusal(
-            Texts::badValue(QStringLiteral("task"), parser.value(QStringLiteral("task")), Texts::expectedRunTask()));
+        return badValue(QStringLiteral("task"), parser.value(QStringLiteral("task")), Texts::expectedRunTask());
     return request;
 }
 
@@ -359,7 +355,7 @@ Invocation parseCommandLine(const QStringList& arguments) {
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
     parser.addOption(QCommandLineOption(QStringLiteral("compose")));
     if (!parser.parse(arguments))
-        return refusal(Texts::seeHelp(parser.errorText()));
+        return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
         return PrintAndExit{Texts::help(), 0};
     if (parser.isSet(QStringLiteral("version")))
@@ -373,7 +369,7 @@ Invocation parseCommandLine(const QStringList& arguments) {
     if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
         const auto task = answerTaskFrom(value.toStdString());
         if (!task)
-            return refusal(Texts::badValue(QStringLiteral("task"), value, Texts::expectedAnswerTask()));
+            return badValue(QStringLiteral("task"), value, Texts::expectedAnswerTask());
         request.task = *task;
     }
     if (parser.isSet(QStringLiteral("checkpoint")) || parser.isSet(QStringLiteral("url"))) {
@@ -384,17 +380,17 @@ Invocation parseCommandLine(const QStringList& arguments) {
     request.language = parser.value(QStringLiteral("language"));
     if (!request.language.isEmpty() && request.language != QLatin1String("en") &&
         request.language != QLatin1String("zh_CN"))
-        return refusal(Texts::badValue(QStringLiteral("language"), request.language, Texts::expectedLanguage()));
+        return badValue(QStringLiteral("language"), request.language, Texts::expectedLanguage());
     request.theme = parser.value(QStringLiteral("theme"));
     if (!request.theme.isEmpty() && request.theme != QLatin1String("dark") && request.theme != QLatin1String("light") &&
         request.theme != QLatin1String("system"))
-        return refusal(Texts::badValue(QStringLiteral("theme"), request.theme, Texts::expectedTheme()));
+        return badValue(QStringLiteral("theme"), request.theme, Texts::expectedTheme());
     if (parser.isSet(QStringLiteral("size"))) {
         static const QRegularExpression pattern(QStringLiteral("^(\\d{3,5})x(\\d{3,5})$"));
         const QString value = parser.value(QStringLiteral("size"));
         const auto match = pattern.match(value);
         if (!match.hasMatch())
-            return refusal(Texts::badValue(QStringLiteral("size"), value, Texts::expectedSize()));
+            return badValue(QStringLiteral("size"), value, Texts::expectedSize());
         request.size = QSize(match.captured(1).toInt(), match.captured(2).toInt());
     }
     return request;

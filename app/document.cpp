@@ -11,14 +11,6 @@
 
 namespace tracestudio {
 
-namespace {
-
-QString nameOf(const std::filesystem::path& path) {
-    return QString::fromStdU16String(path.u16string());
-}
-
-} // namespace
-
 Document::Document(QObject* parent)
     : QObject(parent)
     , m_geometry(std::make_shared<SceneGeometryCache>()) {
@@ -216,9 +208,9 @@ std::size_t Document::reviewedCount() const {
 QStringList Document::paths() const {
     QStringList paths;
     if (m_dataset && !m_isDatasetFromAnswers)
-        paths << nameOf(m_dataset->folder());
+        paths << pathText(m_dataset->folder());
     for (const OpenModel& model : m_models)
-        paths << nameOf(model.predictions->path);
+        paths << pathText(model.predictions->path);
     return paths;
 }
 

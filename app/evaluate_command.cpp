@@ -1,6 +1,7 @@
 #include "app/evaluate_command.h"
 
 #include "app/messages.h"
+#include "app/terminal.h"
 #include "benchmark/report.h"
 #include "benchmark/scene_geometry.h"
 
@@ -24,7 +25,6 @@ class Texts {
     static QString sameFile(const QString& path) {
         return tr("%1 is named twice: it would be overwritten. Give the report a name of its own.").arg(path);
     }
-    static QString note(const QString& text) { return tr("note: %1").arg(text); }
     static QString brokenRows(std::size_t count) { return tr("%1 rows of the dataset are broken.").arg(count); }
     static QString unknownModel(const QString& name, bool isText) {
         return isText ? tr("the published script does not know the model '%1'; its answers are read as tuples in the "
@@ -36,15 +36,6 @@ class Texts {
     }
     static QString scored(int percent) { return tr("scored %1 %").arg(percent); }
 };
-
-int fail(const QString& message) {
-    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(message));
-    return 2;
-}
-
-void note(const QString& text) {
-    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(Texts::note(text)));
-}
 
 std::filesystem::path pathOf(const QString& name) {
     return std::filesystem::path(name.toStdU16String());

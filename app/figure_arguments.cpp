@@ -1,5 +1,6 @@
 #include "app/figure_arguments.h"
 
+#include "app/arguments.h"
 #include "app/film_file.h"
 
 #include <QCommandLineParser>
@@ -15,10 +16,6 @@ namespace {
 class Texts {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
   public:
-    static QString badValue(const QString& option, const QString& value, const QString& expected) {
-        return tr("tracestudio: --%1 is '%2'; it must be %3.").arg(option, value, expected);
-    }
-    static QString seeHelp(const QString& error) { return tr("tracestudio: %1 See tracestudio --help.").arg(error); }
     static QString unexpected(const QString& word) {
         return tr("tracestudio: '%1' is not expected after figure. See tracestudio --help.").arg(word);
     }
@@ -150,7 +147,7 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
         parser.addOption(QCommandLineOption(QString::fromLatin1(name)));
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
     if (!parser.parse(arguments))
-        return refusal(Texts::seeHelp(parser.errorText()));
+        return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
         return PrintAndExit{help, 0};
     if (!parser.positionalArguments().isEmpty())
@@ -158,7 +155,7 @@ Invocation parseFigure(const QStringList& arguments, const QString& help) {
     const auto isSet = [&](const char* name) { return parser.isSet(QString::fromLatin1(name)); };
     const auto value = [&](const char* name) { return parser.value(QString::fromLatin1(name)); };
     const auto bad = [&](const char* name, const QString& expected) {
-        return refusal(Texts::badValue(QString::fromLatin1(name), value(name), expected));
+        return badValue(QString::fromLatin1(name), value(name), expected);
     };
 
     FigureRequest request;

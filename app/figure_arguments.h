@@ -3,8 +3,6 @@
 #include "app/command_line.h"
 #include "widgets/figure/figure_options.h"
 
-#include <QCommandLineOption>
-
 namespace tracestudio {
 
 /// `arguments` begins with "figure"; `help` is what --help prints.
@@ -13,14 +11,5 @@ Invocation parseFigure(const QStringList& arguments, const QString& help);
 /// Takes "1600x900" (pixels at the options' dots per inch) or a width ("3.25in", "8.5cm", "85mm", "234pt") into the
 /// options; false where it is neither, or nothing that can be drawn.
 bool readFigureSize(const QString& text, FigureOptions& options);
-
-/// --name VALUE.
-inline QCommandLineOption valueOption(const char* name) {
-    return {QString::fromLatin1(name), {}, QStringLiteral("value")};
-}
-
-inline PrintAndExit refusal(const QString& text) {
-    return {text + QLatin1Char('\n'), 2};
-}
 
 } // namespace tracestudio

@@ -3,9 +3,11 @@
 #include "app/figure_arguments.h"
 #include "app/figure_export.h"
 #include "app/figure_recipe.h"
+#include "app/figure_styles.h"
 #include "app/film_file.h"
 #include "app/language.h"
 #include "app/messages.h"
+#include "app/terminal.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -23,8 +25,7 @@ class Texts {
     Q_DECLARE_TR_FUNCTIONS(FigureCommand)
   public:
     static QString unknownSample(const QString& id, const QString& dataset) {
-        return tr("there is no sample '%1' in %2. Its samples are listed by the window, or by predict and evaluate.")
-            .arg(id, dataset);
+        return tr("there is no sample '%1' in %2. The window lists those there are.").arg(id, dataset);
     }
     static QString noneWithVerdict(const QString& verdict) {
         return tr("no sample has the verdict '%1'.").arg(verdict);
@@ -32,8 +33,7 @@ class Texts {
     static QString noSamples(const QString& dataset) { return tr("%1 holds no samples.").arg(dataset); }
     static QString unknownStyle(const QString& name) {
         return tr("'%1' is no style. Use robotracer, benchmark, plain, window, one saved by the window, or a style's "
-                  "file "
-                  "(.json).")
+                  "file (.json).")
             .arg(name);
     }
     static QString badStyle(const QString& file, const QString& field) {
@@ -46,18 +46,8 @@ class Texts {
     static QString noRecipe(const QString& file) {
         return tr("%1 does not say what it was made from. --from needs a figure that TraceStudio wrote.").arg(file);
     }
-    static QString note(const QString& text) { return tr("note: %1").arg(text); }
     static QString progress(int percent) { return tr("drawn %1 %").arg(percent); }
 };
-
-int fail(const QString& message) {
-    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(message));
-    return 2;
-}
-
-void note(const QString& message) {
-    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(Texts::note(message)));
-}
 
 std::optional<FigureStyle> styleFrom(const QString& name, QString* problem) {
     if (const auto style = FigureStyle::builtIn(name))
@@ -136,16 +126,14 @@ int writeFigures(int& argc, char** argv, const FigureRequest& request) {
     QApplication::setOrganizationName(QStringLiteral("TraceStudio"));
     QApplication::setApplicationVersion(QStringLiteral(TRACESTUDIO_VERSION));
     // A figure that is made again has the words it had.
-    QString language = request.language;
-    if (const auto json = readRecipe(request.figure); language.isEmpty() && !request.figure.isEmpty() && json)
-        language = (*json)[QLatin1String("language")].toString();
-    installLanguage(application, language);
+    const auto json = request.figure.isEmpty() ? Result<QJsonObject>() : readRecipe(request.figure);
+    const bool hasOwn = request.language.isEmpty() && json;
+    installLanguage(application, hasOwn ? (*json)[QLatin1String("language")].toString() : request.language);
     applyTheme(application, ThemeChoice::Light);
 
     FigureSubject subject;
     FigureOptions options;
     if (!request.figure.isEmpty()) {
-        const auto json = readRecipe(request.figure);
         if (!json)
             return fail(translated(json.error()));
         if (json->isEmpty())

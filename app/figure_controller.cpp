@@ -2,6 +2,7 @@
 
 #include "app/browser_controller.h"
 #include "app/figure_dialogs.h"
+#include "app/figure_styles.h"
 #include "app/messages.h"
 #include "widgets/cloud_view.h"
 #include "widgets/figure_composer.h"
@@ -31,7 +32,7 @@ const QString filmKey = QStringLiteral("figureFilm");
 
 /// What a model is remembered by: its place in the list changes.
 QString keyOf(const OpenModel& model) {
-    return QString::fromStdU16String(model.predictions->path.u16string());
+    return pathText(model.predictions->path);
 }
 
 QString fileName(const QString& path) {
@@ -68,11 +69,13 @@ FigureController::FigureController(Document* document, ViewState* state, CloudVi
     connect(document, &Document::currentChanged, this, [this] {
         m_openedWith.clear();
         // What was cut out of one picture is nothing of another.
-        if (FigureOptions changed = options(); m_composer && (changed.region || changed.inset)) {
-            changed.region.reset();
-            changed.inset.reset();
+        if (!m_composer)
+            return;
+        FigureOptions changed = m_composer->options();
+        changed.region.reset();
+        changed.inset.reset();
+        if (changed != m_composer->options())
             m_composer->setOptions(changed);
-        }
     });
     connect(document, &Document::datasetChanged, this, [this] { m_openedWith.clear(); });
     connect(document, &Document::modelsChanged, this, &FigureController::takeDocument);
@@ -178,7 +181,7 @@ void FigureController::compose() {
 
 /// Tells the composer what there is to choose from.
 void FigureController::takeDocument() {
-    if (!m_composer)
+    if (!m_composer || !m_composer->isVisible())
         return;
     takeAnswers();
     takeScopes();
@@ -209,7 +212,7 @@ void FigureController::takeAnswers() {
 }
 
 void FigureController::takeScopes() {
-    if (!m_composer)
+    if (!m_composer || !m_composer->isVisible())
         return;
     m_composer->setScopes(int(m_browser->selectedSamples().size()), int(m_document->visibleRows().size()));
     drawSoon();
@@ -274,7 +277,7 @@ void FigureController::draw() {
     if (!shown) {
         m_drawLane.supersede();
         m_composer->setBusy(false);
-        m_composer->setPreviewProblem(tr("There is no sample to show. Open a benchmark folder."));
+        m_composer->setPreviewProblem(noSample());
         return;
     }
     if (shown->samples.size() > mostPreviewed)
@@ -298,8 +301,6 @@ void FigureController::draw() {
             return drawn;
         },
         [this](Drawn drawn) {
-            if (!m_composer)
-                return;
             m_composer->setBusy(false);
             if (!drawn.picture)
                 return m_composer->setPreviewProblem(translated(drawn.picture.error()));
@@ -445,14 +446,8 @@ void FigureController::askForFilm() {
         return report(Severity::Info, noSample());
     if (shown->samples.size() != 1)
         return report(Severity::Info, tr("A film is of one sample. Choose this sample for the figure."));
-    const QStringList before = m_settings->text(filmKey).split(QLatin1Char(' '));
-    FilmMotion motion;
-    QSize pixels;
-    if (m_layout) {
-        FigureOptions asked = options();
-        pixels = (m_layout->size * asked.pixelsPerPoint()).toSize();
-    }
-    FilmDialog dialog(motion, before.value(0), pixels, m_composer);
+    const QSize pixels = m_layout ? pixelSize(*m_layout, options()) : QSize();
+    FilmDialog dialog(FilmMotion(), m_settings->text(filmKey), pixels, m_composer);
     if (dialog.exec() != QDialog::Accepted)
         return;
     m_settings->setText(filmKey, dialog.ending());
@@ -500,7 +495,6 @@ void FigureController::startExport(const QString& output, bool isForEach, const 
         [this, output, isForEach, samples = shown->samples](const FigureExportResult& result) {
             if (!result.written.isEmpty())
                 m_last = {output, isForEach, samples, result.written, {}};
-            m_settings->setText(folderKey, QFileInfo(output).path());
             finishExport(result);
         });
 }
@@ -532,6 +526,9 @@ void FigureController::startFilm(const QString& path, const FilmMotion& motion, 
 
 void FigureController::finishExport(const FigureExportResult& result) {
     setExporting({});
+    // Where something could be written, the next file may go, too.
+    if (!result.written.isEmpty())
+        m_settings->setText(folderKey, QFileInfo(result.written.front()).path());
     for (const Error& note : result.notes)
         report(Severity::Warning, translated(note));
     if (result.error)

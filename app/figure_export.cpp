@@ -2,24 +2,15 @@
 
 #include "app/figure_recipe.h"
 #include "app/messages.h"
-#include "widgets/theme.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QRegularExpression>
-#include <QSaveFile>
-#include <QStandardPaths>
-#include <algorithm>
 #include <set>
 
 namespace tracestudio {
 
 namespace {
-
-QDir styleFolder() {
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + QStringLiteral("/styles"));
-}
 
 /// One file: of all samples, or of one, with the answers of all models or of one.
 struct Job {
@@ -50,6 +41,25 @@ FigureSubject subjectOf(const Job& job, const FigureSubject& all) {
         if ((hasAll && all.liveAnswers[i].sampleId == id) || job.liveAnswer == i)
             one.liveAnswers.push_back(all.liveAnswers[i]);
     return one;
+}
+
+/// What stands for something in a file's name.
+const QRegularExpression& nameField() {
+    static const QRegularExpression field(QStringLiteral("\\{(id|model|verdict|step)\\}"));
+    return field;
+}
+
+/// Why no files can be told apart by this pattern.
+std::optional<Error> patternProblem(const QString& pattern) {
+    if (!isPattern(pattern))
+        return Error{TRANSLATABLE("%1 is one name for many figures. Put {id}, {step}, {model} or {verdict} into it."),
+                     {pattern.toStdString()}};
+    static const QRegularExpression anyField(QStringLiteral("\\{\\w*\\}"));
+    QString rest = pattern;
+    if (const auto unknown = anyField.match(rest.remove(nameField())); unknown.hasMatch())
+        return Error{TRANSLATABLE("%1 stands for nothing. Names may hold {id}, {step}, {model} and {verdict}."),
+                     {unknown.captured().toStdString()}};
+    return std::nullopt;
 }
 
 std::vector<Job> jobsOf(const FigureExport& order) {
@@ -112,17 +122,15 @@ QString verdictName(const SampleScore* score) {
 }
 
 bool isPattern(const QString& output) {
-    static const QRegularExpression field(QStringLiteral("\\{(id|model|verdict|step)\\}"));
-    return output.contains(field);
+    return output.contains(nameField());
 }
 
 QString nameFrom(const QString& pattern, const QString& id, const QString& model, const QString& verdict,
                  std::optional<int> step) {
-    static const QRegularExpression field(QStringLiteral("\\{(id|model|verdict|step)\\}"));
     static const QRegularExpression unsafe(QStringLiteral("[\\x00-\\x1f/\\\\:*?\"<>|\\s]+"));
     QString name;
     qsizetype from = 0;
-    for (auto matches = field.globalMatch(pattern); matches.hasNext();) {
+    for (auto matches = nameField().globalMatch(pattern); matches.hasNext();) {
         const auto match = matches.next();
         name += pattern.mid(from, match.capturedStart() - from);
         const QString word = match.captured(1);
@@ -144,21 +152,10 @@ QString nameFrom(const QString& pattern, const QString& id, const QString& model
 FigureExportResult exportFigures(const FigureExport& order, const std::function<void(double)>& progress,
                                  const std::stop_token& stop) {
     FigureExportResult result;
+    result.error = order.isForEach ? patternProblem(order.output) : std::nullopt;
+    if (result.error)
+        return result;
     const std::vector<Job> jobs = jobsOf(order);
-    static const QRegularExpression words(QStringLiteral("\\{\\w*\\}"));
-    QString rest = order.output;
-    rest.remove(QRegularExpression(QStringLiteral("\\{(id|model|verdict|step)\\}")));
-    if (const auto unknown = words.match(rest); order.isForEach && unknown.hasMatch()) {
-        result.error = Error{TRANSLATABLE("%1 stands for nothing. Names may hold {id}, {step}, {model} and {verdict}."),
-                             {unknown.captured().toStdString()}};
-        return result;
-    }
-    if (order.isForEach && !isPattern(order.output)) {
-        result.error =
-            Error{TRANSLATABLE("%1 is one name for many figures. Put {id}, {step}, {model} or {verdict} into it."),
-                  {order.output.toStdString()}};
-        return result;
-    }
     // Looked at before anything is drawn: nobody wants to know after an hour.
     for (const Job& job : jobs) {
         if (!figureFormatOf(job.path))
@@ -217,70 +214,6 @@ FigureExportResult exportFilm(const FigureExport& order, const FilmMotion& motio
     else
         result.written << order.output;
     return result;
-}
-
-Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop) {
-    for (OpenModel& model : subject.models) {
-        if (model.score)
-            continue;
-        ScoreOptions options;
-        options.stop = stop;
-        auto scored = score(
-            model.predictions,
-            subject.dataset->pictureFolder().empty() ? std::filesystem::path() : subject.dataset->folder(), options);
-        if (!scored)
-            return tl::unexpected(scored.error());
-        model.score = std::make_shared<const ModelScore>(std::move(*scored));
-        model.scoreOfSample = scoresBySample(*model.match, *model.score);
-    }
-    return {};
-}
-
-bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString& verdict) {
-    return std::any_of(subject.models.begin(), subject.models.end(), [&](const OpenModel& model) {
-        const SampleScore* score = model.scoreFor(sample);
-        return score && (verdict == QLatin1String("failure") ? score->verdict.isFailure()
-                                                             : toQString(nameOf(score->verdict)) == verdict);
-    });
-}
-
-void takeThemeColours(FigureSubject& subject) {
-    subject.modelColours.clear();
-    for (int i = 0; i < int(subject.models.size()); ++i)
-        subject.modelColours.push_back(theme().model(i));
-    subject.truthColour = theme().groundTruth;
-    subject.boxColour = theme().destination;
-    subject.objectColour = theme().object;
-}
-
-QStringList savedStyleNames() {
-    QStringList names;
-    for (const QString& file : styleFolder().entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name))
-        names << QFileInfo(file).completeBaseName();
-    return names;
-}
-
-std::optional<FigureStyle> savedStyle(const QString& name) {
-    QFile file(styleFolder().filePath(name + QStringLiteral(".json")));
-    if (name.contains(QLatin1Char('/')) || !file.open(QIODevice::ReadOnly))
-        return std::nullopt;
-    QString problem;
-    return FigureStyle::fromJson(QJsonDocument::fromJson(file.readAll()).object(), &problem);
-}
-
-Result<void> saveStyle(const FigureStyle& style) {
-    const QString path = styleFolder().filePath(style.name + QStringLiteral(".json"));
-    QDir().mkpath(styleFolder().path());
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(style.toJson()).toJson()) > 0 && file.commit())
-        return {};
-    return failure(TRANSLATABLE("The style could not be kept in %1: %2."), path.toStdString(),
-                   file.errorString().toStdString());
-}
-
-void removeStyle(const QString& name) {
-    if (!name.contains(QLatin1Char('/')))
-        styleFolder().remove(name + QStringLiteral(".json"));
 }
 
 } // namespace tracestudio

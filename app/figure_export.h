@@ -42,17 +42,4 @@ FigureExportResult exportFigures(const FigureExport& order, const std::function<
 FigureExportResult exportFilm(const FigureExport& order, const FilmMotion& motion,
                               const std::function<void(double)>& progress, const std::stop_token& stop);
 
-/// Scores the models that have no score yet. Any thread.
-Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop = {});
-/// Whether an answer to the sample has this verdict (nameOf), or "failure".
-bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString& verdict);
-/// The layers' colours of the theme in force. GUI thread.
-void takeThemeColours(FigureSubject& subject);
-
-/// The person's own styles, by name, kept in the folder of their settings.
-QStringList savedStyleNames();
-std::optional<FigureStyle> savedStyle(const QString& name);
-Result<void> saveStyle(const FigureStyle& style);
-void removeStyle(const QString& name);
-
 } // namespace tracestudio

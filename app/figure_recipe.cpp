@@ -1,6 +1,5 @@
 #include "app/figure_recipe.h"
 
-#include "app/figure_export.h"
 #include "app/messages.h"
 #include "benchmark/prediction_run.h"
 
@@ -18,11 +17,6 @@ namespace {
 
 /// Grows when a recipe says something that an older program would misunderstand.
 constexpr int recipeVersion = 1;
-constexpr qsizetype mostSamples = 2000; ///< what one figure can hold
-
-QString pathText(const std::filesystem::path& path) {
-    return QString::fromStdU16String(path.u16string());
-}
 
 FigureRecipe::Place placeOf(const QString& path, const QString& output) {
     const QString absolute = QFileInfo(path).absoluteFilePath();
@@ -118,7 +112,7 @@ Result<FigureRecipe> FigureRecipe::fromJson(const QJsonObject& json, const QStri
     QSet<QString> known;
     for (const QJsonValue& sample : json[QLatin1String("samples")].toArray()) {
         const QString id = sample[QLatin1String("id")].toString();
-        if (known.size() >= mostSamples || known.contains(id))
+        if (known.size() >= qsizetype(mostFigureCases) || known.contains(id))
             continue;
         known.insert(id);
         recipe.samples.push_back({id, sample[QLatin1String("sha256")].toString()});

@@ -4,6 +4,7 @@
 #include "app/messages.h"
 #include "app/scene_marks.h"
 #include "benchmark/sample_files.h"
+#include "widgets/theme.h"
 #include "widgets/verdict_chip.h"
 
 #include <QCoreApplication>
@@ -160,6 +161,40 @@ int FigureSubject::indexOf(const FigureLiveAnswer& live) const {
             before << other.name;
     }
     return int(models.size()) + int(before.size());
+}
+
+Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop) {
+    for (OpenModel& model : subject.models) {
+        if (model.score)
+            continue;
+        ScoreOptions options;
+        options.stop = stop;
+        auto scored = score(
+            model.predictions,
+            subject.dataset->pictureFolder().empty() ? std::filesystem::path() : subject.dataset->folder(), options);
+        if (!scored)
+            return tl::unexpected(scored.error());
+        model.score = std::make_shared<const ModelScore>(std::move(*scored));
+        model.scoreOfSample = scoresBySample(*model.match, *model.score);
+    }
+    return {};
+}
+
+bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString& verdict) {
+    return std::any_of(subject.models.begin(), subject.models.end(), [&](const OpenModel& model) {
+        const SampleScore* score = model.scoreFor(sample);
+        return score && (verdict == QLatin1String("failure") ? score->verdict.isFailure()
+                                                             : toQString(nameOf(score->verdict)) == verdict);
+    });
+}
+
+void takeThemeColours(FigureSubject& subject) {
+    subject.modelColours.clear();
+    for (int i = 0; i < int(subject.models.size()); ++i)
+        subject.modelColours.push_back(theme().model(i));
+    subject.truthColour = theme().groundTruth;
+    subject.boxColour = theme().destination;
+    subject.objectColour = theme().object;
 }
 
 FigureContent figureContent(const FigureSubject& subject) {

@@ -32,6 +32,13 @@ struct FigureSubject {
     [[nodiscard]] int indexOf(const FigureLiveAnswer& live) const; ///< among them
 };
 
+/// Scores the models that have no score yet. Any thread.
+Result<void> scoreModels(FigureSubject& subject, const std::stop_token& stop = {});
+/// Whether an answer to the sample has this verdict (nameOf), or "failure".
+bool hasVerdict(const FigureSubject& subject, std::size_t sample, const QString& verdict);
+/// The layers' colours of the theme in force. GUI thread.
+void takeThemeColours(FigureSubject& subject);
+
 /// Ready to be drawn. Reads the first sample and looks at the others, so it takes a moment; the next ones are read
 /// ahead while one is drawn.
 FigureContent figureContent(const FigureSubject& subject);

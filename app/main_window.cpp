@@ -353,8 +353,8 @@ void MainWindow::updateTitle() {
     const QString samples = tr("%n sample(s)", nullptr, int(dataset->size()));
     const QString models = tr("%n model(s)", nullptr, int(m_document->models().size()));
     setWindowTitle(tr("%1 — %2 — %3").arg(toQString(dataset->name()), samples, models));
-    m_statusText->setText(QStringLiteral("%1 · %2").arg(
-        QDir::toNativeSeparators(QString::fromStdU16String(dataset->folder().u16string())), samples));
+    m_statusText->setText(
+        QStringLiteral("%1 · %2").arg(QDir::toNativeSeparators(pathText(dataset->folder())), samples));
 }
 
 void MainWindow::open(const QStringList& paths, const QString& startAt) {
@@ -386,7 +386,7 @@ void MainWindow::openAnswers() {
 void MainWindow::offerAnswersBeside() {
     if (!m_document->models().empty() || !m_document->dataset())
         return;
-    const QDir folder(QString::fromStdU16String(m_document->dataset()->folder().u16string()));
+    const QDir folder(pathText(m_document->dataset()->folder()));
     for (const QString& place : {QStringLiteral("outputs"), QStringLiteral("../outputs")}) {
         const QDir outputs(folder.absoluteFilePath(place));
         QStringList files;

@@ -5,6 +5,7 @@
 #include "scene/result.h"
 
 #include <QString>
+#include <filesystem>
 #include <string_view>
 
 namespace tracestudio {
@@ -22,6 +23,11 @@ QString summaryText(const RunProgress& counts);
 
 inline QString toQString(std::string_view utf8) {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
+}
+
+/// As Qt has it.
+inline QString pathText(const std::filesystem::path& path) {
+    return QString::fromStdU16String(path.u16string());
 }
 
 /// Where bytes of UTF-8 are in the same text as QString has it. Asked in rising order, it walks the text once.

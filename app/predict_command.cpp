@@ -1,6 +1,7 @@
 #include "app/predict_command.h"
 
 #include "app/messages.h"
+#include "app/terminal.h"
 #include "benchmark/prediction_run.h"
 
 #include <QCoreApplication>
@@ -21,11 +22,6 @@ class Texts {
     }
     static QString unknownSample(const QString& id) { return tr("there is no sample %1 in the benchmark.").arg(id); }
 };
-
-int fail(const QString& message, int status = 2) {
-    std::fprintf(stderr, "tracestudio: %s\n", qPrintable(message));
-    return status;
-}
 
 /// The rows that "0-9,12" names by id; all when empty. Fails with the part that names none.
 tl::expected<std::vector<std::size_t>, QString> samplesNamed(const QString& text, const Dataset& dataset) {

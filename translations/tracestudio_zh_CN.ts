@@ -379,10 +379,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>%1 被指定了两次：它会被覆盖。请给报告另取一个名称。</translation>
     </message>
     <message>
-        <source>note: %1</source>
-        <translation>注意：%1</translation>
-    </message>
-    <message>
         <source>%1 rows of the dataset are broken.</source>
         <translation>数据集中有 %1 行损坏。</translation>
     </message>
@@ -457,10 +453,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
 <context>
     <name>FigureCommand</name>
     <message>
-        <source>there is no sample &apos;%1&apos; in %2. Its samples are listed by the window, or by predict and evaluate.</source>
-        <translation>%2 中没有样本“%1”。其中的样本可在窗口中查看，predict 和 evaluate 也会列出。</translation>
-    </message>
-    <message>
         <source>no sample has the verdict &apos;%1&apos;.</source>
         <translation>没有判定为“%1”的样本。</translation>
     </message>
@@ -485,12 +477,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>%1 没有记录其制作信息。--from 需要由 TraceStudio 写出的插图。</translation>
     </message>
     <message>
-        <source>note: %1</source>
-        <translation>注意：%1</translation>
-    </message>
-    <message>
         <source>drawn %1 %</source>
         <translation>已绘制 %1 %</translation>
+    </message>
+    <message>
+        <source>there is no sample &apos;%1&apos; in %2. The window lists those there are.</source>
+        <translation>%2 中没有样本 “%1”。窗口里列出了现有的样本。</translation>
     </message>
 </context>
 <context>
@@ -1238,6 +1230,13 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>By source</source>
         <translation>按来源</translation>
+    </message>
+</context>
+<context>
+    <name>Terminal</name>
+    <message>
+        <source>note: %1</source>
+        <translation>注意：%1</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,7 @@
 // Figures as files: what other programs read in them, how they are opened again, and what is left where writing fails.
 #include "app/figure_export.h"
 #include "app/figure_recipe.h"
+#include "app/figure_styles.h"
 #include "program.h"
 #include "sample_folder.h"
 #include "support.h"

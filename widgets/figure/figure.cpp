@@ -68,7 +68,7 @@ QColor verdictColour(FigureAnswer::Outcome outcome, FigureBackground background)
     return isDark ? QColor(0xa2, 0xa8, 0xb1) : QColor(0x5a, 0x63, 0x6e);
 }
 
-/// A, B … Z, AA, AB …
+/// (a), (b) … (z), (aa), (ab) …
 QString letterOf(int index) {
     QString letters;
     for (int rest = index; rest >= 0; rest = rest / 26 - 1)
@@ -539,15 +539,14 @@ QSize pixelSize(const FigureLayout& layout, const FigureOptions& options) {
 }
 
 Result<void> checkSize(const FigureContent& content, const FigureOptions& options) {
-    constexpr std::size_t mostCases = 2000;
     constexpr double mostPixels = 400e6;     // of four bytes
     constexpr double mostPanelPixels = 80e6; // of about sixteen, while a cloud is drawn
     constexpr int longestSide = 32767;
-    if (content.caseCount > mostCases)
+    if (content.caseCount > mostFigureCases)
         return failure(
             TRANSLATABLE("One figure cannot hold %1 samples, but at most %2. Choose fewer, or write a file for "
                          "each sample."),
-            std::to_string(content.caseCount), std::to_string(mostCases));
+            std::to_string(content.caseCount), std::to_string(mostFigureCases));
     const FigureLayout layout = layOut(content, options);
     const QSize size = pixelSize(layout, options);
     double panelPixels = 0;

@@ -74,6 +74,9 @@ FigureLayout layOut(const FigureContent& content, const FigureOptions& options);
 /// What a figure lies on; transparent for nothing.
 QColor paperOf(FigureBackground background);
 
+/// Samples in one figure at most.
+inline constexpr std::size_t mostFigureCases = 2000;
+
 /// Why a figure cannot be made: more samples, or more pixels, than a machine can hold.
 Result<void> checkSize(const FigureContent& content, const FigureOptions& options);
 

@@ -190,7 +190,6 @@ std::vector<FigurePanelPainter::Drawn> FigurePanelPainter::drawnTraces(int model
                 return &layer;
         return nullptr;
     };
-    std::vector<Drawn> answers;
     std::vector<const FigureAnswer*> shown;
     for (const FigureAnswer& answer : m_case->answers)
         if ((model < 0 || answer.model == model) && layerOf(answer.layerId))
