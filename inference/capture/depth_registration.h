@@ -1,0 +1,64 @@
+#pragma once
+
+#include "scene/camera.h"
+
+#include <opencv2/core/mat.hpp>
+#include <opencv2/core/matx.hpp>
+#include <string>
+#include <vector>
+
+namespace tracestudio {
+
+/// A real camera as its maker or a calibration describes it: a pinhole and a lens.
+struct Calibration {
+    /// RealSense's inverse Brown-Conrady takes distorted places to undistorted ones by the polynomial itself; OpenCV's
+    /// and ROS's plumb_bob (Brown-Conrady) take undistorted places to distorted ones.
+    enum class Lens { None, BrownConrady, InverseBrownConrady };
+
+    Camera camera;
+    Lens lens = Lens::None;
+    std::vector<double> distortion; ///< k1, k2, p1, p2, k3[, k4, k5, k6]; empty or all 0: none
+    [[nodiscard]] bool isDistorted() const;
+    bool operator==(const Calibration&) const = default;
+};
+
+/// Where one sensor stands seen from another: p_to = rotation · p_from + translation, metres.
+struct RigidTransform {
+    cv::Matx33d rotation = cv::Matx33d::eye();
+    cv::Vec3d translationMetres;
+    [[nodiscard]] bool isIdentity() const;
+    bool operator==(const RigidTransform&) const = default;
+};
+
+/// Puts depth that another sensor took into the view of the colour picture: each reading is splatted over the pixels it
+/// covers there, the nearest wins. Made once for a pair of calibrations; `apply` may be called from one thread at a
+/// time.
+class DepthRegistration {
+  public:
+    DepthRegistration(const Calibration& depth, const Calibration& colour, const RigidTransform& colourFromDepth);
+
+    /// CV_16UC1 in `unitMetres` a step, of the depth camera's size → CV_16UC1 millimetres of the colour camera's size
+    /// without its lens (see undistorted), 0 where nothing was seen.
+    [[nodiscard]] cv::Mat apply(const cv::Mat& depth, double unitMetres);
+
+  private:
+    Calibration m_depth, m_colour;
+    RigidTransform m_colourFromDepth;
+    std::vector<cv::Point2f> m_rays; ///< x/z and y/z of each depth pixel
+};
+
+/// Takes the lens out of colour pictures, so that the pinhole `colour.camera` describes them. Costs nothing without a
+/// lens.
+class LensCorrection {
+  public:
+    explicit LensCorrection(const Calibration& colour);
+    [[nodiscard]] cv::Mat apply(const cv::Mat& picture) const;
+
+  private:
+    cv::Mat m_mapX, m_mapY; ///< empty without a lens
+};
+
+/// Depth values of `unitMetres` a step (CV_16UC1) or metres (CV_32FC1, NaN and infinite: none) as whole millimetres.
+cv::Mat toMillimetres(const cv::Mat& depth, double unitMetres);
+
+} // namespace tracestudio

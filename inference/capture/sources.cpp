@@ -1,0 +1,39 @@
+#include "capture/sources.h"
+
+#include "capture/devices.h"
+#include "scene/module.h"
+
+namespace tracestudio {
+
+namespace {
+
+using Open = void (*)(const std::filesystem::path&, const SourceOptions&, OpenedSource&);
+
+} // namespace
+
+bool isDeviceUri(const std::string& uri) {
+    return uri.starts_with("openni:") || uri.starts_with("realsense:");
+}
+
+OpenedSource openSource(const std::string& uri, const SourceOptions& options) {
+    if (isDeviceUri(uri) || uri.ends_with(".oni"))
+        return openDevice(uri, options);
+    // Once, whichever thread comes first.
+    static const Module module = Module::open("libtracestudio_recordings.so");
+    static const auto open = reinterpret_cast<Open>(module.find("tracestudioOpenRecording"));
+    if (!open)
+        return {failure(TRANSLATABLE("Recordings cannot be read, because a part of the program is missing (%1). "
+                                     "Install it again."),
+                        module.problem),
+                CaptureFault::NoLibrary};
+    OpenedSource opened{failure(""), CaptureFault::None};
+    open(uri, options, opened);
+    return opened;
+}
+
+bool isRecording(const std::filesystem::path& path) {
+    std::error_code error;
+    return std::filesystem::exists(path / "rgb.txt", error);
+}
+
+} // namespace tracestudio

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "capture/rgbd_source.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace tracestudio {
+
+/// A source that could not be opened, and why.
+struct OpenedSource {
+    Result<std::unique_ptr<RgbdSource>> source;
+    CaptureFault fault = CaptureFault::None;
+};
+
+/// Opens what `uri` names: a device ("openni:…", "realsense:…"), which lives in a capture process of its own, or the
+/// path of a recording. Slow: never on the GUI thread.
+OpenedSource openSource(const std::string& uri, const SourceOptions& options);
+
+/// Whether `uri` names a device.
+bool isDeviceUri(const std::string& uri);
+
+/// Whether a path looks like a recording, by its name and what lies in it: a TUM folder, a folder of numbered pairs, a
+/// .bag, .db3, .mcap or .oni file, a ROS 2 bag folder. Reads a folder's names, nothing more.
+bool isRecording(const std::filesystem::path& path);
+
+} // namespace tracestudio
