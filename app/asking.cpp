@@ -41,6 +41,19 @@ bool isSameModel(const ModelRequest& a, const ModelRequest& b) {
     return like == b;
 }
 
+Result<Question> questionOf(const AskOrder& order) {
+    if (order.live) {
+        Question question;
+        question.text = order.prompt.toStdString();
+        question.frame = order.live->captured.frame;
+        return question;
+    }
+    const auto record = order.dataset->record(order.sample);
+    if (!record)
+        return tl::unexpected(record.error());
+    return questionAbout(*order.dataset, *record, order.prompt.toStdString());
+}
+
 } // namespace
 
 /// What the worker tells while it answers.
@@ -131,15 +144,20 @@ bool Asking::isIdle() const {
 int Asking::ask(const AskOrder& asked) {
     AskOrder order = asked;
     order.options.seed = m_nextSeed++;
-    const SampleRow row = order.dataset->row(order.sample);
     LiveAnswer answer;
-    answer.sampleId = row.id;
+    if (order.live) {
+        answer.sampleId = liveSampleId;
+        answer.isOwnInstruction = false; // there is no truth to measure it against
+    } else {
+        const SampleRow row = order.dataset->row(order.sample);
+        answer.sampleId = row.id;
+        answer.isOwnInstruction = order.instruction.trimmed() == toQString(row.instruction).trimmed();
+    }
     answer.model = order.modelName;
     answer.instruction = order.instruction;
     answer.prompt = order.prompt.toStdString();
     answer.task = order.task;
     answer.style = order.style;
-    answer.isOwnInstruction = order.instruction.trimmed() == toQString(row.instruction).trimmed();
     answer.order = std::make_shared<const AskOrder>(std::move(order));
     QStringList taken;
     for (const OpenModel& model : m_document->models())
@@ -152,12 +170,14 @@ int Asking::ask(const AskOrder& asked) {
 
 int Asking::askAgain(int number) {
     const LiveAnswer* answer = m_document->answers()->find(number);
+    if (!answer || !answer->order)
+        return 0; // it was not asked here
+    if (answer->order->live)
+        return ask(AskOrder(*answer->order)); // about the same picture
     const auto& dataset = m_document->dataset();
-    const auto sample = answer && dataset ? dataset->find(answer->sampleId) : std::nullopt;
+    const auto sample = dataset ? dataset->find(answer->sampleId) : std::nullopt;
     if (!sample)
         return 0;
-    if (!answer->order)
-        return 0; // it was not asked here
     AskOrder order = *answer->order;
     order.dataset = dataset; // which may have been read anew
     order.sample = *sample;
@@ -215,9 +235,7 @@ void Asking::start(int number) {
                 feed->text = "<think>\n";
             }
             finished.place = toQString((*model)->place());
-            const auto record = order->dataset->record(order->sample);
-            auto question = record ? questionAbout(*order->dataset, *record, order->prompt.toStdString())
-                                   : tl::unexpected(record.error());
+            auto question = questionOf(*order);
             finished.answer =
                 question ? (*model)->ask(*question, order->options, listener, stop) : tl::unexpected(question.error());
             return finished;

@@ -4,18 +4,20 @@
 #include "app/live_answers.h"
 #include "app/model_request.h"
 #include "benchmark/prediction_run.h"
+#include "capture/capture_session.h"
 
 #include <QTimer>
 #include <deque>
 
 namespace tracestudio {
 
-/// A question to put to a model about one sample.
+/// A question to put to a model about one sample, or about a camera's picture.
 struct AskOrder {
     ModelRequest model;
     QString modelName;
     std::shared_ptr<const Dataset> dataset;
-    std::size_t sample = 0; ///< index in it
+    std::size_t sample = 0;                ///< index in it
+    std::shared_ptr<const LiveFrame> live; ///< asked about instead, where there is one
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
     QString taskText; ///< task and style in words

@@ -22,7 +22,7 @@ Document::Document(QObject* parent)
             showLoaded(loaded);
     });
     connect(&m_answers, &LiveAnswers::changed, this, [this](const std::string& sampleId) {
-        if (!m_shown.sample || m_shown.sample->id != sampleId)
+        if (!m_scene || m_scene->sample->id != sampleId)
             return;
         composeScene();
         Q_EMIT sceneChanged();
@@ -30,7 +30,7 @@ Document::Document(QObject* parent)
     connect(&m_answers, &LiveAnswers::removed, this, [this](int number) { m_drawn.erase(number); });
     connect(&m_answers, &LiveAnswers::grew, this, [this](int number) {
         const LiveAnswer* answer = m_answers.find(number);
-        if (!answer || !m_shown.sample || m_shown.sample->id != answer->sampleId)
+        if (!answer || !m_scene || m_scene->sample->id != answer->sampleId)
             return;
         const bool isDrawnAnew = draw(*answer);
         if (isDrawnAnew)
@@ -133,11 +133,15 @@ void Document::replaceDataset(Opened& opened) {
     m_lastPosition = 0;
     if (!isSameFolder)
         m_query = Query();
+    const bool wasLive = m_live.has_value();
+    endLive(); // who opens a folder wants to see it
     m_scene.reset();
     m_shown = {};
     m_answers.keepOnly(isSameFolder ? m_dataset.get() : nullptr);
     m_drawn.clear();
     Q_EMIT datasetChanged();
+    if (wasLive)
+        Q_EMIT liveChanged(false);
     for (const Error& problem : m_dataset->fileProblems())
         Q_EMIT reported(Severity::Warning, translated(problem));
     if (m_marks->problem())
@@ -256,7 +260,7 @@ void Document::runQuery() {
                 m_lastPosition = position;
             // A new question leads to its first answer; new scores or marks do not take the person away.
             const bool leads = std::exchange(m_leadsToFirst, false) && position < 0;
-            if ((!m_current || leads) && !m_visible.empty())
+            if ((!m_current || leads) && !m_visible.empty() && !m_live)
                 setCurrent(m_visible.front());
             // Scoring waits for the first picture, so that opening is quick on few cores.
             if (m_scene || m_visible.empty())
@@ -280,11 +284,51 @@ void Document::setCurrent(std::size_t index) {
     if (!m_dataset || index >= m_dataset->size() || m_current == index)
         return;
     m_current = index;
+    const bool wasLive = m_live.has_value();
+    endLive();
     if (const std::ptrdiff_t position = visiblePosition(); position >= 0)
         m_lastPosition = position;
     Q_EMIT currentChanged();
+    if (wasLive)
+        Q_EMIT liveChanged(false);
     if (const auto loaded = m_samples.request(index))
         showLoaded(*loaded);
+}
+
+void Document::showLive(LivePicture picture) {
+    const bool isBegin = !m_live;
+    const bool isOnlyPicture = m_live && m_scene && m_live->view == picture.view &&
+                               m_live->answers == picture.answers && m_scene->live == picture.view;
+    if (isBegin)
+        m_beforeLive = std::exchange(m_current, std::nullopt);
+    m_live = std::move(picture);
+    composeScene();
+    if (isBegin) {
+        Q_EMIT currentChanged();
+        Q_EMIT liveChanged(true);
+    }
+    if (isOnlyPicture)
+        Q_EMIT pictureChanged();
+    else
+        Q_EMIT sceneChanged();
+}
+
+void Document::leaveLive() {
+    if (!m_live)
+        return;
+    if (const auto before = m_beforeLive; m_dataset && before && *before < m_dataset->size())
+        return setCurrent(*before);
+    if (m_dataset && !m_visible.empty())
+        return setCurrent(m_visible.front());
+    endLive();
+    m_scene.reset();
+    Q_EMIT liveChanged(false);
+    Q_EMIT sceneChanged();
+}
+
+void Document::endLive() {
+    m_live.reset();
+    m_beforeLive.reset();
 }
 
 void Document::step(int rows) {
@@ -323,7 +367,7 @@ void Document::showLoaded(const LoadedSample& loaded) {
 
 /// What stands in files is read once for as long as it is shown; answers in the window may grow meanwhile.
 void Document::buildScene() {
-    if (!m_shown.sample)
+    if (!m_shown.sample || m_live)
         return;
     m_fromFiles = sceneFromFiles(m_shown.index, m_shown.sample, m_shown.cloud, m_models);
     composeScene();
@@ -335,7 +379,7 @@ bool Document::draw(const LiveAnswer& answer) {
     DrawnAnswer& drawn = m_drawn[answer.number];
     if (drawn.text == answer.text && drawn.score == answer.score)
         return false;
-    const Camera& camera = m_shown.sample->frame.camera;
+    const Camera& camera = m_scene->sample->frame.camera;
     DrawnAnswer fresh{answer.text, answer.score, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
     if (answer.task == AnswerTask::Referring)
         std::ranges::move(referringMarks(answer.layerId(), answer.text, camera), std::back_inserter(fresh.marks));
@@ -347,7 +391,12 @@ bool Document::draw(const LiveAnswer& answer) {
 }
 
 void Document::composeScene() {
+    if (m_live)
+        return composeLive();
+    if (!m_shown.sample)
+        return;
     auto scene = std::make_shared<ViewScene>(m_fromFiles);
+    m_scene = scene;
     for (const LiveAnswer* answer : m_answers.of(m_shown.sample->id)) {
         draw(*answer);
         const DrawnAnswer& drawn = m_drawn[answer->number];
@@ -355,7 +404,29 @@ void Document::composeScene() {
         if (!drawn.layer.trace.isEmpty())
             scene->traces.push_back(drawn.layer);
     }
-    m_scene = std::move(scene);
+}
+
+/// A camera's picture with the answers that are drawn in it.
+void Document::composeLive() {
+    auto scene = std::make_shared<ViewScene>();
+    scene->sample = m_live->sample;
+    scene->cloud = m_live->cloud;
+    scene->live = m_live->view;
+    m_scene = scene;
+    for (const LiveAnswer* answer : m_answers.of(liveSampleId)) {
+        const auto shown = m_live->answers.find(answer->number);
+        if (shown == m_live->answers.end())
+            continue;
+        draw(*answer);
+        const DrawnAnswer& drawn = m_drawn[answer->number];
+        scene->marks.insert(scene->marks.end(), drawn.marks.begin(), drawn.marks.end());
+        if (drawn.layer.trace.isEmpty())
+            continue;
+        scene->traces.push_back(drawn.layer);
+        scene->traces.back().opacity = shown->second.opacity;
+        if (!shown->second.title.isEmpty())
+            scene->traces.back().title = shown->second.title;
+    }
 }
 
 void Document::prefetchNeighbours() {

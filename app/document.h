@@ -22,6 +22,20 @@ class SceneGeometryCache;
 /// How serious a message is; shown without stopping the person.
 enum class Severity { Info, Success, Warning, Error };
 
+/// A picture of a camera or a recording as the views show it, in place of a sample.
+struct LivePicture {
+    /// An answer that is drawn in it.
+    struct Drawn {
+        double opacity = 1;
+        QString title; ///< with the number and age of the picture it was asked about
+        bool operator==(const Drawn&) const = default;
+    };
+    std::shared_ptr<const Sample> sample; ///< called liveSampleId
+    std::shared_ptr<const PointCloud> cloud;
+    std::uint64_t view = 1;       ///< see ViewScene::live
+    std::map<int, Drawn> answers; ///< by their numbers
+};
+
 /// What is open: a dataset, any number of answer files with their scores, the answers given in the window, the review
 /// marks, the list of samples that the person wants to see, and the current one. The one place all of this is changed;
 /// everything slow happens on worker threads and arrives by signal. Lives on the GUI thread.
@@ -58,6 +72,14 @@ class Document : public QObject {
     /// Nothing is being opened, read, filtered, scored or written.
     [[nodiscard]] bool isIdle() const;
 
+    /// Shows this instead of a sample, until a sample is gone to. There is no current sample meanwhile.
+    void showLive(LivePicture picture);
+    /// Goes back to the sample that was shown before.
+    void leaveLive();
+    [[nodiscard]] bool isLive() const { return m_live.has_value(); }
+    /// The camera's picture in the views.
+    [[nodiscard]] const std::optional<LivePicture>& live() const { return m_live; }
+
     void setQuery(const Query& query);
     void setCurrent(std::size_t index);
     /// Next (+1) or previous (−1) visible sample. From one that the list no longer shows, the one that took its place.
@@ -79,6 +101,8 @@ class Document : public QObject {
     void visibleRowsChanged();
     void currentChanged();
     void sceneChanged();
+    void liveChanged(bool isLive);
+    void pictureChanged(); ///< nothing of the scene but the camera's picture
     /// Nothing changed but this answer, given in the window; the scene only where it is drawn anew.
     void answerGrew(int number, bool isDrawnAnew);
     void marksChanged();
@@ -101,6 +125,8 @@ class Document : public QObject {
     void showLoaded(const LoadedSample& loaded);
     void buildScene();
     void composeScene();
+    void composeLive();
+    void endLive();
     bool draw(const LiveAnswer& answer);
     void prefetchNeighbours();
     void saveMarks();
@@ -118,6 +144,8 @@ class Document : public QObject {
     QString m_startAt;                 ///< sample to go to when the list is there
     std::ptrdiff_t m_lastPosition = 0; ///< of the current sample in the list, the last time it was in it
     LoadedSample m_shown;
+    std::optional<LivePicture> m_live;
+    std::optional<std::size_t> m_beforeLive; ///< the sample that was current
     std::shared_ptr<const ViewScene> m_scene;
     ViewScene m_fromFiles; ///< the part of it that does not grow
     /// What an answer draws, as long as it says the same.

@@ -98,9 +98,10 @@ class ModelWords {
                                                 "this one instead.")
                 : answer.state != LiveAnswer::State::Done ? tr("It is not whole. Ask again, and keep that answer.")
                                                           : QString();
-            words.actions.push_back({QStringLiteral("keep"), tr("Keep"),
-                                     obstacle.isEmpty() ? tr("Write the answer to a file of answers") : obstacle,
-                                     obstacle.isEmpty()});
+            if (answer.sampleId != liveSampleId)
+                words.actions.push_back({QStringLiteral("keep"), tr("Keep"),
+                                         obstacle.isEmpty() ? tr("Write the answer to a file of answers") : obstacle,
+                                         obstacle.isEmpty()});
             words.actions.push_back({QStringLiteral("copy"), tr("Copy"), tr("Copy the answer's text")});
         }
         if (answer.order)
@@ -426,6 +427,13 @@ class ModelWords {
 class SampleWords {
     Q_DECLARE_TR_FUNCTIONS(InspectorContent)
   public:
+    /// Of a camera's picture.
+    static InspectorContent ofLive(const Sample& sample) {
+        InspectorContent content = of(sample);
+        content.sampleId = tr("live");
+        return content;
+    }
+
     static InspectorContent of(const Sample& sample) {
         InspectorContent content;
         content.sampleId = toQString(sample.id);
@@ -557,12 +565,13 @@ class SummaryWords {
 
 std::optional<InspectorContent> inspectorContent(const Document& document) {
     const auto& scene = document.scene();
-    if (!scene || !document.current())
+    if (!scene || (!document.current() && !document.isLive()))
         return std::nullopt;
-    InspectorContent content = SampleWords::of(*scene->sample);
-    const auto index = document.dataset()->find(scene->sample->id);
-    const std::size_t sample = index.value_or(*document.current());
-    for (std::size_t i = 0; i < document.models().size(); ++i) {
+    InspectorContent content =
+        document.isLive() ? SampleWords::ofLive(*scene->sample) : SampleWords::of(*scene->sample);
+    const auto index = document.isLive() ? std::nullopt : document.dataset()->find(scene->sample->id);
+    const std::size_t sample = index.value_or(document.current().value_or(0));
+    for (std::size_t i = 0; i < document.models().size() && !document.isLive(); ++i) {
         const OpenModel& model = document.models()[i];
         if (const AnswerRow* answer = model.answerTo(sample))
             content.models.push_back(ModelWords::of(model, int(i), *answer, model.scoreFor(sample), scene.get()));

@@ -35,11 +35,18 @@ int LiveAnswers::add(LiveAnswer answer, const QStringList& openModels) {
     const auto beside = of(answer.sampleId);
     const auto isTaken = [&beside](auto&& has) { return std::any_of(beside.begin(), beside.end(), has); };
     answer.title = answer.model;
-    for (int i = 2; openModels.contains(answer.title) ||
-                    isTaken([&](const LiveAnswer* other) { return other->title == answer.title; });
+    answer.colour = freeColour(answer.sampleId, int(openModels.size()));
+    // A question put again to the newest picture takes the place of the one before, which then goes.
+    const auto before = std::ranges::find_if(beside, [&](const LiveAnswer* other) {
+        return answer.sampleId == liveSampleId && other->model == answer.model && other->prompt == answer.prompt;
+    });
+    if (before != beside.end())
+        answer.colour = (*before)->colour;
+    for (int i = 2;
+         before == beside.end() && (openModels.contains(answer.title) ||
+                                    isTaken([&](const LiveAnswer* other) { return other->title == answer.title; }));
          ++i)
         answer.title = QStringLiteral("%1 (%2)").arg(answer.model).arg(i);
-    answer.colour = freeColour(answer.sampleId, int(openModels.size()));
     const std::string sampleId = answer.sampleId;
     m_answers.push_back(std::move(answer));
     Q_EMIT changed(sampleId);
@@ -83,7 +90,7 @@ void LiveAnswers::clear(const std::string& sampleId) {
 void LiveAnswers::keepOnly(const Dataset* dataset) {
     std::vector<int> numbers;
     for (const LiveAnswer& answer : m_answers)
-        if (!dataset || !dataset->find(answer.sampleId))
+        if (answer.sampleId != liveSampleId && (!dataset || !dataset->find(answer.sampleId)))
             numbers.push_back(answer.number);
     for (const int number : numbers)
         remove(number);

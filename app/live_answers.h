@@ -17,6 +17,9 @@ namespace tracestudio {
 
 struct AskOrder;
 
+/// The sample that a camera's pictures are, as far as answers know; no sample of a dataset is called so.
+inline const std::string liveSampleId = "(live)";
+
 /// A question put to a model from the window, and what has come of it so far.
 struct LiveAnswer {
     enum class State { Waiting, Answering, Done, Stopped, Failed };
@@ -72,7 +75,7 @@ class LiveAnswers : public QObject {
     void change(int number, const std::function<void(LiveAnswer&)>& edit);
     void remove(int number);
     void clear(const std::string& sampleId);
-    /// Forgets the answers to samples that are not in `dataset`.
+    /// Forgets the answers to samples that are not in `dataset`, but for those to a camera's pictures.
     void keepOnly(const Dataset* dataset);
     /// Gives other colours to answers whose own is now that of an open model. True when there were any.
     bool keepColoursApart(int openModels);

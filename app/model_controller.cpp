@@ -72,6 +72,8 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
     connect(&m_asking, &Asking::busyChanged, this, &ModelController::busyChanged);
     connect(&m_asking, &Asking::progressChanged, panel, &InstructionPanel::setStatus);
     connect(&m_asking, &Asking::answered, this, &ModelController::showAnswered);
+    connect(&m_asking, &Asking::answered, this, &ModelController::answerEnded);
+    connect(document, &Document::liveChanged, this, &ModelController::takeSample);
     connect(&m_asking, &Asking::reported, this, &ModelController::reported);
     connect(&m_asking, &Asking::kept, this, [this](const QString& path) {
         Q_EMIT written(Severity::Success, tr("Kept in %1.").arg(QDir::toNativeSeparators(path)), {path});
@@ -171,6 +173,10 @@ void ModelController::askFirst(const QString& instruction) {
             Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
 }
 
+void ModelController::setLive(std::function<std::shared_ptr<const LiveFrame>()> frame) {
+    m_liveFrame = std::move(frame);
+}
+
 void ModelController::setTask(AnswerTask task) {
     m_panel->setTask(int(std::find(tasks.begin(), tasks.end(), task) - tasks.begin()));
 }
@@ -241,7 +247,8 @@ void ModelController::takeSample() {
     updatePrompt();
     if (!isTheirs)
         m_panel->resetPrompt(); // what was changed in it was about the sample before
-    m_panel->setObstacle(!current ? tr("Open a sample to ask about.")
+    m_panel->setObstacle(m_document->isLive() ? QString()
+                         : !current           ? tr("Open a sample to ask about.")
                          : m_document->dataset()->pictureFolder().empty()
                              ? tr("Only answers are open, no pictures to ask about. Open the benchmark folder.")
                              : QString());
@@ -281,8 +288,10 @@ void ModelController::remember(const QString& instruction) {
 void ModelController::ask() {
     const auto current = m_document->current();
     const KnownModel* model = m_models.current();
-    if (!current) {
-        m_panel->setStatus(tr("Open a sample to ask about."));
+    const auto live = m_document->isLive() && m_liveFrame ? m_liveFrame() : nullptr;
+    if (!current && !live) {
+        m_panel->setStatus(m_document->isLive() ? tr("Wait for the camera's first picture.")
+                                                : tr("Open a sample to ask about."));
         return;
     }
     if (!model) {
@@ -301,7 +310,8 @@ void ModelController::ask() {
     order.model = m_models.request(*model);
     order.modelName = model->name;
     order.dataset = m_document->dataset();
-    order.sample = *current;
+    order.sample = current.value_or(0);
+    order.live = live;
     order.isPromptEdited = m_panel->isPromptEdited();
     order.task = task();
     order.style = style();
@@ -375,9 +385,9 @@ void ModelController::act(const QString& layerId, const QString& action) {
 
 void ModelController::clearAnswers() {
     const auto current = m_document->current();
-    if (!current)
+    if (!current && !m_document->isLive())
         return;
-    const std::string sample(m_document->dataset()->row(*current).id);
+    const std::string sample = current ? std::string(m_document->dataset()->row(*current).id) : liveSampleId;
     std::vector<LiveAnswer> gone;
     for (const LiveAnswer* answer : m_document->answers()->of(sample))
         if (answer->isOver() || !answer->text.empty()) {

@@ -28,6 +28,8 @@ class ModelController : public QObject {
     void addModel(const KnownModel& model);
     /// Asks this of the first sample that is shown.
     void askFirst(const QString& instruction);
+    /// What is shown is a camera's picture; what is asked is asked about the one that `frame` gives then.
+    void setLive(std::function<std::shared_ptr<const LiveFrame>()> frame);
     void setTask(AnswerTask task);
     /// Where kept answers and runs about the open dataset go.
     void setKeepFolder(const QString& folder);
@@ -48,6 +50,7 @@ class ModelController : public QObject {
 
   Q_SIGNALS:
     void answerBegun(const QString& layerId);
+    void answerEnded(int number);
     void busyChanged(bool isBusy);
     void reported(tracestudio::Severity severity, const QString& message);
     /// Something was done, or not done, and the person may want otherwise.
@@ -78,6 +81,7 @@ class ModelController : public QObject {
     QString m_prompted;       ///< the instruction that the prompt speaks of
     QString m_ownInstruction; ///< of the sample, as it was put in the panel
     bool m_asksFirst = false;
+    std::function<std::shared_ptr<const LiveFrame>()> m_liveFrame;
     Asking m_asking;
 };
 

@@ -23,8 +23,8 @@ QColor withOpacity(QColor colour, double opacity) {
 
 void addTrace(CloudOverlay& overlay, const ViewScene& scene, const TraceLayer& layer, const LayerStyle& style,
               bool isNumbered, int rank) {
-    const QColor colour = withOpacity(style.colour, style.opacity);
-    const QColor failure = withOpacity(theme().failure, style.opacity);
+    const QColor colour = withOpacity(style.colour, style.opacity * layer.opacity);
+    const QColor failure = withOpacity(theme().failure, style.opacity * layer.opacity);
     const auto fails = [&](int i) {
         return i < int(layer.failures.size()) && !layer.failures[std::size_t(i)].isEmpty();
     };

@@ -84,12 +84,14 @@ CloudView::CloudView(ViewState* state, QWidget* parent)
 CloudView::~CloudView() = default;
 
 void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
-    const bool isSameSample = m_scene && scene && m_scene->sample == scene->sample;
+    const bool isSameSample = isSameView(m_scene.get(), scene.get());
     const bool hadScene = m_scene && m_scene->sample;
     m_scene = std::move(scene);
     const std::shared_ptr<const PointCloud> cloud = m_scene ? m_scene->cloud : nullptr;
-    if (m_renderer->splat().cloud() != cloud.get() || !isSameSample)
+    if (m_renderer->splat().cloud() != cloud.get() || !isSameSample) {
         m_renderer->setCloud(cloud);
+        m_isPictureStale = true;
+    }
     if (!isSameSample && m_isMouseHere)
         m_state->setHover(std::nullopt); // it was a place of the sample before
     if (m_scene && !isSameSample) {
@@ -286,7 +288,14 @@ std::optional<QPointF> CloudView::positionOf(const QString& layerId, int waypoin
     return position && QRectF(rect()).contains(*position) ? position : std::nullopt;
 }
 
+/// A camera's pictures change all the time; where to look at them from is found when somebody asks.
+void CloudView::refreshViewpoints() {
+    if (m_scene && m_scene->live != 0)
+        m_viewpoints = Viewpoints(*m_scene);
+}
+
 void CloudView::resetView() {
+    refreshViewpoints();
     changeCamera(m_viewpoints.home(viewport()));
 }
 
@@ -306,10 +315,12 @@ void CloudView::fitView() {
         }
         return;
     }
+    refreshViewpoints();
     changeCamera(m_viewpoints.fitted(m_camera, viewport()));
 }
 
 void CloudView::viewFromTop() {
+    refreshViewpoints();
     changeCamera(m_viewpoints.top(viewport()));
 }
 
@@ -328,6 +339,7 @@ void CloudView::goToWaypoint(const QString& layerId, int waypoint) {
     if (!layer || waypoint < 0 || waypoint >= int(layer->trace.size()))
         return;
     m_state->select({Selection::Kind::Waypoint, layerId, waypoint});
+    refreshViewpoints();
     if (const auto camera = m_viewpoints.telling(*m_scene, *layer, waypoint))
         changeCamera(*camera);
 }

@@ -81,6 +81,7 @@ class CloudView : public QWidget {
     void changeCamera(const ViewCamera& camera);
     void changeImageTransform(ImageTransform transform);
     void followImageTransform();
+    void refreshViewpoints();
     void markPictureStale();
     void markOverlayStale();
     /// Brings picture and buffers up to date with camera, scene and look.

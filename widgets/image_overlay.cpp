@@ -180,7 +180,7 @@ void ImageOverlay::paint(QPainter& painter, const ImageMapping& mapping, const V
     const QFont font = painter.font();
     std::vector<QPointF> numbers;
     for (const Line* line : inPaintOrder(state)) {
-        painter.setOpacity(styleOf(state, line->layer->layerId).opacity);
+        painter.setOpacity(styleOf(state, line->layer->layerId).opacity * line->layer->opacity);
         paintLine(painter, mapping, state, *line);
         paintWaypoints(painter, mapping, state, *line, numbers);
     }

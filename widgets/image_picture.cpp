@@ -46,8 +46,7 @@ QImage depthImage(const cv::Mat& depthMillimetres, const DepthRange& range) {
 
 } // namespace
 
-std::optional<DepthRange> depthRange(const RgbdFrame& frame) {
-    const cv::Mat& depth = frame.depthMillimetres;
+std::optional<DepthRange> depthRange(const cv::Mat& depth) {
     if (depth.empty() || depth.type() != CV_16UC1)
         return std::nullopt;
     std::vector<int> counts(kSixteenBits);
@@ -99,24 +98,29 @@ void ImagePicture::Pyramid::paint(QPainter& painter, const QRectF& target) const
 
 ImagePicture::ImagePicture(const RgbdFrame& frame)
     : m_depthMillimetres(frame.depthMillimetres)
-    , m_range(depthRange(frame))
     , m_colour(colourImage(frame.colourBgr)) {}
+
+const std::optional<DepthRange>& ImagePicture::range() const {
+    if (!m_range)
+        m_range = depthRange(m_depthMillimetres);
+    return *m_range;
+}
 
 bool ImagePicture::has(DepthDisplay display) const {
     switch (display) {
     case DepthDisplay::Colour:
         return !m_colour.isEmpty();
     case DepthDisplay::DepthMap:
-        return m_range.has_value();
+        return range().has_value();
     case DepthDisplay::Blend:
-        return !m_colour.isEmpty() || m_range.has_value();
+        return !m_colour.isEmpty() || range().has_value();
     }
     return false;
 }
 
 const ImagePicture::Pyramid& ImagePicture::depthMap() const {
     if (!m_depthMap)
-        m_depthMap.emplace(m_range ? depthImage(m_depthMillimetres, *m_range) : QImage());
+        m_depthMap.emplace(range() ? depthImage(m_depthMillimetres, *range()) : QImage());
     return *m_depthMap;
 }
 

@@ -21,7 +21,7 @@ struct DepthRange {
 
 /// The 2nd to the 98th percentile of the readings, so that a few stray ones do not flatten the map; nothing where there
 /// is no reading.
-std::optional<DepthRange> depthRange(const RgbdFrame& frame);
+std::optional<DepthRange> depthRange(const cv::Mat& depthMillimetres);
 
 /// A frame's picture and depth map, ready to be painted at any zoom: halved copies are made as they are first needed,
 /// so shrinking never aliases. GUI thread only (it fills itself while painting).
@@ -31,7 +31,7 @@ class ImagePicture {
 
     /// Whether there is anything to paint for this choice.
     [[nodiscard]] bool has(DepthDisplay display) const;
-    [[nodiscard]] const std::optional<DepthRange>& range() const { return m_range; }
+    [[nodiscard]] const std::optional<DepthRange>& range() const;
     /// Fills `target` (device-independent pixels of `painter`) with the picture, the depth map or both; `blend` is the
     /// depth map's share. Pixels become visible squares from four device pixels an image pixel on.
     void paint(QPainter& painter, const QRectF& target, DepthDisplay display, double blend) const;
@@ -51,7 +51,7 @@ class ImagePicture {
     [[nodiscard]] const Pyramid& depthMap() const;
 
     cv::Mat m_depthMillimetres;
-    std::optional<DepthRange> m_range;
+    mutable std::optional<std::optional<DepthRange>> m_range; ///< found when first needed
     Pyramid m_colour;
     mutable std::optional<Pyramid> m_depthMap; ///< made when first shown
 };

@@ -168,7 +168,7 @@ ImageView::ImageView(ViewState* state, QWidget* parent)
 ImageView::~ImageView() = default;
 
 void ImageView::setScene(std::shared_ptr<const ViewScene> scene) {
-    const bool isSameSample = m_scene && scene && m_scene->sample == scene->sample;
+    const bool isSameSample = isSameView(m_scene.get(), scene.get());
     m_scene = std::move(scene);
     m_overlay = m_scene ? std::make_unique<ImageOverlay>(m_scene) : nullptr;
     const bool keeps = isSameSample || m_state->keepsView();

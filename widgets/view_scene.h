@@ -22,6 +22,7 @@ struct TraceLayer {
     Trace trace;
     /// Per waypoint: the reason it fails ("collision 0.31 > 0.20"), already translated; empty where it does not.
     std::vector<QString> failures;
+    double opacity = 1; ///< beside that of its layer: what a model said of an older picture fades
     bool operator==(const TraceLayer&) const = default;
 };
 
@@ -47,6 +48,12 @@ struct ViewScene {
     std::shared_ptr<const PointCloud> cloud;
     std::vector<TraceLayer> traces; ///< ground truth first, then the models in their order
     std::vector<SceneMark> marks;   ///< in the order of their models
+    /// Of a camera's picture: the same number for all of one camera standing open, so that the views stay as the person
+    /// has turned them while its pictures change. 0: a sample.
+    std::uint64_t live = 0;
 };
+
+/// Whether the views stay where they are when `now` follows `before`.
+bool isSameView(const ViewScene* before, const ViewScene* now);
 
 } // namespace tracestudio

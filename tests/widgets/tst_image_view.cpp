@@ -429,7 +429,7 @@ void TestImageView::depthMapShowsTheRamp() {
     const QImage map = shown.picture();
     QVERIFY(hasColourNear(map, shown.view.viewPositionOf({80, 90}), QColor(perceptualColour(0)), 1));
     QVERIFY(hasColourNear(map, shown.view.viewPositionOf({120, 90}), QColor(perceptualColour(1)), 1));
-    const auto range = depthRange(sample->frame);
+    const auto range = depthRange(sample->frame.depthMillimetres);
     QVERIFY(range.has_value());
     QCOMPARE(range->nearMetres, 1.0);
     QCOMPARE(range->farMetres, 3.0);
