@@ -1,7 +1,11 @@
 #include "capture/sources.h"
 
 #include "capture/devices.h"
+#include "capture/folders/folder_layout.h"
 #include "scene/module.h"
+
+#include <algorithm>
+#include <array>
 
 namespace tracestudio {
 
@@ -33,7 +37,11 @@ OpenedSource openSource(const std::string& uri, const SourceOptions& options) {
 
 bool isRecording(const std::filesystem::path& path) {
     std::error_code error;
-    return std::filesystem::exists(path / "rgb.txt", error);
+    if (std::filesystem::is_directory(path, error))
+        return layoutOf(path) != FolderLayout::None;
+    constexpr std::array extensions{".bag", ".db3", ".mcap", ".oni"};
+    return std::ranges::find(extensions, path.extension()) != extensions.end() &&
+           std::filesystem::is_regular_file(path, error);
 }
 
 } // namespace tracestudio
