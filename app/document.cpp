@@ -88,6 +88,8 @@ void Document::openNext() {
 }
 
 void Document::take(Opened opened, const QString& startAt) {
+    for (const QString& recording : opened.recordings)
+        Q_EMIT recordingFound(recording);
     for (const Error& error : opened.errors)
         Q_EMIT reported(Severity::Error, translated(error));
     if (!opened.hasChanged) {
@@ -374,20 +376,39 @@ void Document::buildScene() {
     Q_EMIT sceneChanged();
 }
 
+Document::DrawnAnswer Document::drawingOf(const LiveAnswer& answer, const Camera& camera) const {
+    DrawnAnswer drawing{answer.text, answer.score, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
+    if (answer.task == AnswerTask::Referring)
+        std::ranges::move(referringMarks(answer.layerId(), answer.text, camera), std::back_inserter(drawing.marks));
+    if (answer.isTrace())
+        drawing.layer = traceLayer(answer.layerId(), answer.title, answer.text, answer.scored(), camera);
+    return drawing;
+}
+
 /// Brings up to date what an answer draws; false when that is the same as before, as while a model thinks.
 bool Document::draw(const LiveAnswer& answer) {
     DrawnAnswer& drawn = m_drawn[answer.number];
     if (drawn.text == answer.text && drawn.score == answer.score)
         return false;
-    const Camera& camera = m_scene->sample->frame.camera;
-    DrawnAnswer fresh{answer.text, answer.score, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
-    if (answer.task == AnswerTask::Referring)
-        std::ranges::move(referringMarks(answer.layerId(), answer.text, camera), std::back_inserter(fresh.marks));
-    if (answer.isTrace())
-        fresh.layer = traceLayer(answer.layerId(), answer.title, answer.text, answer.scored(), camera);
+    DrawnAnswer fresh = drawingOf(answer, m_scene->sample->frame.camera);
     const bool hasChanged = fresh.layer != drawn.layer || fresh.marks != drawn.marks;
     drawn = std::move(fresh);
     return hasChanged;
+}
+
+std::shared_ptr<const ViewScene> Document::pictureWith(const LiveAnswer& answer, const RgbdFrame& frame,
+                                                       std::shared_ptr<const PointCloud> cloud) const {
+    auto sample = std::make_shared<Sample>();
+    sample->id = liveSampleId;
+    sample->frame = frame;
+    DrawnAnswer drawing = drawingOf(answer, frame.camera);
+    auto scene = std::make_shared<ViewScene>();
+    scene->sample = std::move(sample);
+    scene->cloud = std::move(cloud);
+    scene->marks = std::move(drawing.marks);
+    if (!drawing.layer.trace.isEmpty())
+        scene->traces.push_back(std::move(drawing.layer));
+    return scene;
 }
 
 void Document::composeScene() {

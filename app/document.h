@@ -79,6 +79,9 @@ class Document : public QObject {
     [[nodiscard]] bool isLive() const { return m_live.has_value(); }
     /// The camera's picture in the views.
     [[nodiscard]] const std::optional<LivePicture>& live() const { return m_live; }
+    /// A picture with what one answer to it draws.
+    [[nodiscard]] std::shared_ptr<const ViewScene> pictureWith(const LiveAnswer& answer, const RgbdFrame& frame,
+                                                               std::shared_ptr<const PointCloud> cloud) const;
 
     void setQuery(const Query& query);
     void setCurrent(std::size_t index);
@@ -94,6 +97,7 @@ class Document : public QObject {
   Q_SIGNALS:
     /// What `open` was asked for is done; without a change it could not be opened, or was cancelled (no paths).
     void opened(const QStringList& paths, bool hasChanged);
+    void recordingFound(const QString& path); ///< one of the paths is a recording; it is opened elsewhere
     void datasetChanged();
     void modelsChanged();
     void scoresChanged();
@@ -116,6 +120,13 @@ class Document : public QObject {
         QStringList paths;
         QString startAt;
     };
+    /// What an answer draws, as long as it says the same.
+    struct DrawnAnswer {
+        std::string text;
+        std::shared_ptr<const ModelScore> score;
+        TraceLayer layer;
+        std::vector<SceneMark> marks;
+    };
     void openNext();
     void take(Opened opened, const QString& startAt);
     void replaceDataset(Opened& opened);
@@ -128,6 +139,7 @@ class Document : public QObject {
     void composeLive();
     void endLive();
     bool draw(const LiveAnswer& answer);
+    [[nodiscard]] DrawnAnswer drawingOf(const LiveAnswer& answer, const Camera& camera) const;
     void prefetchNeighbours();
     void saveMarks();
     [[nodiscard]] std::ptrdiff_t visiblePosition() const;
@@ -147,14 +159,7 @@ class Document : public QObject {
     std::optional<LivePicture> m_live;
     std::optional<std::size_t> m_beforeLive; ///< the sample that was current
     std::shared_ptr<const ViewScene> m_scene;
-    ViewScene m_fromFiles; ///< the part of it that does not grow
-    /// What an answer draws, as long as it says the same.
-    struct DrawnAnswer {
-        std::string text;
-        std::shared_ptr<const ModelScore> score;
-        TraceLayer layer;
-        std::vector<SceneMark> marks;
-    };
+    ViewScene m_fromFiles;              ///< the part of it that does not grow
     std::map<int, DrawnAnswer> m_drawn; ///< by the answer's number
     std::shared_ptr<SceneGeometryCache> m_geometry;
     bool m_leadsToFirst = false; ///< the query was changed by the person

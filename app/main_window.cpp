@@ -1,9 +1,11 @@
 #include "app/main_window.h"
 
+#include "app/capture_controller.h"
 #include "app/figure_controller.h"
 #include "app/inspector_content.h"
 #include "app/messages.h"
 #include "app/model_controller.h"
+#include "widgets/capture_panel.h"
 #include "widgets/cloud_view.h"
 #include "widgets/command_palette.h"
 #include "widgets/image_view.h"
@@ -14,6 +16,7 @@
 #include "widgets/shortcuts_dialog.h"
 #include "widgets/summary_panel.h"
 
+#include <QAbstractButton>
 #include <QAbstractSlider>
 #include <QAction>
 #include <QApplication>
@@ -73,10 +76,12 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     createViewMenu();
     createModelMenu();
     createFigureMenu();
+    createCaptureMenu();
     createPanelMenu();
     createHelpMenu();
     createToolBar();
     connectDocument();
+    connectCapture();
     restoreLayout();
     updateTitle();
     updateStage();
@@ -96,7 +101,21 @@ void MainWindow::createPanels() {
     m_views->setObjectName(QStringLiteral("viewSplitter"));
     m_views->addWidget(m_imageView);
     m_views->addWidget(m_cloudView);
-    m_views->setSizes({500, 500});
+    m_asked = panelFrame(m_views);
+    auto* askedLayout = new QVBoxLayout(m_asked);
+    askedLayout->setContentsMargins(0, 0, 0, 0);
+    askedLayout->setSpacing(0);
+    m_askedTitle = new QLabel;
+    m_askedTitle->setObjectName(QStringLiteral("askedTitle"));
+    m_askedTitle->setContentsMargins(8, 4, 8, 4);
+    m_askedTitle->setProperty("role", QStringLiteral("muted"));
+    m_askedView = new ImageView(&m_askedState);
+    m_askedView->setObjectName(QStringLiteral("askedView"));
+    askedLayout->addWidget(m_askedTitle);
+    askedLayout->addWidget(m_askedView, 1);
+    m_asked->hide();
+    m_views->addWidget(m_asked);
+    m_views->setSizes({500, 500, 300});
     m_summary = new SummaryPanel;
     m_stage = new QStackedWidget;
     m_stage->addWidget(m_views);
@@ -118,9 +137,13 @@ void MainWindow::createPanels() {
     centreLayout->setSpacing(0);
     centreLayout->addWidget(m_messages);
     centreLayout->addWidget(m_stage, 1);
+    m_capturePanel = new CapturePanel;
+    m_capturePanel->hide();
+    centreLayout->addWidget(m_capturePanel);
     m_instruction = new InstructionPanel;
     centreLayout->addWidget(m_instruction);
     m_models = new ModelController(m_document, m_settings, m_instruction, this);
+    m_capture = new CaptureController(m_document, m_settings, m_capturePanel, m_models, this);
 
     m_figures = new FigureController(m_document, &m_state, m_cloudView, m_browserController, m_settings, this);
 
@@ -256,9 +279,30 @@ void MainWindow::connectDocument() {
     connect(&m_state, &ViewState::linkedChanged, this, [this](bool isLinked) { m_linkedAction->setChecked(isLinked); });
 }
 
+void MainWindow::connectCapture() {
+    connect(m_document, &Document::pictureChanged, this, [this] {
+        m_imageView->setScene(m_document->scene());
+        m_cloudView->setScene(m_document->scene());
+    });
+    connect(m_document, &Document::recordingFound, m_capture, [this](const QString& path) { m_capture->open(path); });
+    connect(m_capture, &CaptureController::panelWanted, this, [this] { m_captureAction->setChecked(true); });
+    connect(m_capture, &CaptureController::reported, this, &MainWindow::report);
+    connect(m_capture, &CaptureController::askedPictureChanged, this, &MainWindow::showAskedPicture);
+    connect(m_capturePanel, &CapturePanel::left, this, [this] { m_imageView->setFocus(); });
+}
+
+void MainWindow::showAskedPicture(const std::shared_ptr<const ViewScene>& scene, const QString& title) {
+    if (scene)
+        for (const TraceLayer& trace : scene->traces)
+            m_askedState.setStyle(trace.layerId, m_state.style(trace.layerId));
+    m_askedTitle->setText(title);
+    m_askedView->setScene(scene);
+    m_asked->setVisible(scene != nullptr);
+}
+
 bool MainWindow::isSettled() const {
     return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle() &&
-           m_figures->isIdle();
+           m_figures->isIdle() && m_capture->isIdle();
 }
 
 int MainWindow::report(Severity severity, const QString& text) {
@@ -275,8 +319,9 @@ void MainWindow::updateStage() {
     if (m_document->scene() || !isWaiting)
         m_busyDelay->stop();
     if (!isWaiting)
-        m_stageText->setText(dataset ? tr("This dataset holds no samples.")
-                                     : tr("Open a benchmark folder to begin, or drop one here."));
+        m_stageText->setText(m_capture->isOpen() ? tr("Opening…")
+                             : dataset           ? tr("This dataset holds no samples.")
+                                                 : tr("Open a benchmark folder to begin, or drop one here."));
     else if (!m_document->scene() && !m_busyDelay->isActive() && m_stageText->text() != tr("Opening…")) {
         m_stageText->clear();
         m_busyDelay->start();
@@ -529,6 +574,11 @@ bool MainWindow::event(QEvent* event) {
         const QWidget* focused = QApplication::focusWidget();
         if ((key == Qt::Key_Left || key == Qt::Key_Right) &&
             (qobject_cast<const QAbstractSlider*>(focused) || qobject_cast<const QTabBar*>(focused))) {
+            event->accept();
+            return true;
+        }
+        // So does Space to a focused button before it freezes the camera's picture.
+        if (key == Qt::Key_Space && qobject_cast<const QAbstractButton*>(focused)) {
             event->accept();
             return true;
         }

@@ -18,6 +18,8 @@ class QTimer;
 namespace tracestudio {
 
 class BrowserPanel;
+class CaptureController;
+class CapturePanel;
 class CloudView;
 class CommandPalette;
 class FigureController;
@@ -40,6 +42,7 @@ class MainWindow : public QMainWindow {
 
     [[nodiscard]] ModelController* models() { return m_models; }
     [[nodiscard]] FigureController* figures() { return m_figures; }
+    [[nodiscard]] CaptureController* capture() { return m_capture; }
     [[nodiscard]] ViewState* viewState() { return &m_state; }
     /// Everything asked for is loaded, scored and painted; for pictures of the window.
     [[nodiscard]] bool isSettled() const;
@@ -70,6 +73,9 @@ class MainWindow : public QMainWindow {
     void createViewMenu();
     void createModelMenu();
     void createFigureMenu();
+    void createCaptureMenu();
+    void connectCapture();
+    void showAskedPicture(const std::shared_ptr<const ViewScene>& scene, const QString& title);
     void createPanelMenu();
     void createHelpMenu();
     void createToolBar();
@@ -109,6 +115,12 @@ class MainWindow : public QMainWindow {
     InstructionPanel* m_instruction = nullptr;
     ModelController* m_models = nullptr;
     FigureController* m_figures = nullptr;
+    CapturePanel* m_capturePanel = nullptr;
+    CaptureController* m_capture = nullptr;
+    ViewState m_askedState; ///< of the picture that was asked about, beside the live one
+    QWidget* m_asked = nullptr;
+    ImageView* m_askedView = nullptr;
+    QLabel* m_askedTitle = nullptr;
     MessageBar* m_messages = nullptr;
     CommandPalette* m_palette = nullptr;
     ShortcutsDialog* m_keys = nullptr;
@@ -130,7 +142,7 @@ class MainWindow : public QMainWindow {
             *m_keepViewAction = nullptr, *m_paletteAction = nullptr, *m_foldAction = nullptr,
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
             *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
-            *m_stopAction = nullptr, *m_figureAction = nullptr;
+            *m_stopAction = nullptr, *m_figureAction = nullptr, *m_captureAction = nullptr, *m_freezeAction = nullptr;
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;

@@ -1,7 +1,9 @@
 #include "app/main_window.h"
 
+#include "app/capture_controller.h"
 #include "app/figure_controller.h"
 #include "app/model_controller.h"
+#include "widgets/capture_panel.h"
 #include "widgets/cloud_view.h"
 #include "widgets/command_palette.h"
 #include "widgets/image_view.h"
@@ -279,6 +281,33 @@ void MainWindow::createFigureMenu() {
     });
 }
 
+void MainWindow::createCaptureMenu() {
+    QMenu* menu = menuBar()->addMenu(tr("&Capture"));
+    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, const char* name, auto act) {
+        QAction* action = addCommand(menu, text, keys, name);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    m_captureAction = addCommand(menu, tr("Camera"), {QKeySequence(Qt::CTRL | Qt::Key_6)}, "showCapture");
+    m_captureAction->setCheckable(true);
+    m_captureAction->setToolTip(tr("See a camera or a recording live (Ctrl+6)"));
+    connect(m_captureAction, &QAction::toggled, this, [this](bool isShown) {
+        m_capturePanel->setVisible(isShown);
+        if (isShown)
+            m_capture->watchDevices();
+        else
+            m_capture->close();
+    });
+    menu->addSeparator();
+    add(tr("Open a recording…"), {}, "openRecording", [this] { m_capture->openRecording(); });
+    add(tr("Open a folder of pictures…"), {}, "openPictureFolder", [this] { m_capture->openPictureFolder(); });
+    menu->addSeparator();
+    m_freezeAction = add(tr("Freeze, or pause a recording"), {QKeySequence(Qt::Key_Space)}, "freezeCapture",
+                         [this] { m_capture->toggleFreeze(); });
+    m_freezeAction->setEnabled(false);
+    connect(m_capture, &CaptureController::openChanged, m_freezeAction, &QAction::setEnabled);
+}
+
 void MainWindow::takeDisplay() {
     check(m_depthGroup, int(m_state.depthDisplay()));
     check(m_colouringGroup, int(m_state.cloudColouring()));
@@ -391,6 +420,7 @@ void MainWindow::createToolBar() {
     bar->addWidget(colour);
     bar->addAction(m_shadingAction);
     bar->addSeparator();
+    bar->addAction(m_captureAction);
     bar->addAction(m_summaryAction);
     bar->addAction(m_figureAction);
     auto* spacer = new QWidget;

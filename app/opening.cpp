@@ -1,6 +1,7 @@
 #include "app/opening.h"
 
 #include "app/messages.h"
+#include "capture/sources.h"
 
 #include <QSet>
 #include <QStandardPaths>
@@ -113,7 +114,9 @@ Opened openPaths(const QStringList& paths, const Opened& before, const Progress&
     Opened opened;
     std::vector<std::shared_ptr<const PredictionFile>> answerFiles;
     for (const QString& path : paths) {
-        if (isAnswerFile(path)) {
+        if (isDeviceUri(path.toStdString()) || isRecording(pathOf(path))) {
+            opened.recordings << path;
+        } else if (isAnswerFile(path)) {
             auto answers = PredictionFile::open(pathOf(path), {}, progress, stop);
             if (answers)
                 answerFiles.push_back(*answers);

@@ -36,6 +36,7 @@ struct Opened {
     bool isFromAnswers = false; ///< the dataset is made of the answers' own rows
     std::vector<OpenModel> models;
     std::shared_ptr<ReviewMarks> marks; ///< only with a new dataset
+    QStringList recordings;             ///< paths and devices that pictures come from one after the other
     std::vector<Error> errors;
     bool hasChanged = false; ///< at least one path could be opened
 };

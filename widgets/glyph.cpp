@@ -18,6 +18,12 @@ QPainterPath strokesOf(Glyph glyph) {
         path.moveTo(x1, y1);
         path.lineTo(x2, y2);
     };
+    const auto triangle = [&path](double base, double tip) {
+        path.moveTo(base, 4);
+        path.lineTo(tip, 8);
+        path.lineTo(base, 12);
+        path.closeSubpath();
+    };
     switch (glyph) {
     case Glyph::Cards:
         for (const double y : {3.0, 9.0}) {
@@ -111,8 +117,41 @@ QPainterPath strokesOf(Glyph glyph) {
         path.lineTo(11, 8.5);
         path.lineTo(14, 11);
         break;
+    case Glyph::Play:
+        triangle(5, 12.5);
+        break;
+    case Glyph::Pause:
+        for (const double x : {4.5, 9.5})
+            path.addRect(x, 3.7, 2, 8.6);
+        break;
+    case Glyph::StepBack:
+        triangle(12, 5.5);
+        line(3.5, 4, 3.5, 12);
+        break;
+    case Glyph::StepForward:
+        triangle(4, 10.5);
+        line(12.5, 4, 12.5, 12);
+        break;
+    case Glyph::Loop:
+        path.moveTo(13.5, 7.5);
+        path.arcTo(QRectF(9.5, 4, 4, 8), 0, -90);
+        path.lineTo(4.5, 12);
+        path.arcTo(QRectF(2.5, 4, 4, 8), 270, -180);
+        path.lineTo(10.5, 4);
+        path.moveTo(8, 1.5);
+        path.lineTo(10.7, 4);
+        path.lineTo(8, 6.5);
+        break;
+    case Glyph::Record:
+        path.addEllipse(QPointF(8, 8), 4, 4);
+        break;
     }
     return path;
+}
+
+bool isSolid(Glyph glyph) {
+    return glyph == Glyph::Play || glyph == Glyph::Pause || glyph == Glyph::StepBack || glyph == Glyph::StepForward ||
+           glyph == Glyph::Record;
 }
 
 class GlyphIconEngine final : public QIconEngine {
@@ -122,7 +161,8 @@ class GlyphIconEngine final : public QIconEngine {
 
     void paint(QPainter* painter, const QRect& rectangle, QIcon::Mode mode, QIcon::State state) override {
         const Theme& t = theme();
-        const QColor colour = mode == QIcon::Disabled ? t.mutedText : state == QIcon::On ? t.accent : t.text;
+        const QColor lit = m_glyph == Glyph::Record ? t.failure : t.accent;
+        const QColor colour = mode == QIcon::Disabled ? t.mutedText : state == QIcon::On ? lit : t.text;
         paintGlyph(*painter, rectangle, m_glyph, colour);
     }
 
@@ -151,7 +191,7 @@ void paintGlyph(QPainter& painter, const QRectF& rectangle, Glyph glyph, const Q
     painter.translate(-8, -8);
     const bool isBold = glyph == Glyph::Check || glyph == Glyph::Cross;
     painter.setPen(QPen(colour, isBold ? 2.0 : 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(Qt::NoBrush);
+    painter.setBrush(isSolid(glyph) ? QBrush(colour) : QBrush(Qt::NoBrush));
     painter.drawPath(strokesOf(glyph));
     painter.restore();
 }

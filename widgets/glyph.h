@@ -26,6 +26,12 @@ enum class Glyph {
     Filter,
     Picture,
     Chevron,
+    Play,
+    Pause,
+    StepBack,
+    StepForward,
+    Loop,
+    Record,
 };
 
 void paintGlyph(QPainter& painter, const QRectF& rectangle, Glyph glyph, const QColor& colour);

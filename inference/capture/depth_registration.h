@@ -2,6 +2,7 @@
 
 #include "scene/camera.h"
 
+#include <memory>
 #include <opencv2/core/mat.hpp>
 #include <opencv2/core/matx.hpp>
 #include <string>
@@ -36,15 +37,17 @@ struct RigidTransform {
 class DepthRegistration {
   public:
     DepthRegistration(const Calibration& depth, const Calibration& colour, const RigidTransform& colourFromDepth);
+    DepthRegistration(DepthRegistration&&) noexcept;
+    DepthRegistration& operator=(DepthRegistration&&) noexcept;
+    ~DepthRegistration();
 
     /// CV_16UC1 in `unitMetres` a step, of the depth camera's size → CV_16UC1 millimetres of the colour camera's size
-    /// without its lens (see undistorted), 0 where nothing was seen.
+    /// without its lens (see LensCorrection), 0 where nothing was seen.
     [[nodiscard]] cv::Mat apply(const cv::Mat& depth, double unitMetres);
 
   private:
-    Calibration m_depth, m_colour;
-    RigidTransform m_colourFromDepth;
-    std::vector<cv::Point2f> m_rays; ///< x/z and y/z of each depth pixel
+    struct Plan;
+    std::unique_ptr<Plan> m_plan;
 };
 
 /// Takes the lens out of colour pictures, so that the pinhole `colour.camera` describes them. Costs nothing without a
@@ -58,7 +61,8 @@ class LensCorrection {
     cv::Mat m_mapX, m_mapY; ///< empty without a lens
 };
 
-/// Depth values of `unitMetres` a step (CV_16UC1) or metres (CV_32FC1, NaN and infinite: none) as whole millimetres.
+/// Depth values of `unitMetres` a step (CV_16UC1) or metres (CV_32FC1, NaN and infinite: none) as whole millimetres,
+/// the nearest. What is farther than 65.535 m is no reading. A picture of its own, never `depth` itself.
 cv::Mat toMillimetres(const cv::Mat& depth, double unitMetres);
 
 } // namespace tracestudio

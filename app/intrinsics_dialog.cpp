@@ -1,0 +1,55 @@
+#include "app/intrinsics_dialog.h"
+
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <cmath>
+
+namespace tracestudio {
+
+namespace {
+
+/// As the person's language writes numbers, or with a point.
+double numberIn(const QLineEdit* field) {
+    bool isNumber = false;
+    double number = QLocale::c().toDouble(field->text().trimmed(), &isNumber);
+    if (!isNumber)
+        number = QLocale().toDouble(field->text().trimmed(), &isNumber);
+    return isNumber && std::isfinite(number) ? number : 0;
+}
+
+} // namespace
+
+IntrinsicsDialog::IntrinsicsDialog(const QString& recording, QWidget* parent)
+    : FormDialog(tr("Which camera took %1?").arg(recording), tr("Open"), parent) {
+    setObjectName(QStringLiteral("intrinsicsDialog"));
+    m_numbers[0] = addText(tr("fx (pixels)"), {}, "intrinsicsFx");
+    m_numbers[1] = addText(tr("fy (pixels)"), {}, "intrinsicsFy");
+    m_numbers[2] = addText(tr("cx (pixels)"), {}, "intrinsicsCx");
+    m_numbers[3] = addText(tr("cy (pixels)"), {}, "intrinsicsCy");
+    m_numbers[4] = addText(tr("Depth step (mm)"), QStringLiteral("1"), "intrinsicsUnit");
+    m_numbers[4]->setToolTip(tr("What one step of a depth value is: 1 for millimetres, 0.2 for TUM's 1/5000 m"));
+    for (const QLineEdit* field : m_numbers)
+        connect(field, &QLineEdit::textChanged, this, &IntrinsicsDialog::takeInput);
+    takeInput();
+}
+
+Camera IntrinsicsDialog::camera() const {
+    return {0, 0, numberIn(m_numbers[0]), numberIn(m_numbers[1]), numberIn(m_numbers[2]), numberIn(m_numbers[3])};
+}
+
+double IntrinsicsDialog::depthUnitMetres() const {
+    return numberIn(m_numbers[4]) / 1000;
+}
+
+void IntrinsicsDialog::takeInput() {
+    bool isWhole = true;
+    for (const QLineEdit* field : m_numbers)
+        isWhole &= numberIn(field) > 0;
+    acceptButton()->setEnabled(isWhole);
+    showState(isWhole ? QString()
+                      : tr("The recording holds no intrinsics. They stand in the camera's data sheet or its "
+                           "calibration, for the size of the colour pictures."));
+}
+
+} // namespace tracestudio

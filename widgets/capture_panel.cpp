@@ -1,0 +1,617 @@
+#include "widgets/capture_panel.h"
+
+#include "widgets/bar_layout.h"
+#include "widgets/choice_box.h"
+#include "widgets/elided_label.h"
+#include "widgets/glyph.h"
+#include "widgets/theme.h"
+#include "widgets/timeline.h"
+
+#include <QActionGroup>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
+#include <QPainter>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStyleOptionToolButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace tracestudio {
+
+namespace {
+
+constexpr int controlHeight = 28;
+constexpr int spacing = 8;
+constexpr int mostSourceWidth = 220, leastSourceWidth = 120;
+constexpr std::array speeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0};
+constexpr std::array intervals{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0};
+
+template <std::size_t N>
+int nearest(const std::array<double, N>& values, double wanted) {
+    const auto isNearer = [wanted](double a, double b) { return std::abs(a - wanted) < std::abs(b - wanted); };
+    return int(std::min_element(values.begin(), values.end(), isNearer) - values.begin());
+}
+
+/// "0:01.2", "1:02:03.4"
+QString timeText(double seconds) {
+    const qint64 tenths = std::isfinite(seconds) ? std::llround(std::clamp(seconds, 0.0, 1e9) * 10) : 0;
+    const qint64 minutes = tenths / 600;
+    const QString rest = QStringLiteral("%1%2%3")
+                             .arg(tenths / 10 % 60, 2, 10, QLatin1Char('0'))
+                             .arg(QLocale().decimalPoint())
+                             .arg(tenths % 10);
+    if (minutes < 60)
+        return QStringLiteral("%1:%2").arg(minutes).arg(rest);
+    return QStringLiteral("%1:%2:%3").arg(minutes / 60).arg(minutes % 60, 2, 10, QLatin1Char('0')).arg(rest);
+}
+
+/// Names of devices and files are no place for access keys.
+QString menuText(QString name) {
+    return name.replace(QLatin1Char('&'), QLatin1String("&&"));
+}
+
+} // namespace
+
+/// The chosen source with an arrow behind it; a long name ends in ….
+class SourceButton : public QToolButton {
+  public:
+    using QToolButton::QToolButton;
+
+    [[nodiscard]] QSize sizeHint() const override {
+        return {
+            std::clamp(fontMetrics().horizontalAdvance(text() + arrow()) + sides, leastSourceWidth, mostSourceWidth),
+            controlHeight};
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {leastSourceWidth, controlHeight}; }
+
+  protected:
+    void initStyleOption(QStyleOptionToolButton* option) const override {
+        QToolButton::initStyleOption(option);
+        const int room = width() - sides - fontMetrics().horizontalAdvance(arrow());
+        option->text = menuText(fontMetrics().elidedText(text(), Qt::ElideMiddle, room)) + arrow();
+    }
+
+  private:
+    static constexpr int sides = 26;
+    static QString arrow() { return QStringLiteral(" ▾"); }
+};
+
+/// The frame that is shown, to be typed over.
+class FrameBox : public QSpinBox {
+  public:
+    explicit FrameBox(QWidget* parent)
+        : QSpinBox(parent) {
+        setButtonSymbols(QAbstractSpinBox::NoButtons);
+        setKeyboardTracking(false);
+        setAlignment(Qt::AlignRight);
+        // Else playing on would take the number out from under who types it, until the focus goes.
+        connect(this, &QSpinBox::editingFinished, this, [this] { lineEdit()->setModified(false); });
+    }
+    void setFrames(int count) {
+        const QSignalBlocker blocker(this);
+        setRange(1, std::max(1, count));
+        setSuffix(QStringLiteral(" / ") + textFromValue(count));
+        updateGeometry();
+    }
+    void showFrame(int number) {
+        if (lineEdit()->hasFocus() && lineEdit()->isModified())
+            return;
+        const QSignalBlocker blocker(this);
+        setValue(number);
+    }
+    /// Forgets what was typed.
+    void restore(int number) {
+        lineEdit()->setModified(false);
+        const QSignalBlocker blocker(this);
+        setValue(number);
+        lineEdit()->setText(prefix() + textFromValue(number) + suffix());
+    }
+};
+
+CapturePanel::CapturePanel(QWidget* parent)
+    : QWidget(parent) {
+    setObjectName(QStringLiteral("capturePanel"));
+    setAccessibleName(tr("Capture"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 8, 12, 8);
+    layout->setSpacing(spacing);
+    layout->addWidget(createControls());
+    m_playback = createPlayback();
+    layout->addWidget(m_playback);
+    m_playback->hide();
+
+    connect(m_mode, &QComboBox::activated, this, [this](int index) {
+        m_mode->setToolTip(m_mode->currentText());
+        Q_EMIT modeChosen(index);
+    });
+    connect(m_start, &QPushButton::clicked, this, [this] {
+        if (m_isRunning)
+            Q_EMIT stopRequested();
+        else
+            Q_EMIT startRequested();
+    });
+    connect(m_freeze, &QToolButton::clicked, this, &CapturePanel::freezeToggled);
+    connect(m_save, &QToolButton::clicked, this, &CapturePanel::saveRequested);
+    connect(m_record, &QToolButton::clicked, this, &CapturePanel::recordToggled);
+    connect(m_repeat, &QToolButton::clicked, this, &CapturePanel::repeatToggled);
+    connect(m_carryOver, &QToolButton::clicked, this, &CapturePanel::carryOverToggled);
+    setSource({}, {}, {});
+    setModes({}, -1);
+    setCanFreeze(false);
+    setCanSave(false);
+    setCanRecord(false);
+    setPlaying(false);
+    fillSourceMenu();
+    fitWidths();
+}
+
+QToolButton* CapturePanel::createToggle(const char* name, const QString& text, const QString& toolTip,
+                                        QWidget* parent) {
+    auto* button = new QToolButton(parent);
+    button->setObjectName(QString::fromLatin1(name));
+    button->setText(text);
+    button->setToolTip(toolTip);
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setFixedHeight(controlHeight);
+    return button;
+}
+
+ChoiceBox* CapturePanel::createChoice(const char* name, QWidget* parent) {
+    auto* box = new ChoiceBox(parent);
+    box->setObjectName(QString::fromLatin1(name));
+    box->setFocusPolicy(Qt::TabFocus);
+    box->setFixedHeight(controlHeight);
+    // A wheel that rolls over the bar must not start a camera anew.
+    box->installEventFilter(this);
+    return box;
+}
+
+QWidget* CapturePanel::createControls() {
+    auto* controls = new QWidget(this);
+    auto* layout = new BarLayout(controls, spacing);
+    m_source = new SourceButton(controls);
+    m_source->setObjectName(QStringLiteral("sourceButton"));
+    m_source->setPopupMode(QToolButton::InstantPopup);
+    m_source->setFocusPolicy(Qt::TabFocus);
+    m_sources = new QMenu(m_source);
+    m_sources->setToolTipsVisible(true);
+    m_source->setMenu(m_sources);
+    m_mode = createChoice("modeBox", controls);
+    m_mode->setAccessibleName(tr("Mode"));
+    m_start = new QPushButton(controls);
+    m_start->setObjectName(QStringLiteral("startButton"));
+    m_start->setProperty("role", QStringLiteral("primary"));
+    m_start->setFocusPolicy(Qt::TabFocus);
+    m_start->setFixedHeight(controlHeight);
+    layout->addGroup({m_source, m_mode, m_start});
+
+    m_freeze = createToggle("freezeButton", tr("Freeze"),
+                            tr("Hold this frame in both views, to look around in it, ask about it or save it (Space)"),
+                            controls);
+    m_save = createToggle("saveSampleButton", tr("Save as sample…"),
+                          tr("Keep this frame as a sample: picture, depth, camera and instruction, to be annotated"),
+                          controls);
+    m_save->setCheckable(false);
+    layout->addGroup({m_freeze, m_save, createRecordControl(controls)});
+
+    m_repeat = createToggle("repeatButton", tr("Repeat"),
+                            tr("Ask the instruction again on the newest frame whenever the model is free"), controls);
+    m_carryOver = createToggle("carryOverButton", tr("Carry over"),
+                               tr("Draw the last trace into the live picture, only while the camera has not moved: "
+                                  "most of the depth is where it was when the model was asked"),
+                               controls);
+    layout->addGroup({m_repeat, m_carryOver});
+
+    m_status = new CaptureStatusLine(controls);
+    m_status->setObjectName(QStringLiteral("captureStatus"));
+    layout->addFiller(m_status);
+    return controls;
+}
+
+QWidget* CapturePanel::createRecordControl(QWidget* parent) {
+    auto* control = new QWidget(parent);
+    auto* row = new QHBoxLayout(control);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_record = createToggle("recordButton", tr("Record"), {}, control);
+    m_record->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_record->setIconSize({14, 14});
+    row->addWidget(m_record);
+    m_recordOptions = new QToolButton(control);
+    m_recordOptions->setObjectName(QStringLiteral("recordOptions"));
+    m_recordOptions->setText(QStringLiteral("▾"));
+    m_recordOptions->setToolTip(tr("What is recorded, and how often"));
+    m_recordOptions->setAccessibleName(tr("What is recorded, and how often"));
+    m_recordOptions->setPopupMode(QToolButton::InstantPopup);
+    m_recordOptions->setFocusPolicy(Qt::TabFocus);
+    m_recordOptions->setFixedHeight(controlHeight);
+    m_recordOptions->setFixedWidth(24);
+    m_recordOptions->setMenu(createRecordMenu());
+    row->addWidget(m_recordOptions);
+    dressRecordControl();
+    return control;
+}
+
+void CapturePanel::dressRecordControl() {
+    // Two buttons that look like one, red while they record.
+    m_record->setStyleSheet(
+        QStringLiteral("QToolButton { border-top-right-radius: 0; border-bottom-right-radius: 0; padding: 4px 8px; }"
+                       "QToolButton:checked { background: %1; border-color: %2; }"
+                       "QToolButton:checked:hover { background: %3; }")
+            .arg(theme().failureFill.name(), theme().failure.name(), theme().hoverFill.name()));
+    m_recordOptions->setStyleSheet(
+        QStringLiteral("QToolButton { border-left: none; border-top-left-radius: 0; border-bottom-left-radius: 0;"
+                       " padding: 4px 0; }"));
+}
+
+QMenu* CapturePanel::createRecordMenu() {
+    auto* menu = new QMenu(m_recordOptions);
+    menu->setToolTipsVisible(true);
+    m_kinds = new QActionGroup(menu);
+    m_intervals = new QActionGroup(menu);
+    const auto add = [menu](QActionGroup* group, const QString& text, const QVariant& value) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(group->actions().isEmpty());
+        action->setData(value);
+        action->setActionGroup(group);
+        return action;
+    };
+    add(m_kinds, tr("As benchmark samples"), int(RecordKind::Samples))
+        ->setToolTip(tr("A folder that opens here like any other, and takes instructions"));
+    add(m_kinds, tr("As a TUM folder"), int(RecordKind::TumFolder))
+        ->setToolTip(tr("rgb.txt and depth.txt with the pictures they name: a recording for other programs"));
+    menu->addSeparator();
+    for (const double seconds : intervals)
+        add(m_intervals, seconds > 0 ? tr("Every %1 s").arg(QLocale().toString(seconds)) : tr("Every frame"), seconds);
+    for (QActionGroup* group : {m_kinds, m_intervals})
+        connect(group, &QActionGroup::triggered, this, [this] {
+            showRecordButton();
+            Q_EMIT recordOptionsChanged();
+        });
+    return menu;
+}
+
+QWidget* CapturePanel::createPlayback() {
+    auto* playback = new QWidget(this);
+    playback->setObjectName(QStringLiteral("playback"));
+    auto* layout = new BarLayout(playback, spacing);
+    const auto createIcon = [&](const char* name, Glyph glyph, const QString& toolTip) {
+        auto* button = new QToolButton(playback);
+        button->setObjectName(QString::fromLatin1(name));
+        button->setIcon(glyphIcon(glyph));
+        button->setIconSize({16, 16});
+        button->setToolTip(toolTip);
+        button->setAccessibleName(toolTip);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setFixedSize(32, controlHeight);
+        button->setProperty("flat", true);
+        return button;
+    };
+    auto* transport = new QWidget(playback);
+    auto* buttons = new QHBoxLayout(transport);
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(2);
+    QToolButton* back = createIcon("stepBackButton", Glyph::StepBack, tr("One frame back"));
+    m_play = createIcon("playButton", Glyph::Play, {});
+    QToolButton* forward = createIcon("stepForwardButton", Glyph::StepForward, tr("One frame on"));
+    for (QToolButton* step : {back, forward})
+        step->setAutoRepeat(true);
+    for (QToolButton* button : {back, m_play, forward})
+        buttons->addWidget(button);
+    layout->addGroup({transport});
+
+    m_timeline = new Timeline(playback);
+    m_timeline->setObjectName(QStringLiteral("timeline"));
+    m_timeline->setAccessibleName(tr("Frame"));
+    layout->addFiller(m_timeline);
+
+    m_frame = new FrameBox(playback);
+    m_frame->setObjectName(QStringLiteral("frameBox"));
+    m_frame->setAccessibleName(tr("Frame"));
+    m_frame->setToolTip(tr("Type a number and press Return to go to that frame"));
+    m_frame->setPrefix(tr("frame "));
+    m_frame->setFixedHeight(controlHeight);
+    m_time = new QLabel(playback);
+    m_time->setObjectName(QStringLiteral("playTime"));
+    m_time->setTextFormat(Qt::PlainText);
+    m_time->setProperty("role", QStringLiteral("muted"));
+    m_time->setToolTip(tr("Time since the first frame, and of the whole recording"));
+    m_speed = createChoice("speedBox", playback);
+    m_speed->setAccessibleName(tr("Speed"));
+    m_speed->setToolTip(tr("How fast the recording plays"));
+    for (const double speed : speeds)
+        m_speed->addItem(tr("%1×").arg(QLocale().toString(speed)), speed);
+    m_speed->setCurrentIndex(nearest(speeds, 1));
+    m_loop = createIcon("loopButton", Glyph::Loop, tr("Begin again after the last frame"));
+    m_loop->setCheckable(true);
+    layout->addGroup({m_frame, m_time, m_speed, m_loop});
+
+    const auto seek = [this](int frame) {
+        if (frame == m_shown)
+            return;
+        m_shown = frame;
+        showPosition();
+        Q_EMIT seekRequested(frame);
+    };
+    connect(m_timeline, &Timeline::seekRequested, this, seek);
+    // What was typed may be the number that was there before it played on.
+    connect(m_frame, &QSpinBox::editingFinished, this, [this, seek] { seek(m_frame->value() - 1); });
+    connect(m_frame, &QSpinBox::valueChanged, this, [seek](int number) { seek(number - 1); });
+    connect(back, &QToolButton::clicked, this, [this] { Q_EMIT stepRequested(-1); });
+    connect(forward, &QToolButton::clicked, this, [this] { Q_EMIT stepRequested(1); });
+    connect(m_play, &QToolButton::clicked, this, [this] { Q_EMIT playToggled(!m_isPlaying); });
+    connect(m_speed, &QComboBox::activated, this, [this] { Q_EMIT speedChanged(speed()); });
+    connect(m_loop, &QToolButton::clicked, this, &CapturePanel::loopToggled);
+    return playback;
+}
+
+void CapturePanel::setSources(const std::vector<CaptureChoice>& devices, const std::vector<CaptureChoice>& recent) {
+    if (devices == m_devices && recent == m_recent)
+        return;
+    m_devices = devices;
+    m_recent = recent;
+    fillSourceMenu();
+}
+
+void CapturePanel::fillSourceMenu() {
+    m_sources->clear();
+    const auto heading = [this](const QString& text) { m_sources->addAction(text)->setEnabled(false); };
+    const auto add = [this](const CaptureChoice& choice) {
+        QAction* action = m_sources->addAction(menuText(choice.text));
+        action->setToolTip(choice.toolTip.isEmpty() ? choice.text : plainToolTip(choice.toolTip));
+        action->setCheckable(true);
+        action->setChecked(choice.id == m_sourceId);
+        action->setData(choice.id);
+        connect(action, &QAction::triggered, this, [this, action, id = choice.id] {
+            action->setChecked(id == m_sourceId); // it is chosen once the program says so
+            Q_EMIT sourceChosen(id);
+        });
+    };
+    heading(m_devices.empty() ? tr("No camera is plugged in") : tr("Cameras"));
+    for (const CaptureChoice& device : m_devices)
+        add(device);
+    if (!m_recent.empty()) {
+        m_sources->addSeparator();
+        heading(tr("Recordings"));
+        for (const CaptureChoice& recording : m_recent)
+            add(recording);
+    }
+    m_sources->addSeparator();
+    connect(m_sources->addAction(tr("Open a recording…")), &QAction::triggered, this,
+            &CapturePanel::openRecordingRequested);
+    connect(m_sources->addAction(tr("Open a folder of pictures…")), &QAction::triggered, this,
+            &CapturePanel::openFolderRequested);
+}
+
+void CapturePanel::setSource(const QString& id, const QString& text, const QString& toolTip) {
+    m_sourceId = id;
+    const QString shown = id.isEmpty() ? tr("Choose a source") : text;
+    m_source->setText(shown);
+    m_source->setToolTip(toolTip.isEmpty() ? tr("The camera or recording that is shown") : plainToolTip(toolTip));
+    m_source->setAccessibleName(tr("Source: %1").arg(shown));
+    for (QAction* action : m_sources->actions())
+        if (action->isCheckable())
+            action->setChecked(action->data().toString() == id);
+    showStartButton();
+}
+
+void CapturePanel::showSourceMenu() {
+    m_sources->popup(m_source->mapToGlobal(QPoint(0, -m_sources->sizeHint().height())));
+}
+
+void CapturePanel::setModes(const QStringList& modes, int current) {
+    m_mode->clear();
+    m_mode->addItems(modes);
+    m_mode->setCurrentIndex(current);
+    m_mode->setToolTip(m_mode->currentText());
+    m_mode->setVisible(modes.size() > 1);
+    m_mode->updateGeometry();
+}
+
+void CapturePanel::setRunning(bool isRunning) {
+    m_isRunning = isRunning;
+    showStartButton();
+}
+
+void CapturePanel::showStartButton() {
+    const bool hasSource = !m_sourceId.isEmpty();
+    m_start->setText(m_isRunning ? tr("Stop") : tr("Start"));
+    m_start->setEnabled(m_isRunning || hasSource);
+    m_start->setToolTip(m_isRunning ? tr("Let go of the source; its last picture stays")
+                        : hasSource ? tr("Show what the source sends")
+                                    : tr("Choose a camera or a recording first"));
+}
+
+void CapturePanel::setFrozen(bool isFrozen) {
+    m_freeze->setChecked(isFrozen);
+}
+void CapturePanel::setCanFreeze(bool can) {
+    m_freeze->setEnabled(can);
+}
+void CapturePanel::setCanSave(bool can) {
+    m_save->setEnabled(can);
+}
+void CapturePanel::setCanRecord(bool can) {
+    m_canRecord = can;
+    showRecordButton();
+}
+
+void CapturePanel::setRecording(bool isRecording, const QString& text) {
+    m_record->setChecked(isRecording);
+    m_status->setRecorded(isRecording ? text : QString());
+    showRecordButton();
+}
+
+void CapturePanel::showRecordButton() {
+    const bool isRecording = m_record->isChecked();
+    m_record->setIcon(glyphIcon(Glyph::Record));
+    m_record->setEnabled(m_canRecord || isRecording);
+    m_recordOptions->setEnabled(!isRecording);
+    const QAction* interval = m_intervals->checkedAction();
+    m_record->setToolTip(isRecording ? tr("End the recording")
+                                     : tr("Write the frames to a folder as they come: %1, %2")
+                                           .arg(m_kinds->checkedAction()->text(), interval->text()));
+}
+
+RecordKind CapturePanel::recordKind() const {
+    return RecordKind(m_kinds->checkedAction()->data().toInt());
+}
+
+void CapturePanel::setRecordKind(RecordKind kind) {
+    m_kinds->actions()[int(kind)]->setChecked(true);
+    showRecordButton();
+}
+
+double CapturePanel::recordInterval() const {
+    return m_intervals->checkedAction()->data().toDouble();
+}
+
+void CapturePanel::setRecordInterval(double seconds) {
+    m_intervals->actions()[nearest(intervals, seconds)]->setChecked(true);
+    showRecordButton();
+}
+
+bool CapturePanel::repeats() const {
+    return m_repeat->isChecked();
+}
+void CapturePanel::setRepeats(bool repeats) {
+    m_repeat->setChecked(repeats);
+}
+bool CapturePanel::carriesOver() const {
+    return m_carryOver->isChecked();
+}
+void CapturePanel::setCarriesOver(bool carriesOver) {
+    m_carryOver->setChecked(carriesOver);
+}
+
+void CapturePanel::setStatus(CaptureLamp lamp, const QString& state, const QString& figures, const QString& toolTip) {
+    m_status->setStatus(lamp, state, figures);
+    m_status->setToolTip(plainToolTip(toolTip));
+}
+
+void CapturePanel::setTimeline(int frames) {
+    m_timeline->setFrames(frames);
+    m_frame->setFrames(frames);
+    m_shown = m_timeline->value();
+    m_playback->setVisible(frames > 0);
+    fitWidths();
+    showPosition();
+}
+
+void CapturePanel::setPosition(int frame, double seconds, double duration) {
+    m_shown = frame;
+    m_seconds = seconds;
+    if (duration != m_duration) {
+        m_duration = duration;
+        const double framesPerSecond = duration > 0 ? (m_timeline->frames() - 1) / duration : 1;
+        m_timeline->setPageStep(std::max(1, int(std::lround(std::min(framesPerSecond, 1e6)))));
+        fitWidths();
+    }
+    showPosition();
+}
+
+void CapturePanel::showPosition() {
+    m_timeline->showFrame(m_shown);
+    m_frame->showFrame(m_shown + 1);
+    m_time->setText(tr("%1 / %2").arg(timeText(m_seconds), timeText(m_duration)));
+}
+
+void CapturePanel::setPlaying(bool isPlaying) {
+    m_isPlaying = isPlaying;
+    m_play->setIcon(glyphIcon(isPlaying ? Glyph::Pause : Glyph::Play));
+    m_play->setToolTip(isPlaying ? tr("Pause") : tr("Play"));
+    m_play->setAccessibleName(m_play->toolTip());
+}
+
+void CapturePanel::setMark(int frame) {
+    m_timeline->setMark(frame);
+}
+
+double CapturePanel::speed() const {
+    return m_speed->currentData().toDouble();
+}
+void CapturePanel::setSpeed(double speed) {
+    m_speed->setCurrentIndex(nearest(speeds, speed));
+}
+bool CapturePanel::loops() const {
+    return m_loop->isChecked();
+}
+void CapturePanel::setLoops(bool loops) {
+    m_loop->setChecked(loops);
+}
+
+void CapturePanel::fitWidths() {
+    // Words that take turns take the same room, so that nothing moves under the mouse.
+    int widest = 0;
+    for (const QString& word : {tr("Start"), tr("Stop")})
+        widest = std::max(widest, fontMetrics().horizontalAdvance(word));
+    m_start->setFixedWidth(widest + 32);
+    // The widest digit of each place: figures are not of one width in every font.
+    QString longest = tr("%1 / %2").arg(timeText(m_duration), timeText(m_duration));
+    for (QChar& c : longest)
+        if (c.isDigit())
+            c = QLatin1Char('0');
+    m_time->setFixedSize(fontMetrics().horizontalAdvance(longest) + 4, controlHeight);
+}
+
+bool CapturePanel::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        // What works a focused control is not the window's.
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if ((key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
+            switch (key->key()) {
+            case Qt::Key_Space:
+            case Qt::Key_Left:
+            case Qt::Key_Right:
+            case Qt::Key_Up:
+            case Qt::Key_Down:
+            case Qt::Key_Escape:
+                event->accept();
+                return true;
+            default:
+                break;
+            }
+        }
+    }
+    return QWidget::event(event);
+}
+
+bool CapturePanel::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Wheel) {
+        event->ignore();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void CapturePanel::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (m_time && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
+        fitWidths();
+    if (m_record && event->type() == QEvent::PaletteChange)
+        dressRecordControl();
+}
+
+void CapturePanel::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Escape)
+        return QWidget::keyPressEvent(event);
+    m_frame->restore(m_shown + 1);
+    Q_EMIT left();
+}
+
+void CapturePanel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.fillRect(rect(), theme().panel);
+    painter.fillRect(0, 0, width(), 1, theme().line);
+}
+
+} // namespace tracestudio
