@@ -278,6 +278,15 @@ void CaptureController::show(LiveFrame frame) {
         return;
     }
     m_shown = m_newest;
+    present();
+    if (isFirst)
+        takeStatus();
+    if (std::exchange(m_repeatsWhenNew, false))
+        repeatIfFree();
+}
+
+/// Puts the picture that is to be shown into the views.
+void CaptureController::present() {
     auto sample = std::make_shared<Sample>();
     sample->id = liveSampleId;
     sample->dataSource = m_session->status().source.name;
@@ -292,10 +301,27 @@ void CaptureController::show(LiveFrame frame) {
     m_isPainting = true;
     QCoreApplication::postEvent(this, new QEvent(QEvent::User), Qt::LowEventPriority);
     showAsked();
-    if (isFirst)
-        takeStatus();
-    if (std::exchange(m_repeatsWhenNew, false))
-        repeatIfFree();
+}
+
+/// A picture that stays is worth all its points.
+void CaptureController::refine() {
+    const bool rests = isHeld() || m_status.state != CaptureState::Streaming;
+    if (!rests || m_isRefining || !m_shown || !m_document->isLive() || m_shown->cloud->step == 1)
+        return;
+    m_isRefining = true;
+    m_lane.run(
+        [frame = m_shown](const std::stop_token&) {
+            LiveFrame whole = *frame;
+            whole.cloud = std::make_shared<const PointCloud>(backProject(whole.captured.frame, {}));
+            return std::make_shared<const LiveFrame>(std::move(whole));
+        },
+        [this](std::shared_ptr<const LiveFrame> whole) {
+            m_isRefining = false;
+            if (!m_shown || m_shown->serial != whole->serial || !m_document->isLive())
+                return;
+            m_shown = std::move(whole);
+            present();
+        });
 }
 
 void CaptureController::customEvent(QEvent*) {
@@ -542,6 +568,7 @@ void CaptureController::takeStatus() {
     }
     if (status.problem)
         explained.prepend(translated(*status.problem));
+    refine();
     m_panel->setStatus(lamp, state, figures.join(QStringLiteral(" · ")), joined(explained));
 }
 

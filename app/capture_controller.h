@@ -73,6 +73,8 @@ class CaptureController : public QObject {
     void takeStatus();
     void takeEvents();
     void show(LiveFrame frame);
+    void present();
+    void refine();
     void drawAnswers();
     void showAsked();
     void repeatIfFree();
@@ -98,6 +100,7 @@ class CaptureController : public QObject {
     std::map<int, Asked> m_asked; ///< by the answers' numbers
     bool m_isFrozen = false;
     bool m_hasShown = false;   ///< anything of the open source
+    bool m_isRefining = false;
     bool m_isPainting = false; ///< a picture is on its way to the screen
     bool m_repeatsWhenNew = false;
     int m_lastAsked = 0;

@@ -412,8 +412,7 @@ void CloudView::hoverAt(const QPointF& position) {
                 m_renderer->splat().pointNear(position.x() * ratio, position.y() * ratio, pointReach * ratio);
             const PointCloud& cloud = *m_scene->cloud;
             if (index != Splat::noPoint && cloud.width > 0)
-                hover = Hover{PixelPoint(double(cloud.pixelIndex[index] % std::uint32_t(cloud.width)),
-                                         double(cloud.pixelIndex[index] / std::uint32_t(cloud.width))),
+                hover = Hover{cloud.pixelOf(index),
                               PointCamera(double(cloud.x[index]), double(cloud.y[index]), double(cloud.z[index]))};
         }
     }

@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 /// How long `next` may wait, so that a command is heard soon.
 constexpr milliseconds patienceOfNext{50};
 constexpr std::size_t mostEvents = 50;
+constexpr std::size_t mostMovingPoints = 500'000; ///< a processor draws these 30 times a second
 constexpr double clockJumpSeconds = 1.0;
 
 double secondsBetween(Clock::time_point from, Clock::time_point to) {
@@ -542,14 +543,17 @@ void CaptureSession::Shared::makeClouds(const std::stop_token& stop) {
     for (;;) {
         LiveFrame live;
         std::uint64_t turnNow = 0;
+        bool isMoving = false;
         {
             std::unique_lock lock(mutex);
             if (!mail.wait(lock, stop, [&] { return mailbox.has_value(); }))
                 return;
             live.captured = *std::exchange(mailbox, std::nullopt);
             turnNow = mailboxTurn;
+            isMoving = status.frameCount == 0 || status.isPlaying;
         }
-        live.cloud = std::make_shared<const PointCloud>(backProject(live.captured.frame, {}));
+        const int step = isMoving && live.captured.frame.depthMillimetres.total() > mostMovingPoints ? 2 : 1;
+        live.cloud = std::make_shared<const PointCloud>(backProject(live.captured.frame, {}, step));
         live.made = Clock::now();
         {
             const std::lock_guard lock(mutex);

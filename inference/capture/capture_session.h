@@ -21,7 +21,7 @@ enum class CaptureState {
     Failed,       ///< nothing is tried any more
 };
 
-/// A frame and its cloud, ready to show.
+/// A frame and its cloud, ready to show. The cloud of a large picture is thinned while pictures follow each other.
 struct LiveFrame {
     CapturedFrame captured;
     std::shared_ptr<const PointCloud> cloud;

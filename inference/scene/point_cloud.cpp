@@ -1,5 +1,6 @@
 #include "scene/point_cloud.h"
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
 
@@ -28,14 +29,17 @@ std::optional<PointCamera> RgbdFrame::pointAt(const PixelPoint& pixel) const {
     return camera.backProject(pixel, *depth);
 }
 
-PointCloud backProject(const RgbdFrame& frame, const Mask& mask) {
+PointCloud backProject(const RgbdFrame& frame, const Mask& mask, int step) {
     PointCloud cloud;
     const cv::Mat& depth = frame.depthMillimetres;
-    cloud.width = depth.cols;
-    cloud.height = depth.rows;
+    step = std::max(1, step);
+    cloud.width = (depth.cols + step - 1) / step;
+    cloud.height = (depth.rows + step - 1) / step;
+    cloud.step = step;
     if (depth.empty() || !frame.camera.isValid())
         return cloud;
-    const auto count = std::size_t(cv::countNonZero(depth));
+    const auto most = std::size_t(cloud.width) * std::size_t(cloud.height);
+    const std::size_t count = std::min(most, std::size_t(cv::countNonZero(depth)));
     cloud.x.reserve(count);
     cloud.y.reserve(count);
     cloud.z.reserve(count);
@@ -44,13 +48,13 @@ PointCloud backProject(const RgbdFrame& frame, const Mask& mask) {
     cloud.isObject.reserve(count);
     const cv::Mat& colour = frame.colourBgr;
     const cv::Mat& object = mask.pixels;
-    for (int v = 0; v < depth.rows; ++v) {
+    for (int v = 0; v < depth.rows; v += step) {
         const auto* depthRow = depth.ptr<std::uint16_t>(v);
         const cv::Vec3b* colourRow =
             colour.empty() ? nullptr : colour.ptr<cv::Vec3b>(int(std::int64_t(v) * colour.rows / depth.rows));
         const std::uint8_t* maskRow =
             object.empty() ? nullptr : object.ptr<std::uint8_t>(int(std::int64_t(v) * object.rows / depth.rows));
-        for (int u = 0; u < depth.cols; ++u) {
+        for (int u = 0; u < depth.cols; u += step) {
             const int millimetres = depthRow[u];
             if (millimetres == 0 || millimetres >= tooFarMillimetres)
                 continue;
@@ -58,7 +62,7 @@ PointCloud backProject(const RgbdFrame& frame, const Mask& mask) {
             cloud.x.push_back(float((u - frame.camera.cx) * z / frame.camera.fx));
             cloud.y.push_back(float((v - frame.camera.cy) * z / frame.camera.fy));
             cloud.z.push_back(float(z));
-            cloud.pixelIndex.push_back(std::uint32_t(v) * std::uint32_t(depth.cols) + std::uint32_t(u));
+            cloud.pixelIndex.push_back(std::uint32_t(v / step) * std::uint32_t(cloud.width) + std::uint32_t(u / step));
             std::uint32_t rgb = greyRgb;
             if (colourRow) {
                 const cv::Vec3b& bgr = colourRow[std::int64_t(u) * colour.cols / depth.cols];

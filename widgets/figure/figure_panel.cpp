@@ -327,6 +327,7 @@ std::shared_ptr<const PointCloud> FigurePanelPainter::movedObject(const cv::Vec3
         return object;
     object->width = cloud->width;
     object->height = cloud->height;
+    object->step = cloud->step;
     for (std::size_t i = 0; i < cloud->size(); ++i) {
         if (!cloud->isObject[i])
             continue;

@@ -21,6 +21,7 @@ std::shared_ptr<const PointCloud> thinned(const PointCloud& cloud, int step) {
     auto few = std::make_shared<PointCloud>();
     few->width = (cloud.width + step - 1) / step;
     few->height = (cloud.height + step - 1) / step;
+    few->step = cloud.step * step;
     for (std::size_t i = 0; i < cloud.size(); ++i) {
         const int row = int(cloud.pixelIndex[i]) / cloud.width;
         const int column = int(cloud.pixelIndex[i]) % cloud.width;
