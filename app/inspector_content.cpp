@@ -430,7 +430,7 @@ class SampleWords {
     /// Of a camera's picture.
     static InspectorContent ofLive(const Sample& sample) {
         InspectorContent content = of(sample);
-        content.sampleId = tr("live");
+        content.title = tr("Live");
         return content;
     }
 

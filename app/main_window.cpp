@@ -332,14 +332,20 @@ void MainWindow::updateStage() {
 }
 
 void MainWindow::setLayers() {
-    std::vector<LayerRow> rows{{QStringLiteral("truth"), tr("Ground truth")}};
-    for (int i = 0; i < int(m_document->models().size()); ++i)
+    // Of a camera's picture no truth is known.
+    const bool isLive = m_document->isLive();
+    std::vector<LayerRow> rows;
+    if (!isLive)
+        rows.push_back({QStringLiteral("truth"), tr("Ground truth")});
+    for (int i = 0; i < int(m_document->models().size()) && !isLive; ++i)
         rows.push_back({QStringLiteral("model:%1").arg(i), m_document->models()[std::size_t(i)].name});
     if (const auto& scene = m_document->scene())
         for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
             rows.push_back({answer->layerId(), answer->title});
-    rows.push_back({QStringLiteral("box"), tr("Destination box")});
-    rows.push_back({QStringLiteral("object"), tr("Object mask")});
+    if (!isLive) {
+        rows.push_back({QStringLiteral("box"), tr("Destination box")});
+        rows.push_back({QStringLiteral("object"), tr("Object mask")});
+    }
     rows.push_back({QStringLiteral("frustum"), tr("Camera")});
     for (LayerRow& row : rows) {
         LayerStyle style = m_state.style(row.id);

@@ -366,7 +366,9 @@ const InspectorModel* InspectorPanel::model() const {
 void InspectorPanel::showSample() {
     const InspectorContent content = m_content.value_or(InspectorContent{});
     showText(m_problems, marked(content.problems, QStringLiteral("⚠ ")));
-    showText(m_heading, content.sampleId.isEmpty() ? QString() : tr("Sample %1").arg(content.sampleId));
+    showText(m_heading, !content.title.isEmpty()     ? content.title
+                        : content.sampleId.isEmpty() ? QString()
+                                                     : tr("Sample %1").arg(content.sampleId));
     showText(m_instruction, breakable(content.instruction));
     std::vector<Figure> facts;
     if (!content.target.isEmpty())

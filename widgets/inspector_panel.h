@@ -95,6 +95,7 @@ struct InspectorModel {
 /// Everything the inspector shows of one sample; filled by the program, which knows scores and verdicts.
 struct InspectorContent {
     QString sampleId;
+    QString title = {}; ///< in place of the sample's id
     QString instruction;
     QString target;
     QString destination;

@@ -11,7 +11,8 @@ namespace {
 constexpr int sketchWidth = 160;
 const cv::Size cells(64, 48);
 constexpr double mostShift = 0.005 * sketchWidth;
-constexpr double leastResponse = 0.1; ///< of the phase correlation; below, there is nothing to hold on to
+constexpr double leastResponse = 0.1; ///< of the phase correlation; below, the pictures show different things
+constexpr double leastContrast = 3;   ///< grey levels; below, a picture is blank
 constexpr double restingShare = 0.75;
 constexpr int fewestCells = 50;
 
@@ -31,6 +32,12 @@ std::optional<double> restingDepth(const cv::Mat& before, const cv::Mat& now) {
     if (common < fewestCells)
         return std::nullopt;
     return double(resting) / common;
+}
+
+bool isBlank(const cv::Mat& grey) {
+    cv::Scalar mean, deviation;
+    cv::meanStdDev(grey, mean, deviation);
+    return deviation[0] < leastContrast;
 }
 
 } // namespace
@@ -64,15 +71,13 @@ bool isAtRest(const SceneSketch& before, const SceneSketch& now) {
         depth = restingDepth(before.depth, now.depth);
     if (depth && *depth < restingShare)
         return false;
-    if (before.grey.empty() || before.grey.size() != now.grey.size())
+    if (before.grey.empty() || before.grey.size() != now.grey.size() || (isBlank(before.grey) && isBlank(now.grey)))
         return depth.has_value();
     cv::Mat window;
     cv::createHanningWindow(window, before.grey.size(), CV_32F);
     double response = 0;
     const cv::Point2d shift = cv::phaseCorrelate(before.grey, now.grey, window, &response);
-    if (response < leastResponse)
-        return depth.has_value();
-    return std::hypot(shift.x, shift.y) <= mostShift;
+    return response >= leastResponse && std::hypot(shift.x, shift.y) <= mostShift;
 }
 
 } // namespace tracestudio

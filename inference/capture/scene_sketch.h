@@ -17,7 +17,7 @@ SceneSketch sketchOf(const RgbdFrame& frame);
 /// - of the cells with depth in both, at least three quarters differ by less than 2 cm and 2 % of the depth (a hand or
 ///   an object that moves covers fewer; a camera that moves changes nearly all), and
 /// - the pictures are not shifted against each other by more than half a percent of their width (phase correlation;
-///   where they hold too little to tell, the depth alone decides).
+///   where they are blank, the depth alone decides).
 /// Without depth in common the shift alone decides. A camera moved along a blank wall cannot be told from one at rest.
 bool isAtRest(const SceneSketch& before, const SceneSketch& now);
 
