@@ -496,7 +496,7 @@ std::vector<Breakdown> breakdown(const ModelScore& score, const Dataset& dataset
     std::map<std::pair<int, std::string>, Breakdown> groups;
     for (const SampleScore& sample : score.samples) {
         const auto found = dataset.find(sample.id);
-        if (!found)
+        if (!found || sample.isUnannotated)
             continue;
         const SampleRow row = dataset.row(*found);
         const int order = by == BreakdownBy::Step ? row.step : 0;

@@ -107,6 +107,12 @@ std::uint32_t faultsOfBox(const JsonMatrix& centre, const JsonMatrix& extent, co
     return boxOf(centre, extent, rotation) ? 0 : fault::oddBox;
 }
 
+std::uint32_t faultsButUnannotated(std::uint32_t faults) {
+    const bool hasFrame = (faults & (fault::noImagePath | fault::noDepthPath)) == 0;
+    const bool isUnannotated = hasFrame && (faults & fault::groundTruth) == fault::groundTruth;
+    return isUnannotated ? faults & ~(fault::groundTruth | fault::noInstruction) : faults;
+}
+
 std::vector<Error> describeFaults(std::uint32_t faults, std::string_view id) {
     struct Sentence {
         std::uint32_t bit;
@@ -189,7 +195,7 @@ SampleRecord recordOf(const PyValue& row, std::string rawText, const std::string
         faults |= fault::noTrajectory;
     else if (trajectory.columns != 3 || trajectory.rows < 2 || !isFinite(trajectory))
         faults |= fault::oddTrajectory;
-    record.problems = describeFaults(faults, record.id);
+    record.problems = describeFaults(faultsButUnannotated(faults), record.id);
     if (record.box && !record.box->isRigid())
         record.problems.push_back({TRANSLATABLE("The destination box of sample %1 is turned by a matrix that is not a "
                                                 "rotation. Correct \"bbox_rotation\"."),

@@ -39,7 +39,13 @@ inline constexpr std::uint32_t oddIntrinsics = 1u << 12;
 inline constexpr std::uint32_t nonFiniteIntrinsics = 1u << 13;
 inline constexpr std::uint32_t noTrajectory = 1u << 14;
 inline constexpr std::uint32_t oddTrajectory = 1u << 15;
+/// What a row lacks while nobody has annotated its sample.
+inline constexpr std::uint32_t groundTruth = noMaskPath | noBox | noTrajectory;
 } // namespace fault
+
+/// `faults` without what is no fault of a sample that is not annotated yet: a frame with its depth, of which nothing is
+/// there of mask, box and trajectory. It may wait for its instruction as well. It is shown, and not scored.
+std::uint32_t faultsButUnannotated(std::uint32_t faults);
 
 /// The bits of fault:: that the values of a row deserve.
 std::uint32_t faultsOfIntrinsics(const JsonMatrix& intrinsics);

@@ -105,6 +105,7 @@ void RowIndex::add(const RowOutline& outline, std::uint64_t offset, std::string_
         if (leadsOut(texts[RowOutline::ImagePath]) || leadsOut(texts[RowOutline::GtDepthPath]) ||
             leadsOut(texts[RowOutline::MaskPath]))
             row.faults |= fault::pathLeadsOut;
+        row.faults = faultsButUnannotated(row.faults);
     }
     if (row.faults & (fault::notAnObject | fault::notJson | fault::noId)) {
         scratch[RowOutline::Id] = "row " + std::to_string(m_rows.size() + 1);

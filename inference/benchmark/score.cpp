@@ -16,6 +16,23 @@ namespace {
 
 using CloudKind = SceneGeometry::CloudKind;
 
+bool isUnannotated(const AnswerRow& answer) {
+    return answer.maskPath.empty() && answer.trajectoryAsWritten.isAbsent() && answer.boxCentre.isAbsent() &&
+           answer.boxExtent.isAbsent() && answer.boxRotation.isAbsent();
+}
+
+Verdict verdictOfUnannotated() {
+    Verdict verdict;
+    verdict.notMeasured =
+        Error{TRANSLATABLE("This sample is not annotated yet: it has no mask, trace or box to score against."), {}};
+    verdict.causes = {Cause::NotMeasured};
+    return verdict;
+}
+
+std::size_t scoredCount(const std::vector<SampleScore>& samples) {
+    return std::size_t(std::ranges::count(samples, false, &SampleScore::isUnannotated));
+}
+
 Verdict officialVerdict(const SampleScore& sample, bool hasFiles) {
     Verdict verdict;
     const auto add = [&verdict](Cause cause) { verdict.causes.push_back(cause); };
@@ -24,6 +41,8 @@ Verdict officialVerdict(const SampleScore& sample, bool hasFiles) {
         add(Cause::NotMeasured);
         return verdict;
     };
+    if (sample.isUnannotated)
+        return verdictOfUnannotated();
     if (sample.official2d) {
         const Official2D& official = *sample.official2d;
         if (official.parsed.rows == 0 && (official.status == "ok" || official.parsed.raises())) {
@@ -165,11 +184,13 @@ class Mean {
 
 Aggregate aggregate2D(const std::vector<SampleScore>& samples) {
     Aggregate total;
-    total.answers = samples.size();
+    total.answers = scoredCount(samples);
     PathMean path;
     Mean start;
     Mean end;
     for (const SampleScore& sample : samples) {
+        if (sample.isUnannotated)
+            continue;
         const Official2D& official = *sample.official2d;
         if (official.status != "ok") {
             total.seedAborts = true;
@@ -191,7 +212,7 @@ Aggregate aggregate2D(const std::vector<SampleScore>& samples) {
 
 Aggregate aggregate3D(const std::vector<SampleScore>& samples, bool hasFiles) {
     Aggregate total;
-    total.answers = samples.size();
+    total.answers = scoredCount(samples);
     PathMean path3d;
     PathMean path2d;
     Mean startInMask;
@@ -203,6 +224,8 @@ Aggregate aggregate3D(const std::vector<SampleScore>& samples, bool hasFiles) {
     Mean endSuccess;
     std::size_t successes = 0;
     for (const SampleScore& sample : samples) {
+        if (sample.isUnannotated)
+            continue;
         const Official3D& official = *sample.official3d;
         total.seedAborts = total.seedAborts || official.status == "seed_aborts";
         total.seedNeverReturns = total.seedNeverReturns || official.path3d.excluded == "seed_never_returns";
@@ -240,15 +263,17 @@ Aggregate aggregate3D(const std::vector<SampleScore>& samples, bool hasFiles) {
         total.startSuccessRate = startSuccess.mean();
         if (collision.count() > 0)
             total.noCollisionRate = 1.0 - *collision.mean();
-        total.overallSuccessRate = double(successes) / double(std::max<std::size_t>(samples.size(), 1));
+        total.overallSuccessRate = double(successes) / double(std::max<std::size_t>(total.answers, 1));
     }
     return total;
 }
 
 CarefulAggregate aggregateCareful(const std::vector<SampleScore>& samples) {
     CarefulAggregate total;
-    total.answers = samples.size();
+    total.answers = scoredCount(samples);
     for (const SampleScore& sample : samples) {
+        if (sample.isUnannotated)
+            continue;
         const Careful& careful = sample.careful;
         const Verdict& verdict = careful.verdict;
         total.measured += !verdict.has(Cause::NotMeasured);
@@ -343,7 +368,11 @@ class Scoring {
                 m_kinds[i] = scene->cloudKind;
             sample.careful = scoreCareful(answer, Task::ThreeD, size, scene.get(), m_options.stop);
         }
-        flagFaults(sample, scene.get(), answer);
+        sample.isUnannotated = isUnannotated(answer);
+        if (sample.isUnannotated)
+            sample.careful.verdict = verdictOfUnannotated();
+        else
+            flagFaults(sample, scene.get(), answer);
     }
 
     /// Rule 27: a cloud that raises leaves the one of the answer before in place, so these go last and in order.
@@ -353,7 +382,7 @@ class Scoring {
         std::optional<std::size_t> before;
         for (std::size_t i = 0; i < m_samples.size(); ++i) {
             Official3D& official = *m_samples[i].official3d;
-            if (official.status != "ok")
+            if (official.status != "ok" || m_samples[i].isUnannotated)
                 continue;
             if (m_kinds[i] != CloudKind::Raises) {
                 before = i;

@@ -116,6 +116,8 @@ struct SampleScore {
     Careful careful;
     Verdict verdict; ///< from the official decisions
     std::vector<FaultFlag> faults;
+    /// Nothing of mask, trajectory and box is known: the sample is not annotated yet. It is in no mean and no count.
+    bool isUnannotated = false;
 };
 
 /// Means of the path metrics that count.

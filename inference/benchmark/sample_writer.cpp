@@ -1,0 +1,381 @@
+#include "benchmark/sample_writer.h"
+
+#include "benchmark/dataset_file.h"
+#include "benchmark/row_scanner.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <span>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace tracestudio {
+namespace fs = std::filesystem;
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* datasetName = "trajectory_dataset.json";
+constexpr std::uint64_t largestTailBytes = 1u << 20;
+
+/// 0, or why not, as errno has it.
+int writeAll(int file, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(file, bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return errno;
+        bytes.remove_prefix(std::size_t(count));
+    }
+    return 0;
+}
+
+int copyBeginning(int from, int to, std::uint64_t size) {
+    std::vector<char> buffer(1u << 20);
+    for (std::uint64_t at = 0; at < size;) {
+        const std::size_t wanted = std::size_t(std::min<std::uint64_t>(buffer.size(), size - at));
+        const ssize_t count = ::pread(from, buffer.data(), wanted, off_t(at));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return count < 0 ? errno : EIO;
+        if (const int error = writeAll(to, {buffer.data(), std::size_t(count)}))
+            return error;
+        at += std::uint64_t(count);
+    }
+    return 0;
+}
+
+Result<void> writeFile(const fs::path& path, std::span<const std::uint8_t> bytes) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    int error = file < 0 ? errno : writeAll(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (file >= 0 && ::close(file) != 0 && error == 0)
+        error = errno;
+    if (error == 0)
+        return {};
+    return failure(TRANSLATABLE("%1 cannot be written: %2. Make room or choose another folder."), path.string(),
+                   std::strerror(error));
+}
+
+std::optional<std::uint64_t> wholeNumber(std::string_view text) {
+    constexpr std::size_t mostDigits = 18;
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || text.size() > mostDigits)
+        return std::nullopt;
+    return number;
+}
+
+bool isSameFile(const struct stat& a, const struct stat& b) {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
+           a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+Json matrixOf(const Camera& camera) {
+    return {{camera.fx, 0.0, camera.cx}, {0.0, camera.fy, camera.cy}, {0.0, 0.0, 1.0}};
+}
+
+} // namespace
+
+SampleWriter::Descriptor::~Descriptor() {
+    if (value >= 0)
+        ::close(value);
+}
+
+Result<std::unique_ptr<SampleWriter>> SampleWriter::open(const fs::path& path) {
+    return open(path, Options());
+}
+
+Result<std::unique_ptr<SampleWriter>> SampleWriter::open(const fs::path& path, const Options& options) {
+    std::error_code error;
+    fs::path full = fs::absolute(path, error).lexically_normal();
+    if (!full.has_filename())
+        full = full.parent_path(); // a folder written with a slash behind it
+    const bool isFile = fs::exists(full, error) && !fs::is_directory(full, error);
+    auto writer = std::unique_ptr<SampleWriter>(new SampleWriter(isFile ? full : full / datasetName, options));
+    if (!isFile)
+        if (Result<void> made = writer->createIfAbsent(); !made)
+            return tl::unexpected(made.error());
+    if (Result<void> locked = writer->lock(); !locked)
+        return tl::unexpected(locked.error());
+    if (Result<void> read = writer->readRows(); !read)
+        return tl::unexpected(read.error());
+    writer->findFreeId();
+    return writer;
+}
+
+SampleWriter::SampleWriter(fs::path json, const Options& options)
+    : m_json(std::move(json))
+    , m_folder(m_json.parent_path())
+    , m_options(options)
+    , m_flushed(Clock::now()) {}
+
+SampleWriter::~SampleWriter() {
+    const Result<void> ignored = flush();
+}
+
+tl::unexpected<Error> SampleWriter::cannotWrite(int error) const {
+    return failure(TRANSLATABLE("%1 cannot be written: %2. Make room or choose another folder."), m_json.string(),
+                   std::strerror(error));
+}
+
+Result<void> SampleWriter::createIfAbsent() {
+    std::error_code error;
+    if (fs::exists(m_json, error))
+        return {};
+    fs::create_directories(m_folder, error);
+    if (error)
+        return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."), m_folder.string(),
+                       error.message());
+    for (fs::directory_iterator entry(m_folder, error), end; !error && entry != end; entry.increment(error))
+        if (!entry->path().filename().string().starts_with('.'))
+            return failure(TRANSLATABLE("%1 is neither a dataset (it has no trajectory_dataset.json) nor empty. Choose "
+                                        "a dataset or an empty folder."),
+                           m_folder.string());
+    if (error)
+        return failure(TRANSLATABLE("The folder %1 cannot be read: %2. Check its permissions."), m_folder.string(),
+                       error.message());
+    if (Result<void> locked = lock(); !locked)
+        return locked;
+    // Renamed into its place like every later one, so that it is never there by half.
+    m_tail = "[\n]\n";
+    Result<void> made = replaceFile();
+    m_lock = {};
+    return made;
+}
+
+Result<void> SampleWriter::lock() {
+    m_lock = Descriptor(::open(m_folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (m_lock.value < 0)
+        return failure(TRANSLATABLE("The folder %1 cannot be read: %2. Check its permissions."), m_folder.string(),
+                       std::strerror(errno));
+    // File systems without locks have other errors; there the check for changes has to do.
+    if (::flock(m_lock.value, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return failure(TRANSLATABLE("%1 is being written to by another window or program. Close that first."),
+                       m_folder.string());
+    return {};
+}
+
+Result<void> SampleWriter::readRows() {
+    if (::access(m_folder.c_str(), W_OK) != 0)
+        return cannotWrite(errno);
+    Result<FileDescriptor> file = FileDescriptor::openToRead(m_json);
+    if (!file)
+        return tl::unexpected(file.error());
+    m_file = Descriptor(::fcntl(file->value(), F_DUPFD_CLOEXEC, 0));
+    if (m_file.value < 0 || ::fstat(m_file.value, &m_status) != 0)
+        return cannotWrite(errno);
+    const auto textBetween = [&](std::uint64_t begin, std::uint64_t end) {
+        std::string text(std::size_t(std::min(largestTailBytes, end - begin)), '\0');
+        text.resize(file->read(text.data(), text.size(), begin));
+        return text;
+    };
+
+    std::uint64_t position = 0, beforeEnd = 0, begin = 0;
+    RowScanner scanner([&](char* to, std::size_t size) {
+        const std::size_t count = file->read(to, size, position);
+        position += count;
+        return count;
+    });
+    RowScanner::Step step = RowScanner::Step::Row;
+    while ((step = scanner.next()) == RowScanner::Step::Row) {
+        beforeEnd = m_rowsEnd;
+        begin = scanner.offset();
+        m_rowsEnd = begin + scanner.text().size();
+        ++m_rowCount;
+        const RowOutline::Text& id = scanner.outline().fields[RowOutline::Id];
+        m_areIdsText = id.isString;
+        if (const std::optional<std::uint64_t> number = wholeNumber(id.raw))
+            m_nextId = std::max(m_nextId, *number + 1);
+    }
+    if (step == RowScanner::Step::NotArray)
+        return failure(TRANSLATABLE("%1 is not a dataset: it is not a JSON list of samples, which begins with \"[\". "
+                                    "Choose a dataset or an empty folder."),
+                       m_json.string());
+    if (step == RowScanner::Step::Broken || scanner.hasTail())
+        return failure(TRANSLATABLE("%1 is damaged at byte %2, so nothing is added to it. Correct the file first."),
+                       m_json.string(), std::to_string(scanner.offset()));
+    const std::uint64_t size = std::uint64_t(m_status.st_size);
+    if (m_rowCount == 0) {
+        m_rowsEnd = textBetween(0, size).find('[') + 1;
+        m_tail = textBetween(m_rowsEnd, size);
+        if (!m_tail.starts_with('\n') && !m_tail.starts_with("\r\n"))
+            m_tail.insert(0, "\n");
+        return {};
+    }
+    if (m_rowsEnd > size || size - m_rowsEnd > largestTailBytes)
+        return failure(TRANSLATABLE("%1 changed while it was read. Try again."), m_json.string());
+    m_tail = textBetween(m_rowsEnd, size);
+    const bool isFirst = m_rowCount == 1;
+    std::string gap = textBetween(beforeEnd, begin);
+    if (isFirst)
+        gap.erase(0, gap.find('[') + 1);
+    m_style = RowStyle::of(textBetween(begin, m_rowsEnd), gap, isFirst);
+    return {};
+}
+
+void SampleWriter::findFreeId() {
+    // Folders that no row names are left from a run that was killed.
+    std::error_code error;
+    for (fs::directory_iterator entry(m_folder / "raw_data", error), end; !error && entry != end;
+         entry.increment(error))
+        if (const std::optional<std::uint64_t> number = wholeNumber(entry->path().filename().string()))
+            m_nextId = std::max(m_nextId, *number + 1);
+}
+
+Result<std::string> SampleWriter::makeFolder() {
+    std::error_code error;
+    const fs::path root = m_folder / "raw_data";
+    fs::create_directory(root, error);
+    if (error)
+        return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."), root.string(),
+                       error.message());
+    while (true) {
+        std::string id = std::to_string(m_nextId++);
+        if (::mkdir((root / id).c_str(), 0777) == 0)
+            return id;
+        if (errno != EEXIST)
+            return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."),
+                           (root / id).string(), std::strerror(errno));
+    }
+}
+
+Result<void> SampleWriter::writePictures(const fs::path& folder, const NewSample& sample) const {
+    const Result<std::vector<std::uint8_t>> colour = encodePng(sample.frame.colourBgr, m_options.compression);
+    if (!colour)
+        return tl::unexpected(colour.error());
+    const Result<std::vector<std::uint8_t>> depth = encodePng(sample.frame.depthMillimetres, m_options.compression);
+    if (!depth)
+        return tl::unexpected(depth.error());
+    if (Result<void> written = writeFile(folder / "image.png", *colour); !written)
+        return written;
+    if (Result<void> written = writeFile(folder / "gt_depth.png", *depth); !written)
+        return written;
+    // The sensor's own depth is the aligned one here: one file by two names, where the file system has that.
+    if (::link((folder / "gt_depth.png").c_str(), (folder / "depth.png").c_str()) == 0)
+        return {};
+    return writeFile(folder / "depth.png", *depth);
+}
+
+std::string SampleWriter::rowOf(const NewSample& sample, const std::string& id) const {
+    Json row;
+    if (m_areIdsText)
+        row["id"] = id;
+    else
+        row["id"] = wholeNumber(id).value_or(0);
+    row["image_path"] = id + "/image.png";
+    row["depth_path"] = id + "/depth.png";
+    row["gt_depth_path"] = id + "/gt_depth.png";
+    row["intrinsics"] = matrixOf(sample.frame.camera);
+    row["gt_depth_intrinsics"] = matrixOf(sample.frame.camera);
+    row["prompt"] = sample.instruction;
+    row["target_object"] = sample.targetObject;
+    row["destination|direction"] = sample.destination;
+    row["category"] = sample.category;
+    row["data_source"] = sample.dataSource;
+    return m_style.written(row);
+}
+
+Result<std::string> SampleWriter::append(const NewSample& sample) {
+    const RgbdFrame& frame = sample.frame;
+    if (frame.colourBgr.type() != CV_8UC3 || frame.depthMillimetres.type() != CV_16UC1 || !frame.hasColour() ||
+        frame.colourBgr.size() != frame.depthMillimetres.size())
+        return failure(TRANSLATABLE("This frame cannot become a sample: it needs a colour picture and depth of one "
+                                    "size."));
+    if (!frame.camera.isValid())
+        return failure(
+            TRANSLATABLE("This frame cannot become a sample: its intrinsics are not known. Say them first."));
+    // Before this sample is written, so that an error is always about what is not in the dataset.
+    constexpr int smallPart = 20;
+    const auto pause = std::max<Clock::duration>(m_options.flushEvery, smallPart * m_flushTook);
+    if (m_hasFailed || Clock::now() - m_flushed >= pause)
+        if (Result<void> flushed = flush(); !flushed)
+            return tl::unexpected(flushed.error());
+
+    Result<std::string> id = makeFolder();
+    if (!id)
+        return id;
+    const fs::path folder = m_folder / "raw_data" / *id;
+    if (Result<void> written = writePictures(folder, sample); !written) {
+        std::error_code ignored;
+        fs::remove_all(folder, ignored);
+        --m_nextId;
+        return tl::unexpected(written.error());
+    }
+    m_kept += (m_rowCount + m_keptCount == 0 ? "\n" : m_style.between) + rowOf(sample, *id);
+    ++m_keptCount;
+    return id;
+}
+
+Result<void> SampleWriter::flush() {
+    if (m_keptCount == 0)
+        return {};
+    const Clock::time_point begin = Clock::now();
+    Result<void> written = checkUnchanged();
+    // The pictures come to the disk before the rows that name them.
+    if (written && ::syncfs(m_lock.value) != 0)
+        written = cannotWrite(errno);
+    if (written)
+        written = replaceFile();
+    m_flushed = Clock::now();
+    m_flushTook = m_flushed - begin;
+    m_hasFailed = !written;
+    if (!written)
+        return written;
+    m_rowsEnd += m_kept.size();
+    m_rowCount += m_keptCount;
+    m_kept.clear();
+    m_keptCount = 0;
+    return {};
+}
+
+Result<void> SampleWriter::checkUnchanged() const {
+    struct stat now {};
+    if (::stat(m_json.c_str(), &now) == 0 && isSameFile(now, m_status))
+        return {};
+    return failure(TRANSLATABLE("%1 was changed by another program, so %2 new samples are not written to it. Open the "
+                                "dataset again and add them once more."),
+                   m_json.string(), std::to_string(m_keptCount));
+}
+
+/// Writes what is kept of the file, what is new and the tail.
+Result<void> SampleWriter::replaceFile() {
+    const fs::path beside = m_folder / ("." + m_json.filename().string() + ".new");
+    Descriptor file(::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    int error = file.value < 0 ? errno : 0;
+    const bool isNew = m_file.value < 0;
+    if (error == 0 && !isNew) {
+        ::fchmod(file.value, m_status.st_mode & 07777); // else as new files are
+        error = copyBeginning(m_file.value, file.value, m_rowsEnd);
+    }
+    if (error == 0)
+        error = writeAll(file.value, m_kept);
+    if (error == 0)
+        error = writeAll(file.value, m_tail);
+    if (error == 0 && ::fsync(file.value) != 0)
+        error = errno;
+    Result<void> unchanged;
+    if (error == 0 && !isNew)
+        unchanged = checkUnchanged();
+    if (error == 0 && unchanged && ::rename(beside.c_str(), m_json.c_str()) != 0)
+        error = errno;
+    if (error != 0 || !unchanged) {
+        if (file.value >= 0)
+            ::unlink(beside.c_str());
+        return error != 0 ? Result<void>(cannotWrite(error)) : unchanged;
+    }
+    ::fsync(m_lock.value);
+    ::fstat(file.value, &m_status);
+    m_file = std::move(file);
+    return {};
+}
+
+} // namespace tracestudio
