@@ -169,8 +169,8 @@ void BarLayout::setGeometry(const QRect& rectangle) {
             continue;
         int left = inner.width() - widthOf(line, false); // less than 0 where controls are narrowed
         std::vector<int> widths(line.size());
-        // The filler takes what is left, or gives first.
-        for (const bool isForFiller : {true, false})
+        // The filler takes what is left, or gives last.
+        for (const bool isForFiller : {false, true})
             for (std::size_t i = 0; i < line.size(); ++i) {
                 if (line[i]->isFiller != isForFiller)
                     continue;

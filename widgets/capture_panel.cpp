@@ -62,19 +62,21 @@ QString menuText(QString name) {
 /// The chosen source with an arrow behind it; a long name ends in ….
 class SourceButton : public QToolButton {
   public:
-    using QToolButton::QToolButton;
+    explicit SourceButton(QWidget* parent)
+        : QToolButton(parent) {
+        setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    }
 
     [[nodiscard]] QSize sizeHint() const override {
-        return {
-            std::clamp(fontMetrics().horizontalAdvance(text() + arrow()) + sides, leastSourceWidth, mostSourceWidth),
-            controlHeight};
+        const int wanted = fontMetrics().horizontalAdvance(text()) + fontMetrics().horizontalAdvance(arrow()) + sides;
+        return {std::clamp(wanted, leastSourceWidth, mostSourceWidth), controlHeight};
     }
     [[nodiscard]] QSize minimumSizeHint() const override { return {leastSourceWidth, controlHeight}; }
 
   protected:
     void initStyleOption(QStyleOptionToolButton* option) const override {
         QToolButton::initStyleOption(option);
-        const int room = width() - sides - fontMetrics().horizontalAdvance(arrow());
+        const int room = width() - sides + 2 - fontMetrics().horizontalAdvance(arrow());
         option->text = menuText(fontMetrics().elidedText(text(), Qt::ElideMiddle, room)) + arrow();
     }
 
@@ -222,6 +224,7 @@ QWidget* CapturePanel::createRecordControl(QWidget* parent) {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     m_record = createToggle("recordButton", tr("Record"), {}, control);
+    m_record->setIcon(glyphIcon(Glyph::Record));
     m_record->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_record->setIconSize({14, 14});
     row->addWidget(m_record);
@@ -243,9 +246,10 @@ QWidget* CapturePanel::createRecordControl(QWidget* parent) {
 void CapturePanel::dressRecordControl() {
     // Two buttons that look like one, red while they record.
     m_record->setStyleSheet(
-        QStringLiteral("QToolButton { border-top-right-radius: 0; border-bottom-right-radius: 0; padding: 4px 8px; }"
-                       "QToolButton:checked { background: %1; border-color: %2; }"
-                       "QToolButton:checked:hover { background: %3; }")
+        QStringLiteral(
+            "QToolButton { border-top-right-radius: 0; border-bottom-right-radius: 0; padding: 4px 0 4px 10px; }"
+            "QToolButton:checked { background: %1; border-color: %2; }"
+            "QToolButton:checked:hover { background: %3; }")
             .arg(theme().failureFill.name(), theme().failure.name(), theme().hoverFill.name()));
     m_recordOptions->setStyleSheet(
         QStringLiteral("QToolButton { border-left: none; border-top-left-radius: 0; border-bottom-left-radius: 0;"
@@ -414,7 +418,7 @@ void CapturePanel::setModes(const QStringList& modes, int current) {
     m_mode->setCurrentIndex(current);
     m_mode->setToolTip(m_mode->currentText());
     m_mode->setVisible(modes.size() > 1);
-    m_mode->updateGeometry();
+    fitWidths();
 }
 
 void CapturePanel::setRunning(bool isRunning) {
@@ -446,14 +450,15 @@ void CapturePanel::setCanRecord(bool can) {
 }
 
 void CapturePanel::setRecording(bool isRecording, const QString& text) {
-    m_record->setChecked(isRecording);
     m_status->setRecorded(isRecording ? text : QString());
+    if (isRecording == !m_recordOptions->isEnabled() && isRecording == m_record->isChecked())
+        return;
+    m_record->setChecked(isRecording);
     showRecordButton();
 }
 
 void CapturePanel::showRecordButton() {
     const bool isRecording = m_record->isChecked();
-    m_record->setIcon(glyphIcon(Glyph::Record));
     m_record->setEnabled(m_canRecord || isRecording);
     m_recordOptions->setEnabled(!isRecording);
     const QAction* interval = m_intervals->checkedAction();
@@ -555,6 +560,7 @@ void CapturePanel::fitWidths() {
     for (const QString& word : {tr("Start"), tr("Stop")})
         widest = std::max(widest, fontMetrics().horizontalAdvance(word));
     m_start->setFixedWidth(widest + 32);
+    m_mode->setMinimumWidth(m_mode->sizeHint().width());
     // The widest digit of each place: figures are not of one width in every font.
     QString longest = tr("%1 / %2").arg(timeText(m_duration), timeText(m_duration));
     for (QChar& c : longest)
