@@ -35,11 +35,9 @@ FreezeDialog::FreezeDialog(const Start& start, QWidget* parent)
                          tr("Folder of a dataset, or for a new one"), "freezeFolder");
     showFolder();
     connect(m_folder, &QLineEdit::textChanged, this, [this] {
-        // Looked for with Browse, while the open dataset was chosen.
-        if (isIntoOpen() && folderIn(m_folder) != QDir::cleanPath(m_start.openFolder)) {
-            m_otherFolder = folderIn(m_folder);
-            m_where->setCurrentIndex(1);
-        }
+        m_otherFolder = folderIn(m_folder);
+        if (isIntoOpen())
+            m_where->setCurrentIndex(1); // looked for with Browse, while the open dataset was chosen
         takeInput();
     });
     if (m_where)
@@ -48,6 +46,7 @@ FreezeDialog::FreezeDialog(const Start& start, QWidget* parent)
             takeInput();
         });
     connect(m_instruction, &QLineEdit::textChanged, this, &FreezeDialog::takeInput);
+    m_instruction->setFocus();
     takeInput();
 }
 
@@ -58,26 +57,24 @@ bool FreezeDialog::isIntoOpen() const {
 void FreezeDialog::showFolder() {
     if (!m_where)
         return;
-    const bool isOpen = isIntoOpen();
-    const QString folder = isOpen ? m_start.openFolder : m_otherFolder;
-    if (isOpen && m_folder->isEnabled())
-        m_otherFolder = folderIn(m_folder);
-    m_folder->setEnabled(!isOpen);
+    m_folder->setEnabled(!isIntoOpen());
     const QSignalBlocker blocker(m_folder);
-    m_folder->setText(QDir::toNativeSeparators(folder));
+    m_folder->setText(QDir::toNativeSeparators(isIntoOpen() ? m_start.openFolder : m_otherFolder));
 }
 
 FreezeDialog::Finding FreezeDialog::look(const Start& start, const QString& folder) {
     const QString name = QDir::toNativeSeparators(folder);
     if (!QDir::isAbsolutePath(folder))
-        return {tr("Give the whole path of the folder, from / on."), false};
+        return {tr("Give the whole path of the folder, from / on.")};
     const QFileInfo there(folder);
     if (there.exists()) {
         if (!there.isDir())
-            return {tr("%1 is a file. Choose a folder.").arg(name), false};
+            return {tr("%1 is a file. Choose a folder.").arg(name)};
         if (!there.isWritable())
-            return {tr("You may not write in %1. Choose another folder, or change its permissions.").arg(name), false};
-        return {start.obstacle ? start.obstacle(folder) : QString(), false};
+            return {tr("You may not write in %1. Choose another folder, or change its permissions.").arg(name)};
+        if (QString why = start.obstacle ? start.obstacle(folder) : QString(); !why.isEmpty())
+            return {why};
+        return {{}, QDir(folder).isEmpty() ? Place::Empty : Place::Filled};
     }
     // It is made in the nearest folder that is there.
     QString above = folder;
@@ -87,10 +84,10 @@ FreezeDialog::Finding FreezeDialog::look(const Start& start, const QString& fold
         parent.setFile(above);
     }
     if (!parent.isDir())
-        return {tr("%1 is a file: there can be no folder in it.").arg(QDir::toNativeSeparators(above)), false};
+        return {tr("%1 is a file: there can be no folder in it.").arg(QDir::toNativeSeparators(above))};
     if (!parent.isWritable())
-        return {tr("%1 cannot be made: you may not write in %2.").arg(name, QDir::toNativeSeparators(above)), false};
-    return {{}, true};
+        return {tr("%1 cannot be made: you may not write in %2.").arg(name, QDir::toNativeSeparators(above))};
+    return {{}, Place::Missing};
 }
 
 void FreezeDialog::takeInput() {
@@ -112,9 +109,10 @@ void FreezeDialog::showFinding(const Finding& finding) {
         showState(finding.obstacle);
         return;
     }
-    QString state = isIntoOpen()        ? tr("Adds a sample to %1.").arg(m_start.openName)
-                    : finding.isMissing ? tr("Makes the folder, and begins a dataset in it.")
-                                        : tr("Adds a sample to what is in the folder.");
+    QString state = isIntoOpen()                      ? tr("Adds a sample to %1.").arg(m_start.openName)
+                    : finding.place == Place::Missing ? tr("Makes the folder, and begins a dataset in it.")
+                    : finding.place == Place::Empty   ? tr("Begins a dataset in the folder.")
+                                                      : tr("Adds a sample to what is in the folder.");
     if (m_instruction->text().trimmed().isEmpty())
         state += QLatin1Char(' ') + tr("Without an instruction it waits to be annotated.");
     showState(state);

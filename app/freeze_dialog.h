@@ -40,9 +40,11 @@ class FreezeDialog : public FormDialog {
     void accept() override;
 
   private:
+    enum class Place { Missing, Empty, Filled };
+    /// What is known of the chosen folder.
     struct Finding {
-        QString obstacle;
-        bool isMissing = false; ///< the folder is yet to be made
+        QString obstacle = {};
+        Place place = Place::Missing;
     };
 
     [[nodiscard]] bool isIntoOpen() const;

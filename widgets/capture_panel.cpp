@@ -575,7 +575,11 @@ bool CapturePanel::event(QEvent* event) {
         const auto* key = static_cast<QKeyEvent*>(event);
         if ((key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
             switch (key->key()) {
-            case Qt::Key_Space:
+            case Qt::Key_Space: // freezes, unless it presses something
+                if (!qobject_cast<const QAbstractButton*>(focusWidget()) &&
+                    !qobject_cast<const QComboBox*>(focusWidget()))
+                    break;
+                [[fallthrough]];
             case Qt::Key_Left:
             case Qt::Key_Right:
             case Qt::Key_Up:

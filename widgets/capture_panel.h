@@ -36,7 +36,7 @@ enum class RecordKind { Samples, TumFolder };
 /// lines as its width asks for. Knows words only; what they mean is the program's. GUI thread.
 ///
 /// Frames count from 0 here, and from 1 in what is shown. The mouse does not move the keyboard's focus to the buttons,
-/// so that Space goes on to freeze after a click.
+/// so that the window's Space goes on to freeze after a click; a button reached by Tab has Space for itself.
 /// Object names: sourceButton, modeBox, startButton, freezeButton, saveSampleButton, recordButton, recordOptions,
 /// repeatButton, carryOverButton, captureStatus, playback, stepBackButton, playButton, stepForwardButton, timeline,
 /// frameBox, playTime, speedBox, loopButton.

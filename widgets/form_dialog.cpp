@@ -105,7 +105,8 @@ QString FormDialog::folderIn(const QLineEdit* field) {
 void FormDialog::showState(const QString& text) {
     m_state->setText(text);
     m_state->setVisible(!text.isEmpty());
-    resize(width(), std::max(height(), heightForWidth(width())));
+    if (isVisible()) // else it is fitted when it is shown
+        resize(width(), std::max(height(), heightForWidth(width())));
 }
 
 } // namespace tracestudio

@@ -24,7 +24,7 @@ constexpr int wheelStep = 120;
 Timeline::Timeline(QWidget* parent)
     : QAbstractSlider(parent) {
     setOrientation(Qt::Horizontal);
-    setFocusPolicy(Qt::TabFocus);
+    setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setRange(0, 0);

@@ -106,6 +106,13 @@ class FreezeDialogTest : public QObject {
         QCOMPARE(m_dialog->result(), int(QDialog::Accepted));
     }
 
+    void itIsAsHighAsItsFields() {
+        m_start.openFolder.clear();
+        m_start.sample = {};
+        open(); // with a sentence from the beginning
+        QVERIFY(m_dialog->height() <= m_dialog->heightForWidth(m_dialog->width()));
+    }
+
     void anInstructionMayWait() {
         open();
         QTRY_VERIFY(save()->isEnabled());
@@ -149,6 +156,21 @@ class FreezeDialogTest : public QObject {
         line("freezeFolder")->clear();
         QVERIFY(!save()->isEnabled());
         QVERIFY(!state().isEmpty());
+    }
+
+    void whatBecomesOfTheFolderIsTold() {
+        m_start.openFolder.clear();
+        QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("empty")));
+        QVERIFY(QDir(m_folder->path()).mkpath(QStringLiteral("filled/image")));
+        open();
+        QStringList told;
+        for (const char* name : {"missing", "empty", "filled"}) {
+            line("freezeFolder")->setText(path(QString::fromLatin1(name)));
+            QVERIFY(!save()->isEnabled());
+            QTRY_VERIFY(save()->isEnabled());
+            told << state();
+        }
+        QCOMPARE(told.removeDuplicates(), 0);
     }
 
     void aMissingFolderIsMadeBySave() {
