@@ -117,6 +117,8 @@ class RgbdSource {
     [[nodiscard]] virtual double secondsAt(std::size_t) const { return 0; }
     /// The recording's pair that `next` returns next.
     [[nodiscard]] virtual Result<void> seek(std::size_t) { return {}; }
+    /// What of a recording is lost, as far as its opening told: pairs that are not among its frames.
+    [[nodiscard]] virtual std::vector<Error> problems() const { return {}; }
 };
 
 } // namespace tracestudio

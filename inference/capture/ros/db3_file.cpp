@@ -1,0 +1,167 @@
+#include "capture/ros/db3_file.h"
+
+#include "capture/ros/input_file.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstring>
+#include <sqlite3.h>
+#include <unordered_map>
+
+namespace tracestudio {
+
+namespace {
+
+using Bytes = std::vector<std::byte>;
+
+constexpr int mostBytesOfRow = 256 << 20;
+constexpr std::uint64_t fewestBytesOfRow = 8;
+constexpr std::uint64_t costOfPages = 8192;
+constexpr std::string_view magic("SQLite format 3\0", 16);
+
+/// As a URI, so that SQLite can be told that nobody changes the file: it then neither locks it nor looks for a journal.
+std::string immutableUri(const std::filesystem::path& path) {
+    std::string uri = "file:";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : std::filesystem::absolute(path).string()) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) != 0 || std::strchr("/-_.~", c) != nullptr)
+            uri += c;
+        else
+            uri += {'%', digits[byte >> 4], digits[byte & 15]};
+    }
+    return uri + "?immutable=1";
+}
+
+/// Reading tables, and nothing else: no function, view, trigger or recursion that a file may bring along.
+int allow(void*, int action, const char*, const char*, const char*, const char* insideOf) {
+    return insideOf == nullptr && (action == SQLITE_SELECT || action == SQLITE_READ) ? SQLITE_OK : SQLITE_DENY;
+}
+
+struct FinalizeStatement {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+std::string textAt(sqlite3_stmt* statement, int column) {
+    const unsigned char* text = sqlite3_column_text(statement, column);
+    return text ? std::string(reinterpret_cast<const char*>(text), std::size_t(sqlite3_column_bytes(statement, column)))
+                : std::string();
+}
+
+} // namespace
+
+struct Db3File::Database {
+    sqlite3* connection = nullptr;
+
+    Database() = default;
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    ~Database() { sqlite3_close_v2(connection); }
+
+    /// Null where the tables are not those of rosbag2.
+    [[nodiscard]] Statement prepare(const char* sql) const {
+        sqlite3_stmt* statement = nullptr;
+        sqlite3_prepare_v2(connection, sql, -1, &statement, nullptr);
+        return Statement(statement);
+    }
+};
+
+Db3File::Db3File(const std::filesystem::path& path)
+    : m_name(path.string())
+    , m_database(std::make_unique<Database>()) {}
+
+Db3File::~Db3File() = default;
+
+Error Db3File::damage(const std::string& why) const {
+    return {TRANSLATABLE("%1 is damaged (%2). What was recorded there is lost; the rest can be read."), {m_name, why}};
+}
+
+Result<std::unique_ptr<MessageLog>> Db3File::open(const std::filesystem::path& path, CaptureFault& fault) {
+    const Result<InputFile> file = InputFile::open(path, fault);
+    if (!file)
+        return tl::unexpected(file.error());
+    fault = CaptureFault::Damaged;
+    std::array<std::byte, magic.size()> head{};
+    if (const Result<void> read = file->read(0, head); !read)
+        return tl::unexpected(read.error());
+    if (std::memcmp(head.data(), magic.data(), magic.size()) != 0)
+        return failure(TRANSLATABLE("%1 is not a ROS 2 bag (no SQLite database). Choose another file."), path.string());
+    std::unique_ptr<Db3File> log(new Db3File(path));
+    sqlite3*& connection = log->m_database->connection;
+    if (sqlite3_open_v2(immutableUri(path).c_str(), &connection,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
+        return failure(TRANSLATABLE("%1 cannot be read: %2. Check the disk, or copy the recording again."),
+                       path.string(), connection ? sqlite3_errmsg(connection) : "not enough memory");
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+    sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, mostBytesOfRow);
+    sqlite3_exec(connection, "PRAGMA cell_size_check=1; PRAGMA mmap_size=0", nullptr, nullptr, nullptr);
+    sqlite3_set_authorizer(connection, allow, nullptr);
+    if (const Result<void> index = log->readIndex(file->size()); !index)
+        return tl::unexpected(index.error());
+    std::error_code error;
+    if (std::filesystem::file_size(path.string() + "-wal", error) > 0 && !error)
+        log->report(log->damage("the recording was not finished, and what lies in its -wal file is not read"));
+    log->sort();
+    fault = CaptureFault::None;
+    return log;
+}
+
+Result<void> Db3File::readIndex(std::uint64_t fileBytes) {
+    const Statement topics = m_database->prepare("SELECT id, name, type, serialization_format FROM topics");
+    const Statement messages = m_database->prepare("SELECT rowid, topic_id, timestamp FROM messages");
+    if (!topics || !messages)
+        return failure(TRANSLATABLE("%1 is not a ROS 2 bag: it has no tables of topics and messages (%2). Choose "
+                                    "another file."),
+                       m_name, sqlite3_errmsg(m_database->connection));
+    // Pages that hang in each other's place make a table without end; real rows take some bytes each.
+    const std::uint64_t mostRows = fileBytes / fewestBytesOfRow;
+    std::uint64_t rows = 0;
+    int state = SQLITE_ROW;
+    std::unordered_map<std::int64_t, std::size_t> numbers;
+    while ((state = sqlite3_step(topics.get())) == SQLITE_ROW && ++rows < mostRows) {
+        const std::string format = textAt(topics.get(), 3);
+        std::string type = textAt(topics.get(), 2);
+        if (format != "cdr")
+            type = format + ":" + type;
+        numbers.emplace(sqlite3_column_int64(topics.get(), 0), add(textAt(topics.get(), 1), type, Serialization::Cdr));
+    }
+    if (state != SQLITE_DONE)
+        report(damage(sqlite3_errmsg(m_database->connection)));
+    rows = 0;
+    while ((state = sqlite3_step(messages.get())) == SQLITE_ROW && ++rows < mostRows) {
+        const auto topic = numbers.find(sqlite3_column_int64(messages.get(), 1));
+        if (topic == numbers.end())
+            continue;
+        MessagePlace place;
+        place.nanoseconds = sqlite3_column_int64(messages.get(), 2);
+        place.offset = std::uint64_t(sqlite3_column_int64(messages.get(), 0));
+        add(topic->second, place);
+    }
+    if (state != SQLITE_DONE)
+        report(damage(sqlite3_errmsg(m_database->connection)));
+    return {};
+}
+
+Result<Bytes> Db3File::read(const MessagePlace& message, std::uint64_t most) {
+    sqlite3_blob* blob = nullptr;
+    const int opened =
+        sqlite3_blob_open(m_database->connection, "main", "messages", "data", sqlite3_int64(message.offset), 0, &blob);
+    const std::unique_ptr<sqlite3_blob, decltype(&sqlite3_blob_close)> closing(blob, &sqlite3_blob_close);
+    if (opened == SQLITE_OK) {
+        Bytes data(std::size_t(std::min<std::uint64_t>(std::uint64_t(sqlite3_blob_bytes(blob)), most)));
+        if (data.empty() || sqlite3_blob_read(blob, data.data(), int(data.size()), 0) == SQLITE_OK)
+            return data;
+    }
+    return tl::unexpected(
+        damage("message " + std::to_string(message.offset) + ": " + sqlite3_errmsg(m_database->connection)));
+}
+
+std::uint64_t Db3File::costOfBeginnings(std::size_t topic) const {
+    return messages(topic).size() * costOfPages;
+}
+
+} // namespace tracestudio
