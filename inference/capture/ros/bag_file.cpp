@@ -62,6 +62,10 @@ class Header {
 
 } // namespace
 
+struct BagFile::IndexCounts {
+    std::uint32_t connections = 0, chunks = 0;
+};
+
 struct BagFile::Record {
     Header header{{}};
     std::uint64_t dataBegin = 0; ///< in its chunk
@@ -95,7 +99,9 @@ Result<std::unique_ptr<MessageLog>> BagFile::open(const std::filesystem::path& p
     const auto index = header->header.number<std::uint64_t>("index_pos");
     if (header->header.op() != Op::BagHeader)
         return tl::unexpected(bag->m_chunks.damageAt(magic.size(), "its header is missing"));
-    if (index < header->end() || !bag->readIndex(index)) {
+    const IndexCounts counts{header->header.number<std::uint32_t>("conn_count"),
+                             header->header.number<std::uint32_t>("chunk_count")};
+    if (index < header->end() || !bag->readIndex(index, counts)) {
         // Begun anew: what a damaged index told must not be there twice.
         InputFile again = std::move(bag->m_chunks).takeFile();
         bag.reset(new BagFile(std::move(again)));
@@ -155,7 +161,7 @@ std::optional<std::uint32_t> BagFile::addChunk(const Record& record) {
     return m_chunks.add({record.dataBegin, record.dataBytes, bytes, *codec, 0});
 }
 
-bool BagFile::readIndex(std::uint64_t begin) {
+bool BagFile::readIndex(std::uint64_t begin, const IndexCounts& counts) {
     const std::uint64_t fileBytes = m_chunks.file().size();
     std::vector<std::uint64_t> places;
     for (std::uint64_t at = begin; at < fileBytes;) {
@@ -170,7 +176,8 @@ bool BagFile::readIndex(std::uint64_t begin) {
             return false;
         at = record->end();
     }
-    if (places.empty() || m_connections.empty())
+    // Cut off between two of its records it looks whole.
+    if (places.empty() || places.size() < counts.chunks || m_connections.size() < counts.connections)
         return false;
     std::ranges::sort(places);
     places.erase(std::unique(places.begin(), places.end()), places.end());

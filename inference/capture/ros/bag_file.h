@@ -22,10 +22,11 @@ class BagFile final : public MessageLog {
 
   private:
     struct Record;
+    struct IndexCounts;
 
     explicit BagFile(InputFile file);
     Result<Record> recordAt(std::uint32_t chunk, std::uint64_t offset);
-    bool readIndex(std::uint64_t begin);
+    bool readIndex(std::uint64_t begin, const IndexCounts& counts);
     bool readChunkIndex(std::uint32_t chunk, std::uint64_t begin, std::uint64_t end);
     void scan(std::uint64_t begin);
     std::optional<std::uint32_t> addChunk(const Record& record);

@@ -68,7 +68,7 @@ Unpacked unpackLz4(std::span<const std::byte> packed, std::uint64_t most) {
             return output.finish(LZ4F_getErrorName(hint));
         output.fill(written);
         packed = packed.subspan(consumed);
-        if (hint == 0 && packed.empty())
+        if (hint == 0)
             return output.finish("");
         if (consumed == 0 && written == 0)
             return output.finishEarly();
@@ -117,7 +117,7 @@ Unpacked unpackZstd(std::span<const std::byte> packed, std::uint64_t most) {
         output.fill(out.pos);
         if (ZSTD_isError(hint))
             return output.finish(ZSTD_getErrorName(hint));
-        if (hint == 0 && in.pos == in.size)
+        if (hint == 0)
             return output.finish("");
         if (out.pos == 0 && in.pos == before)
             return output.finishEarly();

@@ -25,8 +25,8 @@ struct Unpacked {
     bool isCutShort = false;      ///< only because the packed bytes end: what came out is right
 };
 
-/// Unpacks LZ4 frames, bzip2 streams and zstd frames. Memory grows with what comes out, never by what the bytes claim,
-/// and what is longer than `most` is damaged.
+/// Unpacks one LZ4 frame, bzip2 stream or zstd frame; what follows it is left alone. Memory grows with what comes out,
+/// never by what the bytes claim, and what is longer than `most` is damaged.
 Unpacked unpack(Codec codec, std::span<const std::byte> packed, std::uint64_t most);
 
 } // namespace tracestudio
