@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <cstring>
+#include <limits>
 #include <sqlite3.h>
 #include <unordered_map>
 
@@ -37,6 +38,36 @@ std::string immutableUri(const std::filesystem::path& path) {
 /// Reading tables, and nothing else: no function, view, trigger or recursion that a file may bring along.
 int allow(void*, int action, const char*, const char*, const char*, const char* insideOf) {
     return insideOf == nullptr && (action == SQLITE_SELECT || action == SQLITE_READ) ? SQLITE_OK : SQLITE_DENY;
+}
+
+/// SQLite takes what a file's end cuts off a page for zeros, and so would show half a picture as a whole one. The name
+/// of a file system like its own, but where that is an error.
+const char* wholePagesOnly() {
+    static sqlite3_vfs files = *sqlite3_vfs_find(nullptr);
+    static const sqlite3_vfs ordinary = files;
+    static sqlite3_io_methods ordinaryMethods{};
+    static sqlite3_io_methods methods{};
+    static const bool isRegistered = [] {
+        files.zName = "tracestudio-whole-pages";
+        files.xOpen = [](sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* outFlags) {
+            const int state = ordinary.xOpen(sqlite3_vfs_find(nullptr), name, file, flags, outFlags);
+            if (state != SQLITE_OK || (flags & SQLITE_OPEN_MAIN_DB) == 0)
+                return state;
+            static const bool isKnown = [file] {
+                ordinaryMethods = methods = *file->pMethods;
+                methods.xRead = [](sqlite3_file* from, void* to, int count, sqlite3_int64 at) {
+                    const int read = ordinaryMethods.xRead(from, to, count, at);
+                    return read == SQLITE_IOERR_SHORT_READ ? SQLITE_IOERR_READ : read;
+                };
+                return true;
+            }();
+            if (isKnown)
+                file->pMethods = &methods;
+            return state;
+        };
+        return sqlite3_vfs_register(&files, 0) == SQLITE_OK;
+    }();
+    return isRegistered ? files.zName : nullptr;
 }
 
 struct FinalizeStatement {
@@ -91,10 +122,11 @@ Result<std::unique_ptr<MessageLog>> Db3File::open(const std::filesystem::path& p
     std::unique_ptr<Db3File> log(new Db3File(path));
     sqlite3*& connection = log->m_database->connection;
     if (sqlite3_open_v2(immutableUri(path).c_str(), &connection,
-                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr) != SQLITE_OK)
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, wholePagesOnly()) != SQLITE_OK)
         return failure(TRANSLATABLE("%1 cannot be read: %2. Check the disk, or copy the recording again."),
                        path.string(), connection ? sqlite3_errmsg(connection) : "not enough memory");
-    sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    // Without it SQLite refuses a file that was cut off as a whole. Nothing is written either way.
+    sqlite3_db_config(connection, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, nullptr);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
     sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, mostBytesOfRow);
@@ -112,8 +144,10 @@ Result<std::unique_ptr<MessageLog>> Db3File::open(const std::filesystem::path& p
 
 Result<void> Db3File::readIndex(std::uint64_t fileBytes) {
     const Statement topics = m_database->prepare("SELECT id, name, type, serialization_format FROM topics");
-    const Statement messages = m_database->prepare("SELECT rowid, topic_id, timestamp FROM messages");
-    if (!topics || !messages)
+    const Statement forwards = m_database->prepare("SELECT rowid, topic_id, timestamp FROM messages ORDER BY rowid");
+    const Statement backwards = m_database->prepare("SELECT rowid, topic_id, timestamp FROM messages WHERE rowid > ? "
+                                                    "ORDER BY rowid DESC");
+    if (!topics || !forwards || !backwards)
         return failure(TRANSLATABLE("%1 is not a ROS 2 bag: it has no tables of topics and messages (%2). Choose "
                                     "another file."),
                        m_name, sqlite3_errmsg(m_database->connection));
@@ -131,18 +165,23 @@ Result<void> Db3File::readIndex(std::uint64_t fileBytes) {
     }
     if (state != SQLITE_DONE)
         report(damage(sqlite3_errmsg(m_database->connection)));
+    sqlite3_int64 last = std::numeric_limits<sqlite3_int64>::min();
     rows = 0;
-    while ((state = sqlite3_step(messages.get())) == SQLITE_ROW && ++rows < mostRows) {
-        const auto topic = numbers.find(sqlite3_column_int64(messages.get(), 1));
-        if (topic == numbers.end())
-            continue;
-        MessagePlace place;
-        place.nanoseconds = sqlite3_column_int64(messages.get(), 2);
-        place.offset = std::uint64_t(sqlite3_column_int64(messages.get(), 0));
-        add(topic->second, place);
-    }
-    if (state != SQLITE_DONE)
-        report(damage(sqlite3_errmsg(m_database->connection)));
+    const auto isWholeIndex = [&](sqlite3_stmt* messages) {
+        while ((state = sqlite3_step(messages)) == SQLITE_ROW && ++rows < mostRows) {
+            last = sqlite3_column_int64(messages, 0);
+            const auto topic = numbers.find(sqlite3_column_int64(messages, 1));
+            if (topic != numbers.end())
+                add(topic->second, {sqlite3_column_int64(messages, 2), 0, std::uint64_t(last)});
+        }
+        return state == SQLITE_DONE;
+    };
+    if (isWholeIndex(forwards.get()))
+        return {};
+    report(damage(sqlite3_errmsg(m_database->connection)));
+    // What lies behind the damage is reached from the end.
+    sqlite3_bind_int64(backwards.get(), 1, last);
+    isWholeIndex(backwards.get());
     return {};
 }
 
