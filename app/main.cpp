@@ -4,13 +4,19 @@
 #include "app/figure_command.h"
 #include "app/predict_command.h"
 #include "app/window_command.h"
+#include "capture/devices.h"
+#include "capture/devices/capture_server.h"
 #include "models/local_models.h"
 
 #include <cstdio>
+#include <string_view>
 
 using namespace tracestudio;
 
 int main(int argc, char** argv) {
+    // A camera's driver runs in a process of its own, which needs nothing of the window.
+    if (argc == 2 && argv[1] == std::string_view(CaptureServer::argument))
+        return runCaptureServer(argc, argv);
     prepareForLocalModels();
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
