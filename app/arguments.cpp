@@ -1,6 +1,8 @@
 #include "app/arguments.h"
 
 #include <QCoreApplication>
+#include <array>
+#include <cmath>
 
 namespace tracestudio {
 
@@ -19,6 +21,20 @@ class Texts {
 
 QCommandLineOption valueOption(const char* name) {
     return {QString::fromLatin1(name), {}, QStringLiteral("value")};
+}
+
+std::optional<Camera> intrinsicsFrom(const QString& text) {
+    const QStringList parts = text.split(QLatin1Char(','));
+    if (parts.size() != 4)
+        return std::nullopt;
+    std::array<double, 4> numbers{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        bool isNumber = false;
+        numbers[i] = parts[qsizetype(i)].trimmed().toDouble(&isNumber);
+        if (!isNumber || !std::isfinite(numbers[i]) || (i < 2 && numbers[i] <= 0))
+            return std::nullopt;
+    }
+    return Camera{0, 0, numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
 PrintAndExit refusal(const QString& text) {

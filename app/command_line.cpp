@@ -1,13 +1,12 @@
 #include "app/command_line.h"
 
 #include "app/arguments.h"
+#include "app/capture_arguments.h"
 #include "app/figure_arguments.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QRegularExpression>
-#include <array>
-#include <cmath>
 
 namespace tracestudio {
 
@@ -21,7 +20,8 @@ class Texts {
             "TraceStudio: see where and why a spatial-trace model fails.\n"
             "\n"
             "  tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),\n"
-            "                                      dataset and prediction files (.jsonl)\n"
+            "                                      dataset and prediction files (.jsonl), or live on a camera's\n"
+            "                                      URI or a recording\n"
             "  tracestudio evaluate --predictions FILE [--predictions FILE…]\n"
             "                                      score answers and print a table; needs no display\n"
             "  tracestudio ask --checkpoint DIR|--url URL [--image FILE] \"INSTRUCTION\"\n"
@@ -30,6 +30,9 @@ class Texts {
             "                                      ask a model about every sample; needs no display\n"
             "  tracestudio figure --benchmark DIR --sample ID --output FILE\n"
             "                                      write figures and films; needs no display\n"
+            "  tracestudio capture --list          name the cameras that are plugged in; needs no display\n"
+            "  tracestudio capture --source URI|PATH --output DIR\n"
+            "                                      record from a camera or recording; needs no display\n"
             "\n"
             "Window:\n"
             "  --predictions FILE   answers to show; may be given several times\n"
@@ -93,6 +96,19 @@ class Texts {
             "  --no-recipe          leave out what the figure was made from, for blind review\n"
             "  --film NAME          swing (else), turntable, or sweep: the object moves along its trace\n"
             "  --seconds N          length of the film (6)\n"
+            "\n"
+            "capture:\n"
+            "  --list               name the cameras that are plugged in, with their URIs and modes; --json\n"
+            "  --source URI|PATH    a camera, or a recording: a TUM folder, a folder of numbered pairs, .bag, .db3,\n"
+            "                       .mcap, .oni\n"
+            "  --output DIR         a new folder, or a benchmark folder to add samples to\n"
+            "  --format NAME        benchmark (else): samples to annotate; or tum: a TUM RGB-D folder\n"
+            "  --frames N           end after so many; else with the recording, or with Ctrl+C\n"
+            "  --every SECONDS      from one frame to the next; else every frame\n"
+            "  --instruction TEXT   of the samples\n"
+            "  --mode MODE          of a camera: 640x480@30, or 1280x720/848x480@30 with another size of depth\n"
+            "  --wait SECONDS       for a camera that is not there or sends nothing (10)\n"
+            "  --intrinsics fx,fy,cx,cy, --depth-unit METRES   of a recording that does not say\n"
             "\n"
             "ask, predict, and the window, which remembers its models:\n"
             "  --model-name NAME    of the model: in the file's name, and as its server knows it; else its own\n"
@@ -187,20 +203,6 @@ Invocation parseEvaluate(const QStringList& arguments) {
             return badValue(QStringLiteral("threads"), value, Texts::expectedCount());
     }
     return request;
-}
-
-std::optional<Camera> intrinsicsFrom(const QString& text) {
-    const QStringList parts = text.split(QLatin1Char(','));
-    if (parts.size() != 4)
-        return std::nullopt;
-    std::array<double, 4> numbers{};
-    for (std::size_t i = 0; i < numbers.size(); ++i) {
-        bool isNumber = false;
-        numbers[i] = parts[qsizetype(i)].trimmed().toDouble(&isNumber);
-        if (!isNumber || !std::isfinite(numbers[i]) || (i < 2 && numbers[i] <= 0))
-            return std::nullopt;
-    }
-    return Camera{0, 0, numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
 /// Adds the options that name a model.
@@ -346,6 +348,8 @@ Invocation parseCommandLine(const QStringList& arguments) {
         return parseAsk(arguments.mid(1));
     if (arguments.value(1) == QLatin1String("figure"))
         return parseFigure(arguments.mid(1), Texts::help());
+    if (arguments.value(1) == QLatin1String("capture"))
+        return parseCapture(arguments.mid(1), Texts::help());
     if (arguments.value(1) == QLatin1String("predict"))
         return parsePredict(arguments.mid(1));
     QCommandLineParser parser;

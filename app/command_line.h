@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/figure_film.h"
+#include "app/frame_sink.h"
 #include "app/model_request.h"
 #include "benchmark/predictions.h"
 #include "scene/camera.h"
@@ -61,12 +62,27 @@ struct FigureRequest {
     QString language;
 };
 
+/// `tracestudio capture …`: cameras listed, or frames recorded, without a window.
+struct CaptureRequest {
+    bool isListing = false, isJson = false;
+    QString source; ///< a camera's URI, or a recording
+    QString output; ///< folder
+    RecordingFormat format = RecordingFormat::Benchmark;
+    QString instruction;             ///< of the samples
+    std::uint64_t frames = 0;        ///< to write; 0: no end
+    double everySeconds = 0;         ///< from one to the next; 0: every one
+    std::optional<CaptureMode> mode; ///< of a camera; what is 0 in it is the camera's choice
+    SourceOptions options;           ///< of a recording
+    double waitSeconds = 10;         ///< for a camera that is not there or sends nothing
+};
+
 /// `tracestudio [PATH…]`: the window.
 struct WindowRequest {
-    QStringList paths; ///< benchmark folders, scenes, dataset and prediction files, sorted out when opened
-    QString language;  ///< "en", "zh_CN"; empty: the setting, else the system's
-    QString theme;     ///< "dark", "light", "system"; empty: the setting
-    QString sample;    ///< id to start at
+    /// Benchmark folders, scenes, dataset and prediction files, recordings and cameras' URIs, sorted out when opened.
+    QStringList paths;
+    QString language;                  ///< "en", "zh_CN"; empty: the setting, else the system's
+    QString theme;                     ///< "dark", "light", "system"; empty: the setting
+    QString sample;                    ///< id to start at
     std::optional<ModelRequest> model; ///< to ask; nothing: the one of last time
     QString instruction;               ///< to ask it at once
     std::optional<AnswerTask> task;    ///< in the instruction panel; nothing: the one of last time
@@ -81,8 +97,8 @@ struct PrintAndExit {
     int status = 0;
 };
 
-using Invocation =
-    std::variant<WindowRequest, EvaluateRequest, AskRequest, PredictRequest, FigureRequest, PrintAndExit>;
+using Invocation = std::variant<WindowRequest, EvaluateRequest, AskRequest, PredictRequest, FigureRequest,
+                                CaptureRequest, PrintAndExit>;
 
 /// Reads the program's arguments (the first is the program itself). Needs no application object.
 Invocation parseCommandLine(const QStringList& arguments);

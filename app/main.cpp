@@ -1,4 +1,5 @@
 #include "app/ask_command.h"
+#include "app/capture_command.h"
 #include "app/command_line.h"
 #include "app/evaluate_command.h"
 #include "app/figure_command.h"
@@ -34,5 +35,7 @@ int main(int argc, char** argv) {
         return predict(*request);
     if (const auto* request = std::get_if<FigureRequest>(&invocation))
         return writeFigures(argc, argv, *request);
+    if (const auto* request = std::get_if<CaptureRequest>(&invocation))
+        return capture(*request);
     return runWindow(argc, argv, std::get<WindowRequest>(invocation));
 }
