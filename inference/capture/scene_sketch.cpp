@@ -11,9 +11,11 @@ namespace {
 constexpr int sketchWidth = 160;
 const cv::Size cells(64, 48);
 constexpr double mostShift = 0.005 * sketchWidth;
-constexpr double leastResponse = 0.1; ///< of the phase correlation; below, the pictures show different things
-constexpr double leastContrast = 3;   ///< grey levels; below, a picture is blank
+constexpr int partColumns = 5, partRows = 4;
+constexpr double leastResponse = 0.1; ///< of the phase correlation; below, the parts show different things
+constexpr double leastContrast = 4;   ///< grey levels; below, a part is blank
 constexpr double restingShare = 0.75;
+constexpr double restingParts = 0.5;
 constexpr int fewestCells = 50;
 
 /// How large a part of the depth is where it was; nothing where there is too little of it.
@@ -38,6 +40,33 @@ bool isBlank(const cv::Mat& grey) {
     cv::Scalar mean, deviation;
     cv::meanStdDev(grey, mean, deviation);
     return deviation[0] < leastContrast;
+}
+
+/// How many of the parts are where they were; nothing where all are blank. In parts, because one thing that moves
+/// through the whole picture would be taken for all of it.
+std::optional<double> restingPicture(const cv::Mat& before, const cv::Mat& now) {
+    const cv::Size part(before.cols / partColumns, before.rows / partRows);
+    if (part.width < 8 || part.height < 8)
+        return std::nullopt;
+    cv::Mat window;
+    cv::createHanningWindow(window, part, CV_32F);
+    int textured = 0, resting = 0;
+    for (int row = 0; row < partRows; ++row) {
+        for (int column = 0; column < partColumns; ++column) {
+            const cv::Rect at(cv::Point(column * part.width, row * part.height), part);
+            // Copies: the correlation wants its pixels in one piece.
+            const cv::Mat a = before(at).clone(), b = now(at).clone();
+            if (isBlank(a) && isBlank(b))
+                continue;
+            double response = 0;
+            const cv::Point2d shift = cv::phaseCorrelate(a, b, window, &response);
+            ++textured;
+            resting += response >= leastResponse && std::hypot(shift.x, shift.y) <= mostShift;
+        }
+    }
+    if (textured == 0)
+        return std::nullopt;
+    return double(resting) / textured;
 }
 
 } // namespace
@@ -71,13 +100,12 @@ bool isAtRest(const SceneSketch& before, const SceneSketch& now) {
         depth = restingDepth(before.depth, now.depth);
     if (depth && *depth < restingShare)
         return false;
-    if (before.grey.empty() || before.grey.size() != now.grey.size() || (isBlank(before.grey) && isBlank(now.grey)))
-        return depth.has_value();
-    cv::Mat window;
-    cv::createHanningWindow(window, before.grey.size(), CV_32F);
-    double response = 0;
-    const cv::Point2d shift = cv::phaseCorrelate(before.grey, now.grey, window, &response);
-    return response >= leastResponse && std::hypot(shift.x, shift.y) <= mostShift;
+    std::optional<double> picture;
+    if (!before.grey.empty() && before.grey.size() == now.grey.size())
+        picture = restingPicture(before.grey, now.grey);
+    if (picture)
+        return *picture >= restingParts;
+    return depth.has_value();
 }
 
 } // namespace tracestudio
