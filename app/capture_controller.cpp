@@ -56,6 +56,8 @@ CaptureController::CaptureController(Document* document, Settings* settings, Cap
         if (!m_hasNews.exchange(true))
             m_newsLane.post({}, [this] { takeNews(); });
     });
+    m_keeping = std::make_unique<CaptureKeeping>(document, settings, panel, m_session.get(), window);
+    connect(m_keeping.get(), &CaptureKeeping::reported, this, &CaptureController::reported);
     m_statusTimer.setInterval(statusMilliseconds);
     connect(&m_statusTimer, &QTimer::timeout, this, &CaptureController::takeStatus);
     models->setLive([this] { return m_shown; });
@@ -91,6 +93,7 @@ CaptureController::CaptureController(Document* document, Settings* settings, Cap
 
 CaptureController::~CaptureController() {
     m_watch.reset();
+    m_keeping.reset();
     m_session.reset();
 }
 
@@ -106,6 +109,7 @@ void CaptureController::connectPanel() {
     });
     connect(m_panel, &CapturePanel::startRequested, this, &CaptureController::start);
     connect(m_panel, &CapturePanel::stopRequested, this, &CaptureController::stop);
+    connect(m_panel, &CapturePanel::saveRequested, this, &CaptureController::saveAsSample);
     connect(m_panel, &CapturePanel::freezeToggled, this, &CaptureController::freeze);
     connect(m_panel, &CapturePanel::repeatToggled, this, [this] { repeatIfFree(); });
     connect(m_panel, &CapturePanel::carryOverToggled, this, [this](bool carries) {
@@ -350,6 +354,12 @@ void CaptureController::freeze(bool isFrozen) {
     takeStatus();
 }
 
+void CaptureController::saveAsSample() {
+    // The camera goes on while the person types; what is saved is what was seen.
+    if (m_shown && m_document->isLive())
+        m_keeping->save(m_shown, m_models->instruction(), toQString(m_session->status().source.name));
+}
+
 void CaptureController::toggleFreeze() {
     if (!m_session->isOpen())
         return;
@@ -362,7 +372,7 @@ void CaptureController::toggleFreeze() {
 
 bool CaptureController::isIdle() const {
     const CaptureStatus status = m_session->status();
-    if (m_isPainting || !m_lane.isIdle() || status.state == CaptureState::Opening)
+    if (m_isPainting || !m_lane.isIdle() || !m_keeping->isIdle() || status.state == CaptureState::Opening)
         return false;
     return m_hasShown || (status.state != CaptureState::Streaming && status.state != CaptureState::Paused);
 }
@@ -569,6 +579,7 @@ void CaptureController::takeStatus() {
     if (status.problem)
         explained.prepend(translated(*status.problem));
     refine();
+    m_keeping->showCounts();
     m_panel->setStatus(lamp, state, figures.join(QStringLiteral(" · ")), joined(explained));
 }
 

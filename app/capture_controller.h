@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/capture_keeping.h"
 #include "app/document.h"
 #include "app/settings.h"
 #include "capture/capture_session.h"
@@ -35,6 +36,7 @@ class CaptureController : public QObject {
     /// Nothing is being opened, painted or written; a recording that plays counts as settled once it shows.
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] bool isOpen() const { return m_session->isOpen(); }
+    [[nodiscard]] CaptureKeeping* keeping() { return m_keeping.get(); }
     /// The picture in the views; null when there is none.
     [[nodiscard]] const std::shared_ptr<const LiveFrame>& shown() const { return m_shown; }
     /// How long pictures took from their arrival until they were on the screen, the newest last, milliseconds.
@@ -49,6 +51,7 @@ class CaptureController : public QObject {
     void toggleFreeze();
     void openRecording();
     void openPictureFolder();
+    void saveAsSample(); ///< the picture in the views
 
   Q_SIGNALS:
     /// A source was opened: the panel should be seen.
@@ -99,7 +102,7 @@ class CaptureController : public QObject {
     std::shared_ptr<const LiveFrame> m_shown, m_newest;
     std::map<int, Asked> m_asked; ///< by the answers' numbers
     bool m_isFrozen = false;
-    bool m_hasShown = false;   ///< anything of the open source
+    bool m_hasShown = false; ///< anything of the open source
     bool m_isRefining = false;
     bool m_isPainting = false; ///< a picture is on its way to the screen
     bool m_repeatsWhenNew = false;
@@ -113,7 +116,8 @@ class CaptureController : public QObject {
     std::unique_ptr<DeviceWatch> m_watch;
     std::atomic<bool> m_hasNews = false; ///< told, and not looked at yet
     JobLane m_lane{1}, m_newsLane{1};
-    std::unique_ptr<CaptureSession> m_session; ///< last: its threads call back
+    std::unique_ptr<CaptureSession> m_session; ///< its threads call back
+    std::unique_ptr<CaptureKeeping> m_keeping;
 };
 
 } // namespace tracestudio

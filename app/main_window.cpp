@@ -287,6 +287,20 @@ void MainWindow::connectCapture() {
     connect(m_document, &Document::recordingFound, m_capture, [this](const QString& path) { m_capture->open(path); });
     connect(m_capture, &CaptureController::panelWanted, this, [this] { m_captureAction->setChecked(true); });
     connect(m_capture, &CaptureController::reported, this, &MainWindow::report);
+    connect(m_capture->keeping(), &CaptureKeeping::written, this,
+            [this](const QString& message, const QStringList& paths, const QString& sample) {
+                // A sample is there to be looked at and annotated; a recording may be one of many.
+                if (!sample.isEmpty())
+                    m_document->open(paths, sample);
+                m_messages->post(MessageKind::Success, message,
+                                 sample.isEmpty() ? tr("Open") : tr("Back to the camera"),
+                                 [this, paths, isSample = !sample.isEmpty()] {
+                                     if (isSample)
+                                         m_capture->freeze(false);
+                                     else
+                                         open(paths);
+                                 });
+            });
     connect(m_capture, &CaptureController::askedPictureChanged, this, &MainWindow::showAskedPicture);
     connect(m_capturePanel, &CapturePanel::left, this, [this] { m_imageView->setFocus(); });
 }

@@ -304,8 +304,15 @@ void MainWindow::createCaptureMenu() {
     menu->addSeparator();
     m_freezeAction = add(tr("Freeze, or pause a recording"), {QKeySequence(Qt::Key_Space)}, "freezeCapture",
                          [this] { m_capture->toggleFreeze(); });
-    m_freezeAction->setEnabled(false);
-    connect(m_capture, &CaptureController::openChanged, m_freezeAction, &QAction::setEnabled);
+    QAction* save = add(tr("Save as a sample…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, "saveSample",
+                        [this] { m_capture->saveAsSample(); });
+    QAction* record = add(tr("Record"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, "record",
+                          [this] { m_capture->keeping()->setRecording(!m_capture->keeping()->isRecording()); });
+    for (QAction* action : {m_freezeAction, save, record}) {
+        action->setEnabled(false);
+        connect(m_capture, &CaptureController::openChanged, action, &QAction::setEnabled);
+    }
+    add(tr("Where recordings go…"), {}, "recordFolder", [this] { m_capture->keeping()->chooseRecordFolder(); });
 }
 
 void MainWindow::takeDisplay() {

@@ -254,6 +254,10 @@ void ModelController::takeSample() {
                              : QString());
 }
 
+QString ModelController::instruction() const {
+    return m_panel->instruction().trimmed();
+}
+
 AnswerTask ModelController::task() const {
     return tasks[std::size_t(std::max(0, m_panel->task()))];
 }

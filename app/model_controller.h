@@ -22,6 +22,7 @@ class ModelController : public QObject {
     /// The known models, to choose one from, and how to add more.
     [[nodiscard]] QMenu* menu() { return &m_menu; }
     [[nodiscard]] bool isBusy() const { return m_asking.isBusy(); }
+    [[nodiscard]] QString instruction() const; ///< as it stands in the panel
     /// Nothing is being asked, nor will be by itself.
     [[nodiscard]] bool isIdle() const;
     /// Makes a model known and chooses it.
