@@ -93,8 +93,6 @@ class FrameBox : public QSpinBox {
         setButtonSymbols(QAbstractSpinBox::NoButtons);
         setKeyboardTracking(false);
         setAlignment(Qt::AlignRight);
-        // Else playing on would take the number out from under who types it, until the focus goes.
-        connect(this, &QSpinBox::editingFinished, this, [this] { lineEdit()->setModified(false); });
     }
     void setFrames(int count) {
         const QSignalBlocker blocker(this);

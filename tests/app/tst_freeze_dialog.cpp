@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
@@ -215,7 +216,8 @@ class FreezeDialogTest : public QObject {
 
     void aFolderOfSomebodyElseIsTold() {
         QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("locked")));
-        const auto readable = QFile::ReadOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther;
+        const auto readable = QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup |
+                              QFile::ReadOther | QFile::ExeOther;
         QVERIFY(QFile::setPermissions(m_folder->path(), readable | QFile::WriteOwner));
         QVERIFY(QFile::setPermissions(path("locked"), readable));
         m_start.openFolder.clear();
@@ -246,17 +248,30 @@ class FreezeDialogTest : public QObject {
     }
 
     void aSlowDiskHoldsNothingUpAndALateWordIsDropped() {
-        QSemaphore mayAnswer;
+        QSemaphore mayAnswer, isAsked, mayAnswerQuick;
+        const auto end = qScopeGuard([&] {
+            mayAnswer.release();
+            mayAnswerQuick.release();
+            m_dialog.reset();
+        });
         m_start.obstacle = [&](const QString& folder) {
-            if (folder.endsWith(QLatin1String("open")))
+            if (folder.endsWith(QLatin1String("open"))) {
                 mayAnswer.acquire();
-            return folder.endsWith(QLatin1String("open")) ? QStringLiteral("late") : QString();
+                return QStringLiteral("late");
+            }
+            isAsked.release();
+            mayAnswerQuick.acquire();
+            return QString();
         };
         QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("quick")));
         open();
         QVERIFY(!save()->isEnabled());
         line("freezeFolder")->setText(path("quick"));
         mayAnswer.release();
+        QTRY_VERIFY(isAsked.available() > 0); // by the one thread, which is done with the first folder
+        QCoreApplication::processEvents();
+        QVERIFY(!state().contains(QStringLiteral("late")));
+        mayAnswerQuick.release();
         QTRY_VERIFY(save()->isEnabled());
         QVERIFY(!state().contains(QStringLiteral("late")));
     }

@@ -504,6 +504,19 @@ class CapturePanelTest : public QObject {
         QCOMPARE(frameBox()->value(), 13);
     }
 
+    void typingTheNumberThatIsShownKeepsUpWithPlaying() {
+        showRecording();
+        QSignalSpy sought(m_panel, &CapturePanel::seekRequested);
+        auto* field = frameBox()->findChild<QLineEdit*>();
+        frameBox()->setFocus(Qt::MouseFocusReason);
+        frameBox()->selectAll();
+        QTest::keyClicks(field, QStringLiteral("11"));
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(sought.size(), 0);
+        m_panel->setPosition(12, 0.6, 2);
+        QCOMPARE(frameBox()->value(), 13);
+    }
+
     void playingAndSteppingAreAskedFor() {
         showRecording();
         QSignalSpy played(m_panel, &CapturePanel::playToggled), stepped(m_panel, &CapturePanel::stepRequested);
