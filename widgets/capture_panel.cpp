@@ -30,6 +30,7 @@ namespace {
 constexpr int controlHeight = 28;
 constexpr int spacing = 8;
 constexpr int mostSourceWidth = 220, leastSourceWidth = 120;
+constexpr int mostMenuWidth = 360;
 constexpr std::array speeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0};
 constexpr std::array intervals{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0};
 
@@ -128,6 +129,9 @@ CapturePanel::CapturePanel(QWidget* parent)
     m_playback->hide();
 
     connect(m_mode, &QComboBox::activated, this, [this](int index) {
+        if (index == m_modeIndex)
+            return; // a camera is not started anew for the mode it has
+        m_modeIndex = index;
         m_mode->setToolTip(m_mode->currentText());
         Q_EMIT modeChosen(index);
     });
@@ -368,7 +372,8 @@ void CapturePanel::fillSourceMenu() {
     m_sources->clear();
     const auto heading = [this](const QString& text) { m_sources->addAction(text)->setEnabled(false); };
     const auto add = [this](const CaptureChoice& choice) {
-        QAction* action = m_sources->addAction(menuText(choice.text));
+        const QString shown = fontMetrics().elidedText(choice.text, Qt::ElideMiddle, mostMenuWidth);
+        QAction* action = m_sources->addAction(menuText(shown));
         action->setToolTip(choice.toolTip.isEmpty() ? choice.text : plainToolTip(choice.toolTip));
         action->setCheckable(true);
         action->setChecked(choice.id == m_sourceId);
@@ -414,6 +419,7 @@ void CapturePanel::setModes(const QStringList& modes, int current) {
     m_mode->clear();
     m_mode->addItems(modes);
     m_mode->setCurrentIndex(current);
+    m_modeIndex = current;
     m_mode->setToolTip(m_mode->currentText());
     m_mode->setVisible(modes.size() > 1);
     fitWidths();
@@ -461,7 +467,7 @@ void CapturePanel::showRecordButton() {
     m_recordOptions->setEnabled(!isRecording);
     const QAction* interval = m_intervals->checkedAction();
     m_record->setToolTip(isRecording ? tr("End the recording")
-                                     : tr("Write the frames to a folder as they come: %1, %2")
+                                     : tr("Write the frames to a folder as they come (%1 · %2)")
                                            .arg(m_kinds->checkedAction()->text(), interval->text()));
 }
 
@@ -515,10 +521,10 @@ void CapturePanel::setPosition(int frame, double seconds, double duration) {
     m_seconds = seconds;
     if (duration != m_duration) {
         m_duration = duration;
-        const double framesPerSecond = duration > 0 ? (m_timeline->frames() - 1) / duration : 1;
-        m_timeline->setPageStep(std::max(1, int(std::lround(std::min(framesPerSecond, 1e6)))));
         fitWidths();
     }
+    const double framesPerSecond = duration > 0 ? (m_timeline->frames() - 1) / duration : 1;
+    m_timeline->setPageStep(std::max(1, int(std::lround(std::min(framesPerSecond, 1e6)))));
     showPosition();
 }
 

@@ -146,6 +146,7 @@ class CapturePanel : public QWidget {
     QLabel* m_time = nullptr;
     ChoiceBox* m_speed = nullptr;
     QToolButton* m_loop = nullptr;
+    int m_modeIndex = -1;
     int m_shown = 0; ///< the frame
     double m_seconds = 0, m_duration = 0;
     bool m_isRunning = false;

@@ -4,6 +4,7 @@
 #include "widgets/timeline.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
@@ -199,6 +200,10 @@ class CapturePanelTest : public QObject {
         QTest::keyClick(mode, Qt::Key_Down);
         QCOMPARE(chosen.size(), 1);
         QCOMPARE(chosen[0][0].toInt(), 2);
+        mode->showPopup();
+        QTest::keyClick(mode->view(), Qt::Key_Return); // the one it has
+        QTRY_VERIFY(!mode->view()->isVisible());
+        QCOMPARE(chosen.size(), 1);
         turnWheel(mode, 120); // passing over it
         QCOMPARE(mode->currentIndex(), 2);
         QCOMPARE(chosen.size(), 1);
@@ -444,6 +449,10 @@ class CapturePanelTest : public QObject {
         QVERIFY(goes(key(Qt::Key_Left), 10));
         QVERIFY(goes(key(Qt::Key_PageUp), 40));
         QVERIFY(goes(key(Qt::Key_PageDown), 10));
+        m_panel->setTimeline(21); // another recording of the same length
+        m_panel->setPosition(0, 0, 2.0);
+        QVERIFY(goes(key(Qt::Key_PageUp), 10));
+        m_panel->setTimeline(61);
         QVERIFY(goes(key(Qt::Key_End), 60));
         const auto count = sought.size();
         QTest::keyClick(timeline(), Qt::Key_Right); // there is no more
