@@ -4,18 +4,15 @@
 #include "widgets/choice_box.h"
 #include "widgets/elided_label.h"
 #include "widgets/glyph.h"
+#include "widgets/playback_bar.h"
 #include "widgets/theme.h"
-#include "widgets/timeline.h"
 
 #include <QActionGroup>
 #include <QKeyEvent>
-#include <QLabel>
-#include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QStyleOptionToolButton>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -31,27 +28,7 @@ constexpr int controlHeight = 28;
 constexpr int spacing = 8;
 constexpr int mostSourceWidth = 220, leastSourceWidth = 120;
 constexpr int mostMenuWidth = 360;
-constexpr std::array speeds{0.1, 0.25, 0.5, 1.0, 2.0, 4.0};
 constexpr std::array intervals{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0};
-
-template <std::size_t N>
-int nearest(const std::array<double, N>& values, double wanted) {
-    const auto isNearer = [wanted](double a, double b) { return std::abs(a - wanted) < std::abs(b - wanted); };
-    return int(std::min_element(values.begin(), values.end(), isNearer) - values.begin());
-}
-
-/// "0:01.2", "1:02:03.4"
-QString timeText(double seconds) {
-    const qint64 tenths = std::isfinite(seconds) ? std::llround(std::clamp(seconds, 0.0, 1e9) * 10) : 0;
-    const qint64 minutes = tenths / 600;
-    const QString rest = QStringLiteral("%1%2%3")
-                             .arg(tenths / 10 % 60, 2, 10, QLatin1Char('0'))
-                             .arg(QLocale().decimalPoint())
-                             .arg(tenths % 10);
-    if (minutes < 60)
-        return QStringLiteral("%1:%2").arg(minutes).arg(rest);
-    return QStringLiteral("%1:%2:%3").arg(minutes / 60).arg(minutes % 60, 2, 10, QLatin1Char('0')).arg(rest);
-}
 
 /// Names of devices and files are no place for access keys.
 QString menuText(QString name) {
@@ -86,36 +63,6 @@ class SourceButton : public QToolButton {
     static QString arrow() { return QStringLiteral(" ▾"); }
 };
 
-/// The frame that is shown, to be typed over.
-class FrameBox : public QSpinBox {
-  public:
-    explicit FrameBox(QWidget* parent)
-        : QSpinBox(parent) {
-        setButtonSymbols(QAbstractSpinBox::NoButtons);
-        setKeyboardTracking(false);
-        setAlignment(Qt::AlignRight);
-    }
-    void setFrames(int count) {
-        const QSignalBlocker blocker(this);
-        setRange(1, std::max(1, count));
-        setSuffix(QStringLiteral(" / ") + textFromValue(count));
-        updateGeometry();
-    }
-    void showFrame(int number) {
-        if (lineEdit()->hasFocus() && lineEdit()->isModified())
-            return;
-        const QSignalBlocker blocker(this);
-        setValue(number);
-    }
-    /// Forgets what was typed.
-    void restore(int number) {
-        lineEdit()->setModified(false);
-        const QSignalBlocker blocker(this);
-        setValue(number);
-        lineEdit()->setText(prefix() + textFromValue(number) + suffix());
-    }
-};
-
 CapturePanel::CapturePanel(QWidget* parent)
     : QWidget(parent) {
     setObjectName(QStringLiteral("capturePanel"));
@@ -124,7 +71,8 @@ CapturePanel::CapturePanel(QWidget* parent)
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(spacing);
     layout->addWidget(createControls());
-    m_playback = createPlayback();
+    m_playback = new PlaybackBar(this);
+    m_playback->setObjectName(QStringLiteral("playback"));
     layout->addWidget(m_playback);
     m_playback->hide();
 
@@ -146,12 +94,16 @@ CapturePanel::CapturePanel(QWidget* parent)
     connect(m_record, &QToolButton::clicked, this, &CapturePanel::recordToggled);
     connect(m_repeat, &QToolButton::clicked, this, &CapturePanel::repeatToggled);
     connect(m_carryOver, &QToolButton::clicked, this, &CapturePanel::carryOverToggled);
+    connect(m_playback, &PlaybackBar::playToggled, this, &CapturePanel::playToggled);
+    connect(m_playback, &PlaybackBar::stepRequested, this, &CapturePanel::stepRequested);
+    connect(m_playback, &PlaybackBar::seekRequested, this, &CapturePanel::seekRequested);
+    connect(m_playback, &PlaybackBar::speedChanged, this, &CapturePanel::speedChanged);
+    connect(m_playback, &PlaybackBar::loopToggled, this, &CapturePanel::loopToggled);
     setSource({}, {}, {});
     setModes({}, -1);
     setCanFreeze(false);
     setCanSave(false);
     setCanRecord(false);
-    setPlaying(false);
     fillSourceMenu();
     fitWidths();
 }
@@ -168,16 +120,6 @@ QToolButton* CapturePanel::createToggle(const char* name, const QString& text, c
     return button;
 }
 
-ChoiceBox* CapturePanel::createChoice(const char* name, QWidget* parent) {
-    auto* box = new ChoiceBox(parent);
-    box->setObjectName(QString::fromLatin1(name));
-    box->setFocusPolicy(Qt::TabFocus);
-    box->setFixedHeight(controlHeight);
-    // A wheel that rolls over the bar must not start a camera anew.
-    box->installEventFilter(this);
-    return box;
-}
-
 QWidget* CapturePanel::createControls() {
     auto* controls = new QWidget(this);
     auto* layout = new BarLayout(controls, spacing);
@@ -188,7 +130,12 @@ QWidget* CapturePanel::createControls() {
     m_sources = new QMenu(m_source);
     m_sources->setToolTipsVisible(true);
     m_source->setMenu(m_sources);
-    m_mode = createChoice("modeBox", controls);
+    m_mode = new ChoiceBox(controls);
+    m_mode->setObjectName(QStringLiteral("modeBox"));
+    m_mode->setFocusPolicy(Qt::TabFocus);
+    m_mode->setFixedHeight(controlHeight);
+    // A wheel that rolls over the bar must not start a camera anew.
+    m_mode->installEventFilter(this);
     m_mode->setAccessibleName(tr("Mode"));
     m_start = new QPushButton(controls);
     m_start->setObjectName(QStringLiteral("startButton"));
@@ -284,80 +231,6 @@ QMenu* CapturePanel::createRecordMenu() {
             Q_EMIT recordOptionsChanged();
         });
     return menu;
-}
-
-QWidget* CapturePanel::createPlayback() {
-    auto* playback = new QWidget(this);
-    playback->setObjectName(QStringLiteral("playback"));
-    auto* layout = new BarLayout(playback, spacing);
-    const auto createIcon = [&](const char* name, Glyph glyph, const QString& toolTip) {
-        auto* button = new QToolButton(playback);
-        button->setObjectName(QString::fromLatin1(name));
-        button->setIcon(glyphIcon(glyph));
-        button->setIconSize({16, 16});
-        button->setToolTip(toolTip);
-        button->setAccessibleName(toolTip);
-        button->setFocusPolicy(Qt::TabFocus);
-        button->setFixedSize(32, controlHeight);
-        button->setProperty("flat", true);
-        return button;
-    };
-    auto* transport = new QWidget(playback);
-    auto* buttons = new QHBoxLayout(transport);
-    buttons->setContentsMargins(0, 0, 0, 0);
-    buttons->setSpacing(2);
-    QToolButton* back = createIcon("stepBackButton", Glyph::StepBack, tr("One frame back"));
-    m_play = createIcon("playButton", Glyph::Play, {});
-    QToolButton* forward = createIcon("stepForwardButton", Glyph::StepForward, tr("One frame on"));
-    for (QToolButton* step : {back, forward})
-        step->setAutoRepeat(true);
-    for (QToolButton* button : {back, m_play, forward})
-        buttons->addWidget(button);
-    layout->addGroup({transport});
-
-    m_timeline = new Timeline(playback);
-    m_timeline->setObjectName(QStringLiteral("timeline"));
-    m_timeline->setAccessibleName(tr("Frame"));
-    layout->addFiller(m_timeline);
-
-    m_frame = new FrameBox(playback);
-    m_frame->setObjectName(QStringLiteral("frameBox"));
-    m_frame->setAccessibleName(tr("Frame"));
-    m_frame->setToolTip(tr("Type a number and press Return to go to that frame"));
-    m_frame->setPrefix(tr("frame "));
-    m_frame->setFixedHeight(controlHeight);
-    m_time = new QLabel(playback);
-    m_time->setObjectName(QStringLiteral("playTime"));
-    m_time->setTextFormat(Qt::PlainText);
-    m_time->setProperty("role", QStringLiteral("muted"));
-    m_time->setToolTip(tr("Time since the first frame, and of the whole recording"));
-    m_speed = createChoice("speedBox", playback);
-    m_speed->setAccessibleName(tr("Speed"));
-    m_speed->setToolTip(tr("How fast the recording plays"));
-    for (const double speed : speeds)
-        m_speed->addItem(tr("%1×").arg(QLocale().toString(speed)), speed);
-    m_speed->setCurrentIndex(nearest(speeds, 1));
-    m_loop = createIcon("loopButton", Glyph::Loop, tr("Begin again after the last frame"));
-    m_loop->setCheckable(true);
-    layout->addGroup({m_frame, m_time, m_speed, m_loop});
-
-    const auto seek = [this](int frame) {
-        if (frame == m_shown)
-            return;
-        m_shown = frame;
-        showPosition();
-        Q_EMIT seekRequested(frame);
-    };
-    connect(m_timeline, &Timeline::seekRequested, this, seek);
-    // What was typed may be the number that was there before it played on.
-    connect(m_frame, &QSpinBox::editingFinished, this, [this, seek] { seek(m_frame->value() - 1); });
-    connect(m_frame, &QSpinBox::valueChanged, this, [seek](int number) { seek(number - 1); });
-    connect(back, &QToolButton::clicked, this, [this] { Q_EMIT stepRequested(-1); });
-    connect(forward, &QToolButton::clicked, this, [this] { Q_EMIT stepRequested(1); });
-    connect(m_play, &QToolButton::clicked, this, [this] { Q_EMIT playToggled(!m_isPlaying); });
-    connect(m_speed, &QComboBox::activated, this, [this] { Q_EMIT speedChanged(speed()); });
-    connect(m_loop, &QToolButton::clicked, this, &CapturePanel::loopToggled);
-    return playback;
 }
 
 void CapturePanel::setSources(const std::vector<CaptureChoice>& devices, const std::vector<CaptureChoice>& recent) {
@@ -485,7 +358,9 @@ double CapturePanel::recordInterval() const {
 }
 
 void CapturePanel::setRecordInterval(double seconds) {
-    m_intervals->actions()[nearest(intervals, seconds)]->setChecked(true);
+    const auto isNearer = [seconds](double a, double b) { return std::abs(a - seconds) < std::abs(b - seconds); };
+    const auto* nearest = std::min_element(intervals.begin(), intervals.end(), isNearer);
+    m_intervals->actions()[nearest - intervals.begin()]->setChecked(true);
     showRecordButton();
 }
 
@@ -508,54 +383,29 @@ void CapturePanel::setStatus(CaptureLamp lamp, const QString& state, const QStri
 }
 
 void CapturePanel::setTimeline(int frames) {
-    m_timeline->setFrames(frames);
-    m_frame->setFrames(frames);
-    m_shown = m_timeline->value();
+    m_playback->setFrames(frames);
     m_playback->setVisible(frames > 0);
-    fitWidths();
-    showPosition();
 }
-
 void CapturePanel::setPosition(int frame, double seconds, double duration) {
-    m_shown = frame;
-    m_seconds = seconds;
-    if (duration != m_duration) {
-        m_duration = duration;
-        fitWidths();
-    }
-    const double framesPerSecond = duration > 0 ? (m_timeline->frames() - 1) / duration : 1;
-    m_timeline->setPageStep(std::max(1, int(std::lround(std::min(framesPerSecond, 1e6)))));
-    showPosition();
+    m_playback->setPosition(frame, seconds, duration);
 }
-
-void CapturePanel::showPosition() {
-    m_timeline->showFrame(m_shown);
-    m_frame->showFrame(m_shown + 1);
-    m_time->setText(tr("%1 / %2").arg(timeText(m_seconds), timeText(m_duration)));
-}
-
 void CapturePanel::setPlaying(bool isPlaying) {
-    m_isPlaying = isPlaying;
-    m_play->setIcon(glyphIcon(isPlaying ? Glyph::Pause : Glyph::Play));
-    m_play->setToolTip(isPlaying ? tr("Pause") : tr("Play"));
-    m_play->setAccessibleName(m_play->toolTip());
+    m_playback->setPlaying(isPlaying);
 }
-
 void CapturePanel::setMark(int frame) {
-    m_timeline->setMark(frame);
+    m_playback->setMark(frame);
 }
-
 double CapturePanel::speed() const {
-    return m_speed->currentData().toDouble();
+    return m_playback->speed();
 }
 void CapturePanel::setSpeed(double speed) {
-    m_speed->setCurrentIndex(nearest(speeds, speed));
+    m_playback->setSpeed(speed);
 }
 bool CapturePanel::loops() const {
-    return m_loop->isChecked();
+    return m_playback->loops();
 }
 void CapturePanel::setLoops(bool loops) {
-    m_loop->setChecked(loops);
+    m_playback->setLoops(loops);
 }
 
 void CapturePanel::fitWidths() {
@@ -565,12 +415,6 @@ void CapturePanel::fitWidths() {
         widest = std::max(widest, fontMetrics().horizontalAdvance(word));
     m_start->setFixedWidth(widest + 32);
     m_mode->setMinimumWidth(m_mode->sizeHint().width());
-    // The widest digit of each place: figures are not of one width in every font.
-    QString longest = tr("%1 / %2").arg(timeText(m_duration), timeText(m_duration));
-    for (QChar& c : longest)
-        if (c.isDigit())
-            c = QLatin1Char('0');
-    m_time->setFixedSize(fontMetrics().horizontalAdvance(longest) + 4, controlHeight);
 }
 
 bool CapturePanel::event(QEvent* event) {
@@ -609,7 +453,7 @@ bool CapturePanel::eventFilter(QObject* watched, QEvent* event) {
 
 void CapturePanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (m_time && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
+    if (m_mode && (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange))
         fitWidths();
     if (m_record && event->type() == QEvent::PaletteChange)
         dressRecordControl();
@@ -618,7 +462,7 @@ void CapturePanel::changeEvent(QEvent* event) {
 void CapturePanel::keyPressEvent(QKeyEvent* event) {
     if (event->key() != Qt::Key_Escape)
         return QWidget::keyPressEvent(event);
-    m_frame->restore(m_shown + 1);
+    m_playback->forgetTyped();
     Q_EMIT left();
 }
 

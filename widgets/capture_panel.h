@@ -8,7 +8,6 @@
 #include <vector>
 
 class QActionGroup;
-class QLabel;
 class QMenu;
 class QPushButton;
 class QToolButton;
@@ -16,9 +15,8 @@ class QToolButton;
 namespace tracestudio {
 
 class ChoiceBox;
-class FrameBox;
+class PlaybackBar;
 class SourceButton;
-class Timeline;
 
 /// A camera or a recording to choose from.
 struct CaptureChoice {
@@ -119,13 +117,10 @@ class CapturePanel : public QWidget {
     QWidget* createRecordControl(QWidget* parent);
     QMenu* createRecordMenu();
     void dressRecordControl();
-    QWidget* createPlayback();
     QToolButton* createToggle(const char* name, const QString& text, const QString& toolTip, QWidget* parent);
-    ChoiceBox* createChoice(const char* name, QWidget* parent);
     void fillSourceMenu();
     void showStartButton();
     void showRecordButton();
-    void showPosition();
     void fitWidths();
 
     std::vector<CaptureChoice> m_devices, m_recent;
@@ -139,18 +134,9 @@ class CapturePanel : public QWidget {
     QActionGroup *m_kinds = nullptr, *m_intervals = nullptr;
     QToolButton *m_repeat = nullptr, *m_carryOver = nullptr;
     CaptureStatusLine* m_status = nullptr;
-    QWidget* m_playback = nullptr;
-    QToolButton* m_play = nullptr;
-    Timeline* m_timeline = nullptr;
-    FrameBox* m_frame = nullptr;
-    QLabel* m_time = nullptr;
-    ChoiceBox* m_speed = nullptr;
-    QToolButton* m_loop = nullptr;
+    PlaybackBar* m_playback = nullptr;
     int m_modeIndex = -1;
-    int m_shown = 0; ///< the frame
-    double m_seconds = 0, m_duration = 0;
     bool m_isRunning = false;
-    bool m_isPlaying = false;
     bool m_canRecord = false;
 };
 
