@@ -27,6 +27,10 @@ class FileDescriptor {
     int m_value = -1;
 };
 
+/// The dataset file that opening `folder` means: trajectory_dataset.json, else the first JSON list of samples; empty
+/// where there is none.
+std::filesystem::path datasetFileIn(const std::filesystem::path& folder);
+
 /// The dataset in one trajectory_dataset.json with its raw_data beside it. Keeps the file open: when it is replaced by
 /// a new one, the rows of the old one still can be read; when it is changed in place, a row's checksum tells.
 class DatasetFile final : public Dataset {

@@ -252,6 +252,11 @@ Result<std::shared_ptr<const Dataset>> openFound(const Found& found, const Progr
 
 } // namespace
 
+fs::path datasetFileIn(const fs::path& folder) {
+    const std::optional<Found> found = findIn(folder);
+    return found ? found->json : fs::path();
+}
+
 Result<std::shared_ptr<const Dataset>> Dataset::open(const fs::path& path, const Progress& progress,
                                                      const std::stop_token& stop) {
     std::error_code error;

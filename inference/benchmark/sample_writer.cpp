@@ -57,6 +57,8 @@ int copyBeginning(int from, int to, std::uint64_t size) {
 Result<void> writeFile(const fs::path& path, std::span<const std::uint8_t> bytes) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     int error = file < 0 ? errno : writeAll(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    if (error == 0)
+        ::sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); // begun now, so that flushing has little to wait for
     if (file >= 0 && ::close(file) != 0 && error == 0)
         error = errno;
     if (error == 0)
@@ -65,13 +67,14 @@ Result<void> writeFile(const fs::path& path, std::span<const std::uint8_t> bytes
                    std::strerror(error));
 }
 
+/// The whole number that an id says, however it is spelled: 7.0 and 7e0 are 7.
 std::optional<std::uint64_t> wholeNumber(std::string_view text) {
-    constexpr std::size_t mostDigits = 18;
-    std::uint64_t number = 0;
+    constexpr double most = 1e15;
+    double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || text.size() > mostDigits)
+    if (error != std::errc() || end != text.data() + text.size() || !(number >= 0 && number < most))
         return std::nullopt;
-    return number;
+    return std::uint64_t(number);
 }
 
 bool isSameFile(const struct stat& a, const struct stat& b) {
@@ -100,9 +103,13 @@ Result<std::unique_ptr<SampleWriter>> SampleWriter::open(const fs::path& path, c
     if (!full.has_filename())
         full = full.parent_path(); // a folder written with a slash behind it
     const bool isFile = fs::exists(full, error) && !fs::is_directory(full, error);
-    auto writer = std::unique_ptr<SampleWriter>(new SampleWriter(isFile ? full : full / datasetName, options));
-    if (!isFile)
-        if (Result<void> made = writer->createIfAbsent(); !made)
+    fs::path json = isFile ? full : datasetFileIn(full);
+    const bool isNew = json.empty();
+    if (isNew)
+        json = full / datasetName;
+    auto writer = std::unique_ptr<SampleWriter>(new SampleWriter(std::move(json), options));
+    if (isNew)
+        if (Result<void> made = writer->create(); !made)
             return tl::unexpected(made.error());
     if (Result<void> locked = writer->lock(); !locked)
         return tl::unexpected(locked.error());
@@ -127,10 +134,8 @@ tl::unexpected<Error> SampleWriter::cannotWrite(int error) const {
                    std::strerror(error));
 }
 
-Result<void> SampleWriter::createIfAbsent() {
+Result<void> SampleWriter::create() {
     std::error_code error;
-    if (fs::exists(m_json, error))
-        return {};
     fs::create_directories(m_folder, error);
     if (error)
         return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."), m_folder.string(),
@@ -165,7 +170,7 @@ Result<void> SampleWriter::lock() {
 }
 
 Result<void> SampleWriter::readRows() {
-    if (::access(m_folder.c_str(), W_OK) != 0)
+    if (::faccessat(AT_FDCWD, m_folder.c_str(), W_OK, AT_EACCESS) != 0)
         return cannotWrite(errno);
     Result<FileDescriptor> file = FileDescriptor::openToRead(m_json);
     if (!file)

@@ -51,7 +51,8 @@ class SampleWriter {
     /// Writes the sample's pictures and keeps its row. Returns its id, the next free whole number. After an error the
     /// sample is not in the dataset; those before it are, or will be.
     Result<std::string> append(const NewSample& sample);
-    /// Writes the rows that were kept. After an error they are still kept, and it may be tried again.
+    /// Writes the rows that were kept; waits for the disk, which may take seconds when others keep it busy. After an
+    /// error they are still kept, and it may be tried again.
     Result<void> flush();
 
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
@@ -76,7 +77,7 @@ class SampleWriter {
 
     SampleWriter(std::filesystem::path json, const Options& options);
     Result<void> lock();
-    Result<void> createIfAbsent();
+    Result<void> create();
     Result<void> readRows();
     void findFreeId();
     Result<std::string> makeFolder();

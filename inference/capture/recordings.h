@@ -12,13 +12,15 @@ namespace tracestudio {
 /// The reader for what lies at `path`, chosen by what is in it.
 OpenedSource openRecording(const std::filesystem::path& path, const SourceOptions& options);
 
-/// A folder with rgb.txt and depth.txt (TUM RGB-D benchmark): nearest stamps within 0.02 s, depth in 1/5000 m.
-/// Intrinsics: those asked for, else of the folder's camera file where there is one, else the benchmark's default
-/// (525, 525, 319.5, 239.5) at 640×480.
+/// A folder with rgb.txt and depth.txt (TUM RGB-D benchmark): nearest stamps within 0.02 s, depth in 1/5000 m. Without
+/// these, one with associations.txt. Intrinsics: those asked for, else of the folder's camera file where there is one,
+/// else at 640×480 the benchmark's calibration where the folder's name holds freiburg1, 2 or 3, and its default (525,
+/// 525, 319.5, 239.5) where not.
 OpenedSource openTumFolder(const std::filesystem::path& folder, const SourceOptions& options);
 
 /// A folder of numbered colour and depth pictures, in two subfolders or side by side, with an intrinsics file or
-/// SourceOptions::intrinsics.
+/// SourceOptions::intrinsics. Depth in millimetres or, in floating point, metres; 30 frames a second, unless the
+/// numbers are stamps.
 OpenedSource openNumberedFolder(const std::filesystem::path& folder, const SourceOptions& options);
 
 /// A ROS 1 bag (version 2.0) as librealsense writes it, or of sensor_msgs pictures.

@@ -22,7 +22,8 @@ OpenedSource openSource(const std::string& uri, const SourceOptions& options);
 bool isDeviceUri(const std::string& uri);
 
 /// Whether a path looks like a recording, by its name and what lies in it: a TUM folder, a folder of numbered pairs, a
-/// .bag, .db3, .mcap or .oni file, a ROS 2 bag folder. Reads a folder's names, nothing more.
+/// .bag, .db3, .mcap or .oni file, a ROS 2 bag folder. A dataset is none. Reads a folder's names and how its JSON files
+/// begin, nothing more.
 bool isRecording(const std::filesystem::path& path);
 
 } // namespace tracestudio

@@ -188,6 +188,13 @@ void TestSampleWriter::samplesGoOnBehindThoseThatAreThere() {
                          : round == 1 ? folder.json()
                                       : folder.path() / ""),
                  sampleOf(round));
+    // Whatever the file is called, it is the one that opening the folder shows.
+    const BenchmarkFolder other;
+    other.write("rows.json", "[" + BenchmarkFolder::row(4).dump() + "]");
+    QCOMPARE(appended(*opened(other.path()), sampleOf(1)), std::string("5"));
+    QCOMPARE(read(other.path())->size(), std::size_t(2));
+    QVERIFY(!fs::exists(other.json()));
+
     const auto dataset = read(folder.path());
     QCOMPARE(dataset->size(), std::size_t(5));
     QCOMPARE(dataset->brokenCount(), std::size_t(0));

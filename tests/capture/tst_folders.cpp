@@ -3,9 +3,13 @@
 #include "capture/folders/tum_writer.h"
 #include "capture/recording_folder.h"
 #include "capture/recordings.h"
+#include "support.h"
 
 #include <QTest>
+#include <csignal>
 #include <random>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace tracestudio;
 using namespace std::chrono_literals;
@@ -114,6 +118,7 @@ class TestFolders : public QObject {
     void readingsTooFarForTumAreCounted();
     void aTumRecordingIsNotWrittenOverAnother();
     void whatATumRecordingListsExists();
+    void aKilledTumRecordingReadsBack();
 
     void slambookHasFivePairs();
 };
@@ -498,6 +503,8 @@ void TestFolders::aNumberedFolderNeedsIntrinsics() {
     QVERIFY(!without.source);
     QCOMPARE(without.fault, CaptureFault::NeedsIntrinsics);
     QVERIFY(contains(without.source.error().message(), "camera.txt"));
+    folder.write("info.txt", "about all else");
+    QVERIFY(contains(openNumberedFolder(folder.path(), {}).source.error().message(), "does not say"));
     folder.write("camera.txt", "nothing of use");
     const OpenedSource unusable = openNumberedFolder(folder.path(), {});
     QVERIFY(!unusable.source);
@@ -736,6 +743,38 @@ void TestFolders::whatATumRecordingListsExists() {
     QCOMPARE(source->frameCount(), std::size_t(2));
     nextFrame(*source);
     QCOMPARE(nextFrame(*source).colourSeconds, 3.0);
+}
+
+void TestFolders::aKilledTumRecordingReadsBack() {
+    std::mt19937 random(6);
+    std::size_t listed = 0;
+    for (int round = 0; round < 20; ++round) {
+        const RecordingFolder folder;
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            const auto writer = TumWriter::create(folder.path(), camera, [](const cv::Mat& m) { return encodePng(m); });
+            for (int i = 0; writer; ++i)
+                if (!(*writer)->append(randomFrame(random, i / 30.0)) || !(*writer)->flush())
+                    break;
+            ::_exit(1);
+        }
+        ::usleep(useconds_t(2000 + random() % 20'000) * slowness); // any moment
+        ::kill(child, SIGKILL);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY2(WIFSIGNALED(status), "the writer failed before it was killed");
+        const OpenedSource opened = openTumFolder(folder.path(), {});
+        if (!opened.source) { // killed before the first frame
+            QVERIFY(opened.fault == CaptureFault::Empty || opened.fault == CaptureFault::Damaged);
+            continue;
+        }
+        QVERIFY((*opened.source)->start(std::nullopt));
+        for (std::size_t i = 0; i < (*opened.source)->frameCount(); ++i)
+            nextFrame(**opened.source);
+        listed += (*opened.source)->frameCount();
+    }
+    QVERIFY2(listed > 0, "the writer was killed before it wrote anything");
 }
 
 void TestFolders::slambookHasFivePairs() {

@@ -135,8 +135,9 @@ void sortAndThin(std::vector<NumberedPicture>& pictures) {
         const auto order = a.number <=> b.number;
         return order != 0 ? order < 0 : a.file.native() < b.file.native();
     });
-    const auto rest = std::ranges::unique(pictures, {}, &NumberedPicture::number);
-    pictures.erase(rest.begin(), rest.end());
+    pictures.erase(std::unique(pictures.begin(), pictures.end(),
+                               [](const NumberedPicture& a, const NumberedPicture& b) { return a.number == b.number; }),
+                   pictures.end());
 }
 
 /// The numbered pictures of a folder whose names alone say what they are.
@@ -242,8 +243,6 @@ FolderLayout layoutOf(const fs::path& folder) {
         return FolderLayout::None;
     if ((isThere(folder / "rgb.txt") && isThere(folder / "depth.txt")) || !associationsIn(folder).empty())
         return FolderLayout::Tum;
-    if (isThere(folder / "metadata.yaml"))
-        return FolderLayout::Ros2Bag;
     bool hasBag = false;
     constexpr std::size_t enough = 4096;
     forEachName(folder, enough, [&](const fs::path& name) {
@@ -252,7 +251,10 @@ FolderLayout layoutOf(const fs::path& folder) {
     });
     if (hasBag)
         return FolderLayout::Ros2Bag;
-    return hasNumberedPairs(folder) ? FolderLayout::Numbered : FolderLayout::None;
+    if (hasNumberedPairs(folder))
+        return FolderLayout::Numbered;
+    // Last, since others write a file of this name too.
+    return isThere(folder / "metadata.yaml") ? FolderLayout::Ros2Bag : FolderLayout::None;
 }
 
 } // namespace tracestudio

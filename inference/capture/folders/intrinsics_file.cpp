@@ -270,26 +270,27 @@ Result<std::optional<IntrinsicsFile>> findIntrinsics(const fs::path& folder) {
         "intrinsic_color.txt",
         "intrinsics_color.txt",
         "intrinsic/intrinsic_color.txt",
-        "calibration.txt",
-        "calibration.json",
-        "calibration.yaml",
         "cam_K.txt",
         "K.txt",
         "cam_params.json",
+        "calibration.txt",
+        "calibration.json",
+        "calibration.yaml",
         "info.txt",
         "_info.txt",
         "../camera-intrinsics.txt", // 3DMatch: one for all of a scene's sequences
         "../cam_params.json",       // Replica: one for all rooms
     };
+    const auto doubtful = std::ranges::find(names, std::string_view("calibration.txt")); // these may be about all else
     std::optional<fs::path> unusable;
-    for (const char* name : names) {
-        const fs::path path = folder / name;
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        const fs::path path = folder / *name;
         std::error_code ignored;
         if (!fs::is_regular_file(path, ignored))
             continue;
         if (std::optional<IntrinsicsFile> file = parseIntrinsics(readText(path)))
             return file;
-        if (!unusable)
+        if (!unusable && name < doubtful)
             unusable = path;
     }
     if (unusable)

@@ -22,11 +22,10 @@ double valueOf(const NameNumber& number) {
     return value;
 }
 
-/// Seconds in one step of the numbers when they are stamps, told by how large they are for a time of this century; 0
-/// when they count frames.
+/// Seconds in one step of the numbers when they are stamps, told by how large all of them are for a time of this
+/// century; 0 when they count frames.
 double secondsPerStep(const std::vector<NumberedPicture>& pictures) {
-    const NameNumber& last = pictures.back().number;
-    const std::size_t digits = last.whole.size();
+    const std::size_t digits = pictures.front().number.whole.size();
     if (digits >= 18)
         return 1e-9;
     if (digits >= 15)
