@@ -57,8 +57,6 @@ int copyBeginning(int from, int to, std::uint64_t size) {
 Result<void> writeFile(const fs::path& path, std::span<const std::uint8_t> bytes) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     int error = file < 0 ? errno : writeAll(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    if (error == 0)
-        ::sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); // begun now, so that flushing has little to wait for
     if (file >= 0 && ::close(file) != 0 && error == 0)
         error = errno;
     if (error == 0)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "capture/rgbd_source.h"
+#include "capture/sources.h"
 
 #include <QTemporaryDir>
 #include <filesystem>
@@ -60,4 +60,27 @@ class RecordingFolder {
 
 inline bool areSame(const cv::Mat& a, const cv::Mat& b) {
     return a.size() == b.size() && a.type() == b.type() && cv::norm(a, b, cv::NORM_INF) == 0;
+}
+
+/// The source, started; a test fails with the words of what went wrong.
+inline std::unique_ptr<tracestudio::RgbdSource> started(tracestudio::OpenedSource opened,
+                                                        tracestudio::SourceFormat* format = nullptr) {
+    if (!opened.source)
+        qFatal("%s", opened.source.error().message().c_str());
+    tracestudio::Result<tracestudio::SourceFormat> start = (*opened.source)->start(std::nullopt);
+    if (!start)
+        qFatal("%s", start.error().message().c_str());
+    if (format)
+        *format = *start;
+    return std::move(*opened.source);
+}
+
+/// The next frame, which must be there.
+inline tracestudio::CapturedFrame nextFrame(tracestudio::RgbdSource& source) {
+    tracestudio::Result<std::optional<tracestudio::CapturedFrame>> frame = source.next(std::chrono::milliseconds(0));
+    if (!frame)
+        qFatal("%s", frame.error().message().c_str());
+    if (!*frame)
+        qFatal("the recording has no further frame");
+    return std::move(**frame);
 }
