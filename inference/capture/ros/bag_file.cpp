@@ -145,9 +145,10 @@ void BagFile::addConnection(std::uint32_t chunk, const Record& record) {
         add(topic.empty() ? described.text("topic") : topic, described.text("type"), Serialization::Ros1));
 }
 
-bool BagFile::addMessage(std::uint32_t connection, const MessagePlace& message) {
+void BagFile::addMessage(std::uint32_t connection, const MessagePlace& message) {
     const auto found = m_connections.find(connection);
-    return found == m_connections.end() || add(found->second, message);
+    if (found != m_connections.end())
+        add(found->second, message);
 }
 
 std::optional<std::uint32_t> BagFile::addChunk(const Record& record) {

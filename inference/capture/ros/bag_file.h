@@ -31,7 +31,7 @@ class BagFile final : public MessageLog {
     void scan(std::uint64_t begin);
     std::optional<std::uint32_t> addChunk(const Record& record);
     void addConnection(std::uint32_t chunk, const Record& record);
-    bool addMessage(std::uint32_t connection, const MessagePlace& message);
+    void addMessage(std::uint32_t connection, const MessagePlace& message);
     void goThrough(std::uint32_t chunk);
 
     static constexpr std::uint32_t m_wholeFile = 0; ///< the chunk that stands for it

@@ -25,7 +25,9 @@ constexpr std::string_view magic("SQLite format 3\0", 16);
 std::string immutableUri(const std::filesystem::path& path) {
     std::string uri = "file:";
     constexpr std::string_view digits = "0123456789ABCDEF";
-    for (const char c : std::filesystem::absolute(path).string()) {
+    std::error_code error;
+    const std::filesystem::path whole = std::filesystem::absolute(path, error);
+    for (const char c : (error ? path : whole).string()) {
         const auto byte = static_cast<unsigned char>(c);
         if (std::isalnum(byte) != 0 || std::strchr("/-_.~", c) != nullptr)
             uri += c;

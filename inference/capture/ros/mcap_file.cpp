@@ -121,10 +121,11 @@ void McapFile::addChannel(std::span<const std::byte> content) {
         m_channels.emplace(id, add(topic, std::string(encoding) + ":" + type, Serialization::Cdr));
 }
 
-bool McapFile::addMessage(std::uint16_t channel, const MessagePlace& message) {
+void McapFile::addMessage(std::uint16_t channel, const MessagePlace& message) {
     ++m_messageCount;
     const auto found = m_channels.find(channel);
-    return found == m_channels.end() || add(found->second, message);
+    if (found != m_channels.end())
+        add(found->second, message);
 }
 
 std::optional<std::uint32_t> McapFile::addChunk(const Record& record) {

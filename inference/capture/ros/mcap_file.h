@@ -35,7 +35,7 @@ class McapFile final : public MessageLog {
     std::optional<std::uint32_t> addChunk(const Record& record);
     void addSchema(std::span<const std::byte> content);
     void addChannel(std::span<const std::byte> content);
-    bool addMessage(std::uint16_t channel, const MessagePlace& message);
+    void addMessage(std::uint16_t channel, const MessagePlace& message);
     /// The messages, channels and schemas among the records of a chunk, or of the whole file from its beginning on.
     void goThrough(std::uint32_t chunk, std::uint64_t begin);
 

@@ -42,14 +42,15 @@ std::size_t MessageLog::add(const std::string& name, const std::string& type, Se
     return number;
 }
 
-bool MessageLog::add(std::size_t topic, const MessagePlace& message) {
+void MessageLog::add(std::size_t topic, const MessagePlace& message) {
     if (topic == notOfUse)
-        return true;
-    if (m_messageCount >= mostMessages)
-        return false;
+        return;
+    if (m_messageCount < mostMessages)
+        m_messages[topic].push_back(message);
+    else if (m_messageCount == mostMessages)
+        report({TRANSLATABLE("The recording has more than %1 messages of pictures and cameras; the rest is left out."),
+                {std::to_string(mostMessages)}});
     ++m_messageCount;
-    m_messages[topic].push_back(message);
-    return true;
 }
 
 void MessageLog::report(Error problem) {

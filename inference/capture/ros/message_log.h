@@ -44,8 +44,7 @@ class MessageLog {
     [[nodiscard]] const std::vector<RosTopic>& otherTopics() const { return m_otherTopics; }
 
     /// The serialized message, or its first `most` bytes.
-    [[nodiscard]] virtual Result<std::vector<std::byte>>
-    read(const MessagePlace& message, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) = 0;
+    [[nodiscard]] virtual Result<std::vector<std::byte>> read(const MessagePlace& message, std::uint64_t most) = 0;
     /// How many bytes have to be read or unpacked to see the beginning of every message of a topic.
     [[nodiscard]] virtual std::uint64_t costOfBeginnings(std::size_t topic) const = 0;
 
@@ -54,8 +53,8 @@ class MessageLog {
 
     /// The topic's number, the same for the same name and type; notOfUse for types that tell nothing of pictures.
     std::size_t add(const std::string& name, const std::string& type, Serialization serialization);
-    /// False when the log is full: more messages than any recording has.
-    bool add(std::size_t topic, const MessagePlace& message);
+    /// Of a log that holds more messages than any recording does the rest is left out, and reported.
+    void add(std::size_t topic, const MessagePlace& message);
     void report(Error problem);
     /// Puts the messages in order; once, when all are there.
     void sort();

@@ -101,7 +101,7 @@ bool hasJpegEnd(Bytes bytes) {
     constexpr std::size_t farthest = 4096;
     const Bytes tail = bytes.last(std::min(bytes.size(), farthest));
     constexpr std::array end{std::byte(0xff), std::byte(0xd9)};
-    return !std::ranges::search(tail, end).empty();
+    return std::search(tail.begin(), tail.end(), end.begin(), end.end()) != tail.end();
 }
 
 bool isUsableSize(std::uint32_t width, std::uint32_t height) {
@@ -160,7 +160,6 @@ Read<cv::Mat> decodePacked(Bytes packed, int flags) {
 
 /// compressed_depth_image_transport: twelve bytes (a format, and two numbers for depth in metres), then the picture.
 struct CompressedDepth {
-    static constexpr std::size_t headBytes = 12;
     float a = 0, b = 0;
     Bytes picture;
     bool isMetres = false, isRvl = false;

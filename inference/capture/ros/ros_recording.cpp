@@ -25,7 +25,6 @@ using Stamps = IndexedRecording::Stamps;
 
 constexpr std::uint64_t mostBytesForStamps = 4ull << 30;
 constexpr std::uint64_t mostBytesOfMessage = 256u << 20;
-constexpr std::uint64_t wholeMessage = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t mostTopicsLookedAt = 256;
 constexpr std::size_t mostMessagesTried = 8;
 constexpr std::size_t mostTopicsTold = 8;
@@ -45,12 +44,12 @@ tl::unexpected<Refusal> refuse(CaptureFault fault, const tl::unexpected<Error>& 
 
 /// A message, unpacked where rosbag2 packed each one for itself.
 Result<Bytes> readMessage(MessageLog& log, std::size_t topic, const MessagePlace& place,
-                          std::uint64_t most = wholeMessage) {
+                          std::uint64_t most = mostBytesOfMessage) {
     Result<Bytes> message = log.read(place, most);
     if (!message || log.topics()[topic].serialization != Serialization::Cdr || !isZstdFrame(*message))
         return message;
-    if (most != wholeMessage)
-        message = log.read(place, wholeMessage);
+    if (most < mostBytesOfMessage)
+        message = log.read(place, mostBytesOfMessage);
     if (!message)
         return message;
     Unpacked unpacked = unpack(Codec::Zstd, *message, mostBytesOfMessage);
@@ -178,7 +177,8 @@ Opened<TopicChoice> Opening::choose() {
 std::string Opening::topicsText() const {
     std::vector<std::string> words;
     for (const Sight& sight : m_sights)
-        words.push_back(sight.topic.name + " (" + (sight.format.empty() ? "damaged" : sight.format) + ")");
+        words.push_back(sight.topic.name + " (" +
+                        (sight.format.empty() ? m_log.topics()[sight.topic.number].type : sight.format) + ")");
     for (const std::vector<RosTopic>* topics : {&m_log.topics(), &m_log.otherTopics()})
         for (const RosTopic& topic : *topics)
             if (!topic.type.starts_with("sensor_msgs/Image") && !topic.type.starts_with("sensor_msgs/Compressed"))
