@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 namespace tracestudio {
 
@@ -67,8 +68,9 @@ class DeviceSource final : public RgbdSource {
     std::optional<SourceFormat> m_format; ///< while started
     std::uint64_t m_nextNumber = 0;       ///< of the frame after the one that was delivered last
     std::uint64_t m_reached = 0;          ///< how many pictures of a recording have been read while opening it
-    std::optional<Error> m_damage;        ///< of a recording that is readable up to its last pair
-    bool m_isAsked = false;               ///< a recording's next pair is on its way
+    std::optional<Error> m_damage;        ///< of a recording that is readable up to its last pair; told once, then
+    bool m_isDamageTold = false;
+    bool m_isAsked = false; ///< a recording's next pair is on its way
     Clock::time_point m_lastSign;
     CaptureFault m_fault = CaptureFault::None;
 };
@@ -155,7 +157,7 @@ Result<protocol::Opened> DeviceSource::ask(const protocol::Open& request) {
     if (const auto* failed = std::get_if<protocol::Failed>(&*reply))
         return failWith(*failed);
     auto* opened = std::get_if<protocol::Opened>(&*reply);
-    if (!opened || (opened->modes.empty() && !m_info.isRecording))
+    if (!opened || opened->modes.empty() || opened->info.isRecording != m_info.isRecording)
         return nonsense();
     return std::move(*opened);
 }
@@ -212,7 +214,7 @@ Result<SourceFormat> DeviceSource::start(const std::optional<CaptureMode>& mode)
         return nonsense();
     m_format = started->format;
     m_nextNumber = 0;
-    m_isAsked = false;
+    m_isAsked = m_isDamageTold = false;
     m_lastSign = Clock::now();
     m_fault = CaptureFault::None;
     return *m_format;
@@ -254,7 +256,7 @@ DeviceSource::Pair DeviceSource::takeFrame() {
 
 Result<std::optional<CapturedFrame>> DeviceSource::next(std::chrono::milliseconds patience) {
     if (!m_process || !m_format)
-        return tl::unexpected(Error{TRANSLATABLE("%1 is not running. Start it."), {m_info.name}});
+        return fail(CaptureFault::Other, {TRANSLATABLE("%1 is not running. Start it."), {m_info.name}});
     const Clock::time_point until = Clock::now() + patience;
     auto pair = m_info.isRecording ? nextOfRecording(until) : nextOfDevice(until);
     if (pair)
@@ -286,8 +288,6 @@ Result<DeviceSource::Pair> DeviceSource::nextOfDevice(Clock::time_point until) {
 
 Result<DeviceSource::Pair> DeviceSource::nextOfRecording(Clock::time_point until) {
     if (!m_isAsked) {
-        if (m_nextNumber >= m_seconds.size())
-            return atTheEnd();
         m_process->send(protocol::Next());
         m_isAsked = true;
         m_lastSign = Clock::now();
@@ -300,8 +300,12 @@ Result<DeviceSource::Pair> DeviceSource::nextOfRecording(Clock::time_point until
             m_isAsked = false;
             if (std::holds_alternative<protocol::Ended>(*reply))
                 return atTheEnd();
-            if (const auto* failed = std::get_if<protocol::Failed>(reply))
-                return failWith(*failed);
+            if (const auto* failed = std::get_if<protocol::Failed>(reply)) {
+                // The pair is damaged, the next need not be.
+                ++m_nextNumber;
+                m_fault = failed->fault;
+                return tl::unexpected(failed->error);
+            }
             if (!std::holds_alternative<protocol::Delivered>(*reply))
                 return nonsense();
             if (Pair frame = takeFrame())
@@ -318,7 +322,7 @@ Result<DeviceSource::Pair> DeviceSource::nextOfRecording(Clock::time_point until
 }
 
 Result<DeviceSource::Pair> DeviceSource::atTheEnd() {
-    if (!m_damage)
+    if (!m_damage || std::exchange(m_isDamageTold, true))
         return std::nullopt;
     m_fault = CaptureFault::Damaged;
     return tl::unexpected(*m_damage);
@@ -351,6 +355,7 @@ Result<void> DeviceSource::seek(std::size_t frame) {
     if (!std::holds_alternative<protocol::Done>(*reply))
         return nonsense();
     m_nextNumber = frame;
+    m_isDamageTold = false;
     m_fault = CaptureFault::None;
     return {};
 }

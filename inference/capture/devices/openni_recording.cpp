@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <utility>
 
 namespace tracestudio {
 
@@ -16,8 +17,6 @@ namespace {
 
 // A healthy player answers in a few milliseconds.
 constexpr int playerPatienceMilliseconds = 1000;
-// Progress is told so often, and never later than a second after the last.
-constexpr std::uint64_t progressStep = 1;
 
 /// What a picture of a recording is found again by: recorders count from 1, a stamp is in microseconds.
 struct PictureKey {
@@ -103,7 +102,10 @@ class OpenNiRecording final : public RgbdSource {
     const std::vector<CaptureMode>& modes() const override { return m_modes; }
     Result<SourceFormat> start(const std::optional<CaptureMode>& mode) override;
     Result<std::optional<CapturedFrame>> next(std::chrono::milliseconds patience) override;
-    void stop() override { m_player.close(); }
+    void stop() override {
+        m_player.close();
+        m_isStarted = false;
+    }
     CaptureFault fault() const override { return m_fault; }
     std::size_t frameCount() const override { return m_pairs.size(); }
     double secondsAt(std::size_t pair) const override { return m_pairs[pair].seconds; }
@@ -126,6 +128,7 @@ class OpenNiRecording final : public RgbdSource {
     }
     struct Index {
         std::vector<PictureKey> colours, depths;
+        [[nodiscard]] std::size_t size() const { return colours.size() + depths.size(); }
     };
     Index scanOnce(const RecordingScan& scan, bool& isWhole);
     void pairUp(const Index& index);
@@ -141,7 +144,8 @@ class OpenNiRecording final : public RgbdSource {
     Player m_player;
     std::deque<Kept> m_colours, m_depths; ///< read, and not yet passed
     bool m_isColourMirrored = false, m_isDepthMirrored = false;
-    bool m_isStarted = false;
+    std::optional<Error> m_damage; ///< told once, after the last pair
+    bool m_isStarted = false, m_isDamageTold = false;
     std::size_t m_at = 0;     ///< the pair that `next` returns
     std::size_t m_passed = 0; ///< pairs before this one can be reached only by a new player
     CaptureFault m_fault = CaptureFault::None;
@@ -149,18 +153,18 @@ class OpenNiRecording final : public RgbdSource {
 
 OpenNiRecording::Index OpenNiRecording::scanOnce(const RecordingScan& scan, bool& isWhole) {
     Index index;
-    const int expected = m_player.pictures();
+    // At the end the player would be waited for in vain, and spins.
+    const auto expected = std::min<std::uint64_t>(std::uint64_t(m_player.pictures()), scan.mostPictures);
     std::uint64_t count = 0;
-    while (count < scan.mostPictures) {
+    while (count < expected) {
         const auto picture = m_player.next();
         if (!picture)
             break;
         (picture->isColour ? index.colours : index.depths).push_back(picture->key);
         // Told before the next is read, which may end this process.
-        if (++count % progressStep == 0 && scan.reached)
-            scan.reached(count);
+        scan.reached(++count);
     }
-    isWhole = std::int64_t(count) == expected || count == scan.mostPictures;
+    isWhole = count == expected;
     return index;
 }
 
@@ -215,11 +219,14 @@ Result<void> OpenNiRecording::open(const RecordingScan& scan) {
     // The player now and then hurries past a picture; its count tells, and a second look finds it.
     bool isWhole = false;
     Index index = scanOnce(scan, isWhole);
-    for (int again = 0; again < 2 && !isWhole && rewind(); ++again) {
+    if (!isWhole && rewind()) {
         Index other = scanOnce(scan, isWhole);
-        if (other.colours.size() + other.depths.size() > index.colours.size() + index.depths.size())
+        if (other.size() > index.size())
             index = std::move(other);
     }
+    if (!isWhole)
+        m_damage = Error{TRANSLATABLE("%1 is damaged: %2 of its %3 pictures can be read. Record or copy it again."),
+                         {m_info.name, std::to_string(index.size()), std::to_string(m_player.pictures())}};
     m_player.close();
     pairUp(index);
     if (m_pairs.empty())
@@ -244,6 +251,7 @@ Result<SourceFormat> OpenNiRecording::start(const std::optional<CaptureMode>& mo
                     TRANSLATABLE("%1 is not a whole .oni recording (%2). Record or copy it again."), m_path,
                     openNiWords());
     m_at = 0;
+    m_isDamageTold = false;
     m_isStarted = true;
     m_fault = CaptureFault::None;
     return m_format;
@@ -253,6 +261,7 @@ Result<void> OpenNiRecording::seek(std::size_t pair) {
     if (pair >= m_pairs.size())
         return fail(CaptureFault::Other, TRANSLATABLE("%1 has no pair %2."), m_info.name, std::to_string(pair));
     m_at = pair;
+    m_isDamageTold = false;
     return {};
 }
 
@@ -290,8 +299,12 @@ std::optional<CapturedFrame> OpenNiRecording::read(std::size_t number) {
 Result<std::optional<CapturedFrame>> OpenNiRecording::next(std::chrono::milliseconds) {
     if (!m_isStarted)
         return fail(CaptureFault::Other, TRANSLATABLE("%1 is not running. Start it."), m_info.name);
-    if (m_at >= m_pairs.size())
-        return std::nullopt;
+    if (m_at >= m_pairs.size()) {
+        if (!m_damage || std::exchange(m_isDamageTold, true))
+            return std::nullopt;
+        m_fault = CaptureFault::Damaged;
+        return tl::unexpected(*m_damage);
+    }
     const std::size_t number = m_at++;
     if (number < m_passed && !rewind())
         return fail(CaptureFault::Damaged, TRANSLATABLE("%1 cannot be opened any more (%2)."), m_path, openNiWords());
@@ -311,6 +324,11 @@ Result<std::optional<CapturedFrame>> OpenNiRecording::next(std::chrono::millisec
         cv::flip(frame->frame.colourBgr, frame->frame.colourBgr, 1);
     if (m_isDepthMirrored)
         cv::flip(frame->frame.depthMillimetres, frame->frame.depthMillimetres, 1);
+    if (m_at == m_pairs.size()) {
+        // A player at the end of its file spins.
+        m_player.close();
+        m_passed = m_pairs.size();
+    }
     m_fault = CaptureFault::None;
     return frame;
 }

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QMap>
+#include <QProcess>
 #include <QSaveFile>
 #include <QTemporaryDir>
 
@@ -39,7 +40,11 @@ class VirtualCamera {
         m_knobs.clear();
         write();
     }
-    [[nodiscard]] QString folder() const { return m_folder.path(); }
+
+    /// A recording of it in OpenNI2's own format. False where that went wrong.
+    [[nodiscard]] bool record(const QString& file, int pictures) const {
+        return QProcess::execute(TRACESTUDIO_RECORD_ONI, {file, QString::number(pictures)}) == 0;
+    }
 
   private:
     void write() const {

@@ -151,7 +151,8 @@ class VirtualStream final : public oni::driver::StreamBase {
 
     OniBool isPropertySupported(int id) override {
         return id == ONI_STREAM_PROPERTY_VIDEO_MODE || id == ONI_STREAM_PROPERTY_HORIZONTAL_FOV ||
-               id == ONI_STREAM_PROPERTY_VERTICAL_FOV || id == ONI_STREAM_PROPERTY_MIRRORING;
+               id == ONI_STREAM_PROPERTY_VERTICAL_FOV || id == ONI_STREAM_PROPERTY_MIRRORING ||
+               id == ONI_STREAM_PROPERTY_CROPPING;
     }
     OniStatus getProperty(int id, void* data, int* size) override {
         switch (id) {
@@ -163,9 +164,20 @@ class VirtualStream final : public oni::driver::StreamBase {
             return give(float(virtual_scene::verticalView(m_mode.resolutionX, m_mode.resolutionY, view())), data, size);
         case ONI_STREAM_PROPERTY_MIRRORING:
             return give(OniBool(m_isMirrored), data, size);
+        case ONI_STREAM_PROPERTY_CROPPING:
+            return give(OniCropping{}, data, size);
         default:
             return ONI_STATUS_NOT_SUPPORTED;
         }
+    }
+    // What a recorder writes down; without the cropping the player shows nothing.
+    void notifyAllProperties() override {
+        tell(ONI_STREAM_PROPERTY_VIDEO_MODE, m_mode);
+        tell(ONI_STREAM_PROPERTY_HORIZONTAL_FOV, float(view()));
+        tell(ONI_STREAM_PROPERTY_VERTICAL_FOV,
+             float(virtual_scene::verticalView(m_mode.resolutionX, m_mode.resolutionY, view())));
+        tell(ONI_STREAM_PROPERTY_MIRRORING, OniBool(m_isMirrored));
+        tell(ONI_STREAM_PROPERTY_CROPPING, OniCropping{});
     }
     OniStatus setProperty(int id, const void* data, int size) override {
         if (id == ONI_STREAM_PROPERTY_VIDEO_MODE && size == sizeof(OniVideoMode)) {
@@ -188,6 +200,11 @@ class VirtualStream final : public oni::driver::StreamBase {
             return ONI_STATUS_BAD_PARAMETER;
         std::memcpy(data, &value, sizeof(T));
         return ONI_STATUS_OK;
+    }
+
+    template <typename T>
+    void tell(int id, const T& value) {
+        raisePropertyChanged(id, &value, int(sizeof(value)));
     }
 
     [[nodiscard]] double view() const {
