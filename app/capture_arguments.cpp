@@ -62,7 +62,7 @@ std::optional<double> numberFrom(const QString& text, double least, double most)
 
 QString modeText(const CaptureMode& mode) {
     QString text = sizeText(mode.colour);
-    if (sizeText(mode.depth) != text)
+    if (mode.depth.widthPixels > 0 && sizeText(mode.depth) != text)
         text += QLatin1Char('/') + sizeText(mode.depth);
     if (mode.colour.framesPerSecond > 0)
         text += QLatin1Char('@') + QString::number(mode.colour.framesPerSecond, 'g', 4);

@@ -51,6 +51,7 @@ class Texts {
             .arg(camera)
             .arg(seconds, 0, 'f', 1);
     }
+    static QString waiting(const QString& problem) { return tr("%1 Waiting for it…").arg(problem); }
     static QString back(const QString& camera) { return tr("%1 is back.").arg(camera); }
     static QString nothing(const QString& source) { return tr("Nothing was recorded: %1 gave no frame.").arg(source); }
     static QString stoppedEarly() { return tr("Nothing was recorded: it was stopped before the first frame."); }
@@ -203,7 +204,7 @@ class Capture {
   private:
     void fromRecording();
     void fromCamera();
-    bool openCamera(bool isBack);
+    bool openCamera();
     /// False when nothing more is wanted.
     bool take(const CapturedFrame& frame);
     void showProgress();
@@ -230,6 +231,7 @@ class Capture {
     std::unique_ptr<FrameRecorder> m_recorder;
     std::size_t m_total = 0; ///< frames that a recording can give; 0: no end
     std::uint64_t m_lost = 0, m_unreadable = 0;
+    std::optional<QString> m_damage;  ///< of the recording, the last that was met
     std::optional<QString> m_problem; ///< what broke it off
     int m_status = 0;
     Clock::time_point m_began, m_shown;
@@ -263,28 +265,32 @@ void Capture::fromRecording() {
         if (pace.isDue(m_source->secondsAt(frame)))
             frames.push_back(frame);
     m_total = m_request.frames > 0 ? std::min<std::size_t>(m_request.frames, frames.size()) : frames.size();
-    std::size_t position = 0;
+    std::size_t position = 0; // of what `next` reads
+    bool isKnown = true;      // no longer, after an error
     for (const std::size_t frame : frames) {
         if (isStopped())
             return;
-        if (position != frame)
-            if (const auto sought = m_source->seek(frame); !sought)
-                return breakOff(translated(sought.error()), 1);
-        position = frame + 1;
+        if (position != frame || !isKnown)
+            if (const auto sought = m_source->seek(frame); !sought) // a player that fell over damage stays down
+                return breakOff(m_damage ? *m_damage : translated(sought.error()), 1);
+        isKnown = false;
         const auto next = m_source->next(std::chrono::seconds(10));
         if (!next) {
+            m_damage = translated(next.error());
             if (m_source->fault() != CaptureFault::Damaged)
-                return breakOff(translated(next.error()), 1);
+                return breakOff(*m_damage, 1);
             if (++m_unreadable <= mostToldUnreadable)
-                tell(translated(next.error()));
+                tell(*m_damage);
             continue;
         }
+        position = frame + 1;
+        isKnown = true;
         if (!*next || !take(**next))
             return;
     }
 }
 
-bool Capture::openCamera(bool isBack) {
+bool Capture::openCamera() {
     OpenedSource opened = openSource(m_request.source.toStdString(), {});
     CaptureFault fault = opened.fault;
     QString problem;
@@ -296,11 +302,8 @@ bool Capture::openCamera(bool isBack) {
             return false;
         }
         const auto started = m_source->start(mode);
-        if (started) {
-            if (isBack)
-                tell(Texts::back(toQString(m_source->info().name)));
+        if (started)
             return true;
-        }
         fault = m_source->fault();
         problem = translated(started.error());
         m_source.reset();
@@ -319,24 +322,26 @@ void Capture::fromCamera() {
     bool isLost = false;
     while (!isStopped()) {
         if (!m_source) {
-            if (openCamera(isLost)) {
+            if (openCamera()) {
                 m_problem.reset();
                 m_status = 0;
                 continue;
             }
             if (m_status != 1 || isOverdue(last, 0))
                 return;
+            if (!isLost && m_showsProgress)
+                std::fprintf(stderr, "\r\033[K%s", qPrintable(Texts::waiting(*m_problem)));
             sleepUnlessStopped(retry, m_interruption.endsWell());
             continue;
         }
         const auto next = m_source->next(patience);
         if (!next) {
             breakOff(translated(next.error()), 1);
-            if (!mayHeal(m_source->fault()) || isStopped())
+            if (!mayHeal(m_source->fault()) || isOverdue(last, leastSilenceSeconds))
                 return;
-            tell(*m_problem);
             m_source.reset();
-            isLost = true;
+            if (!std::exchange(isLost, true) && !isStopped())
+                tell(*m_problem);
             continue;
         }
         if (!*next) {
@@ -345,7 +350,8 @@ void Capture::fromCamera() {
             continue;
         }
         last = Clock::now();
-        isLost = false;
+        if (std::exchange(isLost, false))
+            tell(Texts::back(toQString(m_source->info().name)));
         if (!take(**next))
             return;
     }

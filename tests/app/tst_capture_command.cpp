@@ -2,6 +2,8 @@
 #include "app/capture_arguments.h"
 #include "benchmark/dataset.h"
 #include "capture/sources.h"
+#include "capture/virtual_camera/virtual_camera.h"
+#include "capture/virtual_camera/virtual_scene.h"
 #include "program.h"
 
 #include <QFile>
@@ -13,7 +15,6 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 #include <unistd.h>
 
 using namespace tracestudio;
@@ -136,18 +137,29 @@ class Running {
         m_process.start(QStringLiteral(TRACESTUDIO_PROGRAM), arguments);
         m_process.waitForStarted();
     }
+    /// What it has said so far on stderr.
+    QString said() {
+        m_said += QString::fromUtf8(m_process.readAllStandardError());
+        return m_said;
+    }
     void signal(int number) const { ::kill(pid_t(m_process.processId()), number); }
     [[nodiscard]] bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
     Run end() {
         if (!m_process.waitForFinished(60000) || m_process.exitStatus() != QProcess::NormalExit)
             return {};
-        return {m_process.exitCode(), QString::fromUtf8(m_process.readAllStandardOutput()),
-                QString::fromUtf8(m_process.readAllStandardError())};
+        return {m_process.exitCode(), QString::fromUtf8(m_process.readAllStandardOutput()), said()};
     }
 
   private:
     QProcess m_process;
+    QString m_said;
 };
+
+/// Records from the virtual camera.
+Run fromCamera(const Recording& place, const QStringList& further, const QString& output = QStringLiteral("out")) {
+    return run(QStringList{"capture", "--source", "openni:virtual:0", "--output", place.path(qPrintable(output))} +
+               further);
+}
 
 Run runShell(const QString& script, const QStringList& arguments) {
     QProcess shell;
@@ -546,6 +558,179 @@ class CaptureCommandTest : public QObject {
         QVERIFY2(json.isArray(), qPrintable(error.errorString() + asJson.out));
         for (const auto device : json.array())
             QVERIFY(isDeviceUri(device.toObject()[QLatin1String("uri")].toString().toStdString()));
+    }
+
+    void aCameraIsListedWithItsModes() {
+        VirtualCamera virtualCamera;
+        virtualCamera.set("modes", "640x480@30,320x240@60");
+        const Run listed = run({"capture", "--list"});
+        QCOMPARE(listed.status, 0);
+        for (const char* told : {"openni:virtual:0\n", "Virtual RGB-D", "640x480@30", "320x240@60"})
+            QVERIFY2(listed.out.contains(QLatin1String(told)), qPrintable(listed.out));
+        QVERIFY2(listed.err.contains(QStringLiteral("librealsense2")), qPrintable(listed.err)); // none of that
+        QVERIFY2(!listed.err.contains(QStringLiteral("OpenNI2")), qPrintable(listed.err));
+        const auto json = QJsonDocument::fromJson(run({"capture", "--list", "--json"}).out.toUtf8()).array();
+        QCOMPARE(json.size(), 1);
+        const QJsonObject device = json[0].toObject();
+        QCOMPARE(device[QLatin1String("uri")].toString(), QStringLiteral("openni:virtual:0"));
+        QCOMPARE(device[QLatin1String("modes")].toArray().size(), 2);
+        QCOMPARE(device[QLatin1String("modes")][0][QLatin1String("colour")][QLatin1String("width")].toInt(), 640);
+        // What is listed can be asked for.
+        const Recording place(1);
+        for (const auto mode : device[QLatin1String("modes")].toArray()) {
+            const QString text = mode.toObject()[QLatin1String("mode")].toString();
+            const Run recorded = fromCamera(place, {"--frames", "1", "--mode", text}, text);
+            QVERIFY2(recorded.status == 0, qPrintable(recorded.err));
+            const auto sample = datasetAt(place.path(qPrintable(text)))->load(0);
+            QCOMPARE(modeFrom(text)->colour.widthPixels, sample->frame.camera.widthPixels);
+        }
+    }
+
+    void aCameraIsRecordedUntilThereAreEnough_data() {
+        QTest::addColumn<QString>("format");
+        QTest::newRow("benchmark") << QStringLiteral("benchmark");
+        QTest::newRow("tum") << QStringLiteral("tum");
+    }
+    void aCameraIsRecordedUntilThereAreEnough() {
+        QFETCH(QString, format);
+        VirtualCamera virtualCamera;
+        const Recording place(1);
+        const Run recorded = fromCamera(place, {"--frames", "12", "--format", format});
+        QVERIFY2(recorded.status == 0, qPrintable(recorded.err));
+        QCOMPARE(recorded.err, QString());
+        QVERIFY2(recorded.out.contains(QStringLiteral("12 frames written")), qPrintable(recorded.out));
+        std::vector<RgbdFrame> frames;
+        if (format == QLatin1String("tum")) {
+            auto opened = openSource(place.path("out").toStdString(), {});
+            QVERIFY(opened.source && (*opened.source)->start({}));
+            for (std::size_t i = 0; i < (*opened.source)->frameCount(); ++i)
+                frames.push_back((*(*opened.source)->next(std::chrono::seconds(1)))->frame);
+        } else {
+            const auto dataset = datasetAt(place.path("out"));
+            for (std::size_t i = 0; i < dataset->size(); ++i)
+                frames.push_back(dataset->load(i)->frame);
+            QCOMPARE(QString::fromStdString(dataset->load(0)->dataSource), QStringLiteral("Virtual RGB-D"));
+        }
+        QCOMPARE(frames.size(), std::size_t(12));
+        for (const RgbdFrame& frame : frames) {
+            QCOMPARE(frame.colourBgr.size(), cv::Size(640, 480));
+            for (int v = 20; v < 480; v += 90)
+                for (int u = 20; u < 640; u += 90) {
+                    const cv::Vec3b colour = frame.colourBgr.at<cv::Vec3b>(v, u);
+                    QCOMPARE(colour[2], virtual_scene::redAt(u));
+                    QCOMPARE(colour[1], virtual_scene::greenAt(v));
+                    const double metres = virtual_scene::depthMetresAt(u, v, 640, 480);
+                    QVERIFY(std::abs(frame.depthMillimetres.at<std::uint16_t>(v, u) - metres * 1000) <= 1);
+                }
+            QVERIFY(std::abs(frame.camera.fx - virtual_scene::focalLengthPixels(640)) < 0.1);
+        }
+    }
+
+    void aCamerasFramesAreTakenAtTheInterval() {
+        VirtualCamera virtualCamera;
+        const Recording place(1);
+        const Run recorded = fromCamera(place, {"--frames", "4", "--every", "0.3"});
+        QVERIFY2(recorded.status == 0, qPrintable(recorded.err));
+        QVERIFY2(recorded.out.contains(QStringLiteral("4 frames written")) &&
+                     recorded.out.contains(QStringLiteral(", 0.9 s")),
+                 qPrintable(recorded.out));
+    }
+
+    void picturesThatTheCameraLostAreTold() {
+        VirtualCamera virtualCamera;
+        virtualCamera.set("drop", 4);
+        const Recording place(1);
+        const Run recorded = fromCamera(place, {"--frames", "30"});
+        QVERIFY2(recorded.status == 0, qPrintable(recorded.err));
+        const int lost = recorded.out.section(QStringLiteral("dropped, "), 1).section(QLatin1Char(' '), 0, 0).toInt();
+        QVERIFY2(lost >= 8, qPrintable(recorded.out)); // and those of a machine that is busy
+    }
+
+    void aModeThatTheCameraLacksIsRefusedWithThoseItHas() {
+        VirtualCamera virtualCamera;
+        virtualCamera.set("modes", "640x480@30,320x240@60");
+        const Recording place(1);
+        const Run refused = fromCamera(place, {"--mode", "1920x1080@30"});
+        QCOMPARE(refused.status, 2);
+        QCOMPARE(refused.err.count(QLatin1Char('\n')), 1);
+        for (const char* told : {"1920x1080@30", "640x480@30", "320x240@60"})
+            QVERIFY2(refused.err.contains(QLatin1String(told)), qPrintable(refused.err));
+        QVERIFY(!QFile::exists(place.path("out")));
+    }
+
+    void aCameraIsRecordedUntilItIsInterrupted() {
+        VirtualCamera virtualCamera;
+        const Recording place(1);
+        Running program({"capture", "--source", "openni:virtual:0", "--output", place.path("out")});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(place.path("out/raw_data/10")), 30000);
+        program.signal(SIGINT);
+        const Run ended = program.end();
+        QVERIFY2(ended.status == 0 && ended.err.isEmpty(), qPrintable(ended.err));
+        const auto dataset = datasetAt(place.path("out"));
+        QVERIFY(dataset && dataset->size() > 10);
+        QVERIFY(ended.out.contains(QStringLiteral(": %1 frames written").arg(dataset->size())));
+        QCOMPARE(dataset->brokenCount(), std::size_t(0));
+    }
+
+    void aCameraThatIsPulledOutAndPutBackGoesOn() {
+        VirtualCamera virtualCamera;
+        const Recording place(1);
+        Running program({"capture", "--source", "openni:virtual:0", "--output", place.path("out"), "--frames", "200",
+                         "--wait", "30"});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(place.path("out/raw_data/10")), 30000);
+        virtualCamera.set("plugged", 0);
+        QTRY_VERIFY_WITH_TIMEOUT(program.said().contains(QStringLiteral("note: ")), 10000);
+        QVERIFY(program.isRunning());
+        virtualCamera.set("plugged", 1);
+        const Run ended = program.end();
+        QVERIFY2(ended.status == 0, qPrintable(program.said()));
+        QVERIFY2(program.said().contains(QStringLiteral("is back")), qPrintable(program.said()));
+        QCOMPARE(program.said().count(QLatin1Char('\n')), 2);
+        QCOMPARE(datasetAt(place.path("out"))->size(), std::size_t(200));
+    }
+
+    void aCameraThatStaysAwayEndsItAndKeepsWhatWasWritten_data() {
+        QTest::addColumn<QByteArray>("knob");
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("unplugged") << QByteArray("plugged") << QByteArray("0");
+        QTest::newRow("stalled") << QByteArray("stall") << QByteArray("1");
+        QTest::newRow("crashed") << QByteArray("crash") << QByteArray("stream");
+    }
+    void aCameraThatStaysAwayEndsItAndKeepsWhatWasWritten() {
+        QFETCH(QByteArray, knob);
+        QFETCH(QByteArray, value);
+        VirtualCamera virtualCamera;
+        const Recording place(1);
+        Running program({"capture", "--source", "openni:virtual:0", "--output", place.path("out"), "--wait", "1"});
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(place.path("out/raw_data/10")), 30000);
+        virtualCamera.set(knob.constData(), value);
+        const Run ended = program.end();
+        QVERIFY2(ended.status == 1, qPrintable(program.said()));
+        QVERIFY2(program.said().count(QLatin1Char('\n')) <= 2, qPrintable(program.said())); // lost, and given up
+        const auto dataset = datasetAt(place.path("out"));
+        QVERIFY(dataset && dataset->size() > 10);
+        QVERIFY(ended.out.contains(QStringLiteral(": %1 frames written").arg(dataset->size())));
+    }
+
+    void aCameraIsWaitedFor() {
+        VirtualCamera virtualCamera;
+        virtualCamera.set("plugged", 0);
+        const Recording place(1);
+        Running program({"capture", "--source", "openni:virtual:0", "--output", place.path("out"), "--frames", "3",
+                         "--wait", "30"});
+        QTest::qWait(1500);
+        QVERIFY(program.isRunning());
+        virtualCamera.set("plugged", 1);
+        const Run ended = program.end();
+        QVERIFY2(ended.status == 0 && ended.err.isEmpty(), qPrintable(program.said()));
+        QVERIFY(ended.out.contains(QStringLiteral("3 frames written")));
+        // Nor is waiting in the way of who gives up.
+        virtualCamera.set("plugged", 0);
+        Running waiting({"capture", "--source", "openni:virtual:0", "--output", place.path("none"), "--wait", "3000"});
+        QTest::qWait(1500);
+        waiting.signal(SIGINT);
+        QCOMPARE(waiting.end().status, 1);
+        QVERIFY(!QFile::exists(place.path("none")));
     }
 
     void aCameraThatIsNotThereIsToldAndLeavesNothing() {
