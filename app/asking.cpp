@@ -1,11 +1,14 @@
 #include "app/asking.h"
 
 #include "app/messages.h"
+#include "benchmark/png_encoding.h"
 #include "benchmark/scene_geometry.h"
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QTemporaryDir>
 #include <chrono>
+#include <fstream>
 #include <mutex>
 
 namespace tracestudio {
@@ -41,13 +44,39 @@ bool isSameModel(const ModelRequest& a, const ModelRequest& b) {
     return like == b;
 }
 
-Result<Question> questionOf(const AskOrder& order) {
-    if (order.live) {
-        Question question;
-        question.text = order.prompt.toStdString();
-        question.frame = order.live->captured.frame;
+Result<void> writePng(const std::filesystem::path& path, const cv::Mat& picture) {
+    const auto bytes = encodePng(picture);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    std::ofstream file(path, std::ios::binary);
+    file.write(reinterpret_cast<const char*>(bytes->data()), std::streamsize(bytes->size()));
+    file.close();
+    if (!file)
+        return failure(QT_TRANSLATE_NOOP("messages", "%1 cannot be written, and servers are sent files. Make room on "
+                                                     "the disk."),
+                       path.string());
+    return {};
+}
+
+/// A camera's picture as a question. Servers are sent files, which lie in `folder`.
+Result<Question> questionOf(const AskOrder& order, const std::optional<QTemporaryDir>& folder) {
+    Question question;
+    question.text = order.prompt.toStdString();
+    question.frame = order.live->captured.frame;
+    if (!folder)
         return question;
-    }
+    question.imageFile = folder->filePath(QStringLiteral("image.png")).toStdU16String();
+    if (auto written = writePng(question.imageFile, question.frame.colourBgr); !written)
+        return tl::unexpected(written.error());
+    if (!question.frame.hasDepth())
+        return question;
+    question.depthFile = folder->filePath(QStringLiteral("depth.png")).toStdU16String();
+    if (auto written = writePng(question.depthFile, question.frame.depthMillimetres); !written)
+        return tl::unexpected(written.error());
+    return question;
+}
+
+Result<Question> questionAbout(const AskOrder& order) {
     const auto record = order.dataset->record(order.sample);
     if (!record)
         return tl::unexpected(record.error());
@@ -235,7 +264,10 @@ void Asking::start(int number) {
                 feed->text = "<think>\n";
             }
             finished.place = toQString((*model)->place());
-            auto question = questionOf(*order);
+            std::optional<QTemporaryDir> folder; // goes when the answer is there
+            if (order->live && order->model.isServer())
+                folder.emplace();
+            auto question = order->live ? questionOf(*order, folder) : questionAbout(*order);
             finished.answer =
                 question ? (*model)->ask(*question, order->options, listener, stop) : tl::unexpected(question.error());
             return finished;

@@ -301,6 +301,7 @@ void CaptureController::present() {
     picture.view = m_view;
     picture.answers = drawnAnswers(*m_shown);
     m_document->showLive(std::move(picture));
+    showPosition();
     // Delivered behind the paint events of what has just changed.
     m_isPainting = true;
     QCoreApplication::postEvent(this, new QEvent(QEvent::User), Qt::LowEventPriority);
@@ -476,6 +477,16 @@ void CaptureController::repeatIfFree() {
 
 // ---- what the panel says
 
+/// The timeline stands at the picture in the views.
+void CaptureController::showPosition() {
+    const CaptureStatus status = m_session->status();
+    if (status.frameCount == 0)
+        return;
+    const bool isShown = m_shown && m_document->isLive() && m_hasShown;
+    m_panel->setPosition(isShown ? int(m_shown->captured.number) : int(status.position), status.positionSeconds,
+                         status.durationSeconds);
+}
+
 void CaptureController::takeStatus() {
     m_status = m_session->status();
     const CaptureStatus& status = m_status;
@@ -497,7 +508,7 @@ void CaptureController::takeStatus() {
     m_panel->setCanRecord(isOpen && m_hasShown);
     m_panel->setTimeline(isOpen ? int(status.frameCount) : 0);
     if (isRecording && isOpen) {
-        m_panel->setPosition(int(status.position), status.positionSeconds, status.durationSeconds);
+        showPosition();
         m_panel->setPlaying(status.isPlaying);
         const auto asked = m_asked.find(m_lastAsked);
         m_panel->setMark(asked == m_asked.end() ? -1 : int(asked->second.frame->captured.number));

@@ -36,6 +36,7 @@ class CaptureController : public QObject {
     /// Nothing is being opened, painted or written; a recording that plays counts as settled once it shows.
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] bool isOpen() const { return m_session->isOpen(); }
+    [[nodiscard]] CaptureSession& session() { return *m_session; }
     [[nodiscard]] CaptureKeeping* keeping() { return m_keeping.get(); }
     /// The picture in the views; null when there is none.
     [[nodiscard]] const std::shared_ptr<const LiveFrame>& shown() const { return m_shown; }
@@ -74,6 +75,7 @@ class CaptureController : public QObject {
     void connectPanel();
     void takeNews();
     void takeStatus();
+    void showPosition();
     void takeEvents();
     void show(LiveFrame frame);
     void present();
