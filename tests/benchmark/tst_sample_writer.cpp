@@ -7,6 +7,7 @@
 #include "support.h"
 
 #include <QElapsedTimer>
+#include <QScopeGuard>
 #include <QTest>
 #include <csignal>
 #include <fstream>
@@ -84,6 +85,18 @@ std::string refusal(const fs::path& path) {
 
 bool contains(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+/// A folder in memory where there is room: a disk that others keep busy would only make the test slow.
+BenchmarkFolder folderInMemory() {
+    constexpr std::uintmax_t roomBytes = 512u << 20;
+    std::error_code error;
+    const fs::space_info space = fs::space("/dev/shm", error);
+    const QByteArray before = qgetenv("TMPDIR");
+    if (!error && space.available > roomBytes)
+        qputenv("TMPDIR", "/dev/shm");
+    const auto restore = qScopeGuard([&] { qputenv("TMPDIR", before); });
+    return {};
 }
 
 /// Files of this process cannot grow further than this, as if the disk were full; ends with the scope.
@@ -499,12 +512,7 @@ void TestSampleWriter::aFrameThatIsNoSampleIsRefused() {
 }
 
 void TestSampleWriter::aKilledWriterLeavesTheDatasetWhole() {
-    // In memory where that can be: a disk that others keep busy would only make this slow.
-    const QByteArray place = qgetenv("TMPDIR");
-    if (::access("/dev/shm", W_OK) == 0)
-        qputenv("TMPDIR", "/dev/shm");
-    const BenchmarkFolder folder;
-    qputenv("TMPDIR", place);
+    const BenchmarkFolder folder = folderInMemory();
     folder.writeRows({BenchmarkFolder::row(0), BenchmarkFolder::row(1)});
     folder.writePictures(0);
     folder.writePictures(1);
@@ -549,7 +557,7 @@ void TestSampleWriter::aKilledWriterLeavesTheDatasetWhole() {
 }
 
 void TestSampleWriter::thousandsOfSamplesAreWrittenInFewRewrites() {
-    const BenchmarkFolder folder;
+    const BenchmarkFolder folder = folderInMemory();
     constexpr int samples = 10'000;
     constexpr auto flushEvery = 200ms;
     const NewSample sample = sampleOf(1, 8, 6);
