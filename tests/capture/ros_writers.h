@@ -186,6 +186,9 @@ inline std::string packed(const std::string& codec, const std::string& bytes) {
 }
 
 inline void writeFile(const std::filesystem::path& path, const std::string& bytes) {
+    // A file that is written anew in its place waits for the disk.
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
     std::ofstream(path, std::ios::binary).write(bytes.data(), std::streamsize(bytes.size()));
 }
 

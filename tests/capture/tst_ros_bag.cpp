@@ -321,7 +321,7 @@ void TestRosBag::hugeClaimsCostNothing() {
 }
 
 void TestRosBag::unitsAndExtrinsicsOfTheSdkHold() {
-    // A depth camera of steps of 0.1 mm, 50 mm left of and turned by 180° about the view's axis to the colour camera.
+    // A depth camera of steps of 0.1 mm, aside of the colour camera and turned by 90° about the view's axis.
     const std::string depthStream = "/device_0/sensor_0/Depth_0", colourStream = "/device_0/sensor_1/Color_0";
     const int wide = 64, high = 48;
     const Intrinsics both{wide, high, 60, 60, 31.5, 23.5, "Brown Conrady"};
@@ -332,7 +332,8 @@ void TestRosBag::unitsAndExtrinsicsOfTheSdkHold() {
         // Of other sensors and groups, not to be taken.
         {"/device_0/sensor_1/option/Depth_Units/value", "std_msgs/Float32", 1, Fields().number(0.5f).bytes()},
         {colourStream + "/tf/7", "geometry_msgs/Transform", 1, transform(ros1, {9, 9, 9})},
-        {depthStream + "/tf/3", "geometry_msgs/Transform", 1, transform(ros1, {0, 0, 0, 0, 0, 1, 0})},
+        {depthStream + "/tf/3", "geometry_msgs/Transform", 1,
+         transform(ros1, {0.01, 0, 0, 0, 0, std::sqrt(0.5), std::sqrt(0.5)})},
         {colourStream + "/tf/3", "geometry_msgs/Transform", 1, transform(ros1, {0.05, 0, 0, 0, 0, 0, -1})}};
     for (int frame = 0; frame < 3; ++frame) {
         cv::Mat depth(high, wide, CV_16UC1, cv::Scalar(0));
@@ -352,9 +353,10 @@ void TestRosBag::unitsAndExtrinsicsOfTheSdkHold() {
     QCOMPARE(format->depthUnitMetres, 0.0001);
     const Played played = play(**opened.source);
     QCOMPARE(played.frames.size(), std::size_t(3));
-    // The patch's middle (42, 12) lies at x = +0.21, y = −0.23 m for depth, at −0.21 + 0.05 and +0.23 for colour.
+    // The patch's middle (42, 12) lies at (0.21, −0.23) m for depth, at (−0.23, −0.20) m for the reference stream.
     const cv::Mat& registered = played.frames[0].frame.depthMillimetres;
-    const cv::Point place(int(std::lround((-0.21 + 0.05) / 1.2 * 60 + 31.5)), int(std::lround(0.23 / 1.2 * 60 + 23.5)));
+    const cv::Point place(int(std::lround((-0.23 + 0.05) / 1.2 * 60 + 31.5)),
+                          int(std::lround(-0.20 / 1.2 * 60 + 23.5)));
     QCOMPARE(registered.at<std::uint16_t>(place), std::uint16_t(1200));
     QCOMPARE(registered.at<std::uint16_t>(12, 42), std::uint16_t(0));
     // Asked for otherwise, the option is not what holds.

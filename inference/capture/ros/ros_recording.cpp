@@ -23,7 +23,7 @@ namespace {
 using Bytes = std::vector<std::byte>;
 using Stamps = IndexedRecording::Stamps;
 
-constexpr std::uint64_t mostBytesForStamps = 4ull << 30;
+constexpr std::uint64_t mostBytesForStamps = 2ull << 30;
 constexpr std::uint64_t mostBytesOfMessage = 256u << 20;
 constexpr std::size_t mostTopicsLookedAt = 256;
 constexpr std::size_t mostMessagesTried = 8;

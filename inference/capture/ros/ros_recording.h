@@ -12,7 +12,7 @@ namespace tracestudio {
 /// chooseTopics), which the source's name tells, with the calibrations beside them.
 ///
 /// Stamps are those the sensor gave (the messages' headers) where they never go back and can be had without unpacking
-/// more than 4 GB; else the times of recording. Pairs are nearest within half a frame of the faster topic.
+/// more than 2 GB; else the times of recording. Pairs are nearest within half a frame of the faster topic.
 ///
 /// Depth is put into the colour picture here unless it is of the same view by its topic's name, or by its frame and
 /// calibration. Where it stands is told by librealsense's extrinsics, or by /tf_static. Steps of depth: those asked
