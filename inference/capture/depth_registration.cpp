@@ -58,11 +58,15 @@ cv::Point2d undistort(const cv::Point2d& p, Calibration::Lens lens, const Coeffi
     return lens == Calibration::Lens::InverseBrownConrady ? polynomial(p, k) : solvePolynomial(p, k);
 }
 
+/// Sizes come from files and from drivers: what no camera has is not allocated.
+bool isUsable(const Camera& camera) {
+    constexpr std::int64_t mostPixels = std::int64_t(1) << 26;
+    return camera.isValid() && std::int64_t(camera.widthPixels) * camera.heightPixels <= mostPixels;
+}
+
 /// x/z and y/z of what a picture's pixels see.
 std::vector<cv::Point2f> raysOf(const Calibration& calibration) {
     const Camera& camera = calibration.camera;
-    if (!camera.isValid())
-        return {};
     const bool isDistorted = calibration.isDistorted();
     const Coefficients k = coefficientsOf(calibration);
     std::vector<cv::Point2f> rays;
@@ -153,12 +157,14 @@ DepthRegistration::DepthRegistration(const Calibration& depth, const Calibration
     : m_plan(std::make_unique<Plan>()) {
     Plan& plan = *m_plan;
     const Camera &from = depth.camera, &to = colour.camera;
+    if (!isUsable(from) || !isUsable(to))
+        return;
+    plan.depthWidth = from.widthPixels;
+    plan.depthHeight = from.heightPixels;
+    plan.colourWidth = to.widthPixels;
+    plan.colourHeight = to.heightPixels;
     plan.isSameView = from == to && !depth.isDistorted() && colourFromDepth.isIdentity();
-    plan.depthWidth = std::max(0, from.widthPixels);
-    plan.depthHeight = std::max(0, from.heightPixels);
-    plan.colourWidth = std::max(0, to.widthPixels);
-    plan.colourHeight = std::max(0, to.heightPixels);
-    if (plan.isSameView || !from.isValid() || !to.isValid())
+    if (plan.isSameView)
         return;
     const cv::Matx33d pixels(to.fx, 0, to.cx, 0, to.fy, to.cy, 0, 0, 1);
     const cv::Matx33d turn = pixels * colourFromDepth.rotation;
@@ -304,7 +310,7 @@ cv::Mat DepthRegistration::apply(const cv::Mat& depth, double unitMetres) {
 
 LensCorrection::LensCorrection(const Calibration& colour) {
     const Camera& camera = colour.camera;
-    if (!colour.isDistorted() || !camera.isValid())
+    if (!colour.isDistorted() || !isUsable(camera))
         return;
     const Coefficients k = coefficientsOf(colour);
     cv::Mat places(camera.heightPixels, camera.widthPixels, CV_32FC2);

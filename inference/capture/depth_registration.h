@@ -42,7 +42,7 @@ class DepthRegistration {
     ~DepthRegistration();
 
     /// CV_16UC1 in `unitMetres` a step, of the depth camera's size → CV_16UC1 millimetres of the colour camera's size
-    /// without its lens (see LensCorrection), 0 where nothing was seen.
+    /// without its lens (see LensCorrection), 0 where nothing was seen; no picture when a calibration is unusable.
     [[nodiscard]] cv::Mat apply(const cv::Mat& depth, double unitMetres);
 
   private:

@@ -169,6 +169,7 @@ class TestRealSense : public QObject {
     void aChangedClockGoesOn_data();
     void aChangedClockGoesOn();
     void clocksKeepColourAndDepthApart();
+    void timeNeverGoesBack();
     void lostFramesAreCounted();
     void setsWithoutColourAreLeftOut();
     void aPictureOfAnotherSizeIsRefused();
@@ -546,6 +547,17 @@ void TestRealSense::clocksKeepColourAndDepthApart() {
     pair = clock.seconds({nothing, 0}, {nothing, 0}, start + 632ms);
     QVERIFY(std::abs(pair.colour - 10.132) < 1e-9);
     QCOMPARE(pair.depth, pair.colour);
+}
+
+void TestRealSense::timeNeverGoesBack() {
+    StampClock clock;
+    const auto start = std::chrono::steady_clock::now();
+    QCOMPARE(clock.seconds({10'000, 0}, {10'000, 0}, start).colour, 10.0);
+    // Set back a little.
+    QVERIFY(std::abs(clock.seconds({9'800, 0}, {9'800, 0}, start + 33ms).colour - 10.033) < 1e-9);
+    // Another clock, which happens to show about the same.
+    QVERIFY(std::abs(clock.seconds({9'950, 1}, {9'950, 1}, start + 66ms).colour - 10.066) < 1e-9);
+    QVERIFY(std::abs(clock.seconds({9'983, 1}, {9'983, 1}, start + 80ms).colour - 10.099) < 1e-9);
 }
 
 void TestRealSense::lostFramesAreCounted() {

@@ -1,6 +1,6 @@
 #include "capture/realsense.h"
 
-#include "capture/realsense/camera.h"
+#include "capture/realsense/realsense_camera.h"
 #include "capture/realsense/stamp_clock.h"
 
 #include <algorithm>
@@ -206,10 +206,9 @@ class RealSenseSource final : public RgbdSource {
                 if (m_watch.wasRemoved())
                     return fail(unplugged(m_camera.identity));
                 const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-                const auto wait = std::clamp(left, milliseconds(0), slice);
-                if (auto frame = waitForPair(wait))
+                if (auto frame = waitForPair(std::clamp(left, milliseconds(0), slice)))
                     return frame;
-                if (left <= slice)
+                if (steady_clock::now() >= deadline)
                     break;
             }
         } catch (const RealSenseFailure& failed) {
@@ -266,6 +265,11 @@ class RealSenseSource final : public RgbdSource {
                                         running->pipeline.get(), config);
         running->stopper = std::make_unique<Running::Stopper>(library, running->pipeline.get());
         const RigidTransform colourFromDepth = readCalibrations(*running);
+        const auto isOf = [](const Camera& camera, const StreamFormat& wanted) {
+            return camera.widthPixels == wanted.widthPixels && camera.heightPixels == wanted.heightPixels;
+        };
+        if (!isOf(running->colour.camera, mode.colour) || !isOf(running->depth.camera, mode.depth))
+            throw RealSenseFailure{"it was started in another mode", "rs2_pipeline_start_with_config"};
         running->lens = std::make_unique<LensCorrection>(running->colour);
         // librealsense puts depth under the lens, so with one it is done here.
         if (library.create_align && !running->colour.isDistorted()) {

@@ -1,4 +1,4 @@
-#include "capture/realsense/camera.h"
+#include "capture/realsense/realsense_camera.h"
 
 #include <algorithm>
 #include <cmath>
