@@ -183,8 +183,6 @@ class TestRealSense : public QObject {
 };
 
 void TestRealSense::init() {
-    for (const QByteArray& name : {QByteArray("VERSION"), QByteArray("CAMERAS")})
-        qunsetenv((QByteArray("STUB_REALSENSE_") + name).constData());
     qputenv(libraryVariable, stubFile());
     ofStub<void()>("stubRealSenseReset")();
 }
