@@ -17,11 +17,14 @@ std::string rateText(double framesPerSecond) {
 } // namespace
 
 std::string describe(const CaptureMode& mode) {
-    std::string text = sizeText(mode.colour);
-    if (mode.colour.widthPixels != mode.depth.widthPixels || mode.colour.heightPixels != mode.depth.heightPixels)
+    const bool hasColour = mode.colour.widthPixels > 0, hasDepth = mode.depth.widthPixels > 0;
+    const StreamFormat& seen = hasColour ? mode.colour : mode.depth;
+    std::string text = sizeText(seen);
+    if (hasColour && hasDepth &&
+        (mode.colour.widthPixels != mode.depth.widthPixels || mode.colour.heightPixels != mode.depth.heightPixels))
         text += " (" + sizeText(mode.depth) + ")";
-    if (mode.colour.framesPerSecond > 0)
-        text += " · " + rateText(mode.colour.framesPerSecond);
+    if (seen.framesPerSecond > 0)
+        text += " · " + rateText(seen.framesPerSecond);
     return text;
 }
 

@@ -85,6 +85,7 @@ class TestCaptureProcess : public QObject {
     void startedByHandItSaysWhatItIsFor();
     void openingAndClosingLeavesNothingBehind();
     void twoCamerasAtOnceDoNotDisturbEachOther();
+    void aRealSenseIsServedAsWell();
     void pluggedCamerasAppearByThemselves();
     void aCrashWhileListingIsToldAndTriedAgain();
     void aWatchEndsSoon();
@@ -341,6 +342,15 @@ void TestCaptureProcess::twoCamerasAtOnceDoNotDisturbEachOther() {
     m_camera.set("crash", "stream");
     QCOMPARE(faultOf(*first), CaptureFault::Crashed);
     QVERIFY(nextFrame(*second));
+}
+
+void TestCaptureProcess::aRealSenseIsServedAsWell() {
+    // Without its library that is what is said, from over there.
+    qputenv("TRACESTUDIO_REALSENSE_LIBRARY", "/nowhere/librealsense2.so");
+    const OpenedSource opened = openSource("realsense:123", {});
+    qunsetenv("TRACESTUDIO_REALSENSE_LIBRARY");
+    QVERIFY(!opened.source);
+    QCOMPARE(opened.fault, CaptureFault::NoLibrary);
 }
 
 void TestCaptureProcess::pluggedCamerasAppearByThemselves() {

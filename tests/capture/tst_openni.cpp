@@ -79,6 +79,7 @@ class TestOpenNi : public QObject {
     void everyColourFormatIsShown();
     void tenthsOfMillimetresAreRounded();
     void aCameraThatMirrorsIsTurnedRound();
+    void depthThatTheCameraCannotRegisterIsRegisteredHere();
     void modesAreWhatBothSensorsHave();
     void theUsualModeIsTakenWhenNoneIsAsked();
     void aModeItDoesNotHaveIsRefused();
@@ -89,10 +90,10 @@ class TestOpenNi : public QObject {
     void aSensorAloneIsEnough();
     void aSlowConsumerGetsTheNewestAndACount();
     void unpluggedIsSaidAtOnceAndReplugged();
-    void aCameraThatVanishesSilentlyIsNoticed();
     void aStalledCameraIsSaidToBe();
     void oneSilentSensorIsNamed();
     void aBusyCameraIsSaidToBe();
+    void aPortThatIsTooSlowIsSaidToBe();
     void aCameraThatIsNotThereIsMissing();
     void aDriverThatRefusesAModeIsSaidTo();
     void stockDevicesOpenByName_data();
@@ -202,6 +203,30 @@ void TestOpenNi::aCameraThatMirrorsIsTurnedRound() {
     QVERIFY(frame);
     QVERIFY(worstMetres(frame->frame) < 0.001);
     QCOMPARE(frame->frame.colourBgr.at<cv::Vec3b>(7, 5)[2], virtual_scene::redAt(5));
+}
+
+void TestOpenNi::depthThatTheCameraCannotRegisterIsRegisteredHere() {
+    // The depth sensor then has a wider view of its own.
+    m_camera.set("registration", 0);
+    const auto source = opened();
+    QVERIFY(source);
+    const auto format = source->start(std::nullopt);
+    QVERIFY(format);
+    QVERIFY(format->isRegisteredHere);
+    QVERIFY(std::abs(format->camera.fx - virtual_scene::focalLengthPixels(640)) < 0.01);
+    const auto frame = nextFrame(*source);
+    QVERIFY(frame);
+    const cv::Mat& depth = frame->frame.depthMillimetres;
+    QCOMPARE(depth.size(), cv::Size(640, 480));
+    int near = 0, read = 0;
+    for (int v = 0; v < 480; ++v)
+        for (int u = 0; u < 640; ++u) {
+            const int there = depth.at<std::uint16_t>(v, u);
+            read += there > 0;
+            near += there > 0 && std::abs(there / 1000.0 - virtual_scene::depthMetresAt(u, v, 640, 480)) < 0.002;
+        }
+    QVERIFY2(read > 640 * 480 * 97 / 100, qPrintable(QString::number(read)));
+    QVERIFY2(near > read * 97 / 100, qPrintable(QString::number(near)));
 }
 
 void TestOpenNi::modesAreWhatBothSensorsHave() {
@@ -348,6 +373,7 @@ void TestOpenNi::aSensorAloneIsEnough() {
     frame = nextFrame(*source);
     QVERIFY(frame);
     QVERIFY(!frame->frame.hasDepth() && frame->frame.hasColour());
+    QCOMPARE(QString::fromStdString(describe(source->modes().front())), QString("640×480 · 30 fps"));
 }
 
 void TestOpenNi::aSlowConsumerGetsTheNewestAndACount() {
@@ -388,15 +414,6 @@ void TestOpenNi::unpluggedIsSaidAtOnceAndReplugged() {
     QVERIFY(worstMetres(frame->frame) < 0.001);
 }
 
-void TestOpenNi::aCameraThatVanishesSilentlyIsNoticed() {
-    // No event comes, reads simply find nothing: a stall at first sight, but the camera is listed no more.
-    const auto source = opened();
-    QVERIFY(source && source->start(std::nullopt));
-    QVERIFY(nextFrame(*source));
-    m_camera.set("vanish", 1);
-    QCOMPARE(faultOf(*source), CaptureFault::Stalled);
-}
-
 void TestOpenNi::aStalledCameraIsSaidToBe() {
     const auto source = opened();
     QVERIFY(source && source->start(std::nullopt));
@@ -427,6 +444,19 @@ void TestOpenNi::aBusyCameraIsSaidToBe() {
     QVERIFY(!opened.source);
     QCOMPARE(opened.fault, CaptureFault::Busy);
     QVERIFY(mayHeal(opened.fault));
+}
+
+void TestOpenNi::aPortThatIsTooSlowIsSaidToBe() {
+    m_camera.set("narrow", 1);
+    const auto source = opened();
+    QVERIFY(source);
+    const auto format = source->start(std::nullopt);
+    QVERIFY(!format);
+    QCOMPARE(source->fault(), CaptureFault::Bandwidth);
+    QVERIFY(QString::fromStdString(format.error().message()).contains("another port"));
+    m_camera.set("narrow", 0);
+    QVERIFY(source->start(std::nullopt));
+    QVERIFY(nextFrame(*source));
 }
 
 void TestOpenNi::aCameraThatIsNotThereIsMissing() {

@@ -1,5 +1,6 @@
 #include "capture/devices/back_ends.h"
 
+#include "capture/realsense.h"
 #include "scene/module.h"
 
 namespace tracestudio {
@@ -39,9 +40,20 @@ void listenToOpenNi(std::function<void()> changed) {
         listen(std::move(changed));
 }
 
+void listRealSenses(DeviceList& to) {
+    DeviceList found = listRealSense();
+    to.devices.insert(to.devices.end(), found.devices.begin(), found.devices.end());
+    to.problems.insert(to.problems.end(), found.problems.begin(), found.problems.end());
+}
+
+OpenedSource openRealSenseCamera(const std::string& serial, const SourceOptions& options, const RecordingScan&) {
+    return openRealSense(serial, options);
+}
+
 // One line a library.
 constexpr BackEnd all[] = {
     {"openni:", listOpenNi, openOpenNi, listenToOpenNi},
+    {"realsense:", listRealSenses, openRealSenseCamera, nullptr},
 };
 
 } // namespace

@@ -23,8 +23,8 @@ struct BackEnd {
     std::string_view prefix;
     void (*list)(DeviceList& to);
     OpenedSource (*open)(const std::string& name, const SourceOptions& options, const RecordingScan& scan);
-    /// Has `changed` called, from any thread, when something may have been plugged in or out; null where the library
-    /// does not tell.
+    /// Has `changed` called, from any thread, when something may have been plugged in or out. Null where the library
+    /// does not tell: then it is asked while the machine's USB devices change.
     void (*listen)(std::function<void()> changed);
 };
 

@@ -3,6 +3,7 @@
 #include "capture/devices/back_ends.h"
 #include "capture/devices/capture_protocol.h"
 #include "capture/devices/shared_mailbox.h"
+#include "capture/devices/usb_devices.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -15,6 +16,7 @@
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace tracestudio {
 
@@ -204,17 +206,34 @@ class Server {
     }
 
     void tellDevices() {
-        DeviceList list;
-        for (const BackEnd& backEnd : backEnds())
-            backEnd.list(list);
+        // A camera needs some seconds to come up once USB has it.
+        constexpr auto comingUp = 5s;
+        const auto now = std::chrono::steady_clock::now();
+        std::string usb = usbState();
+        if (usb.empty() || usb != std::exchange(m_usbState, usb))
+            m_lookUntil = now + comingUp;
+        m_known.resize(backEnds().size());
+        DeviceList all;
+        for (std::size_t i = 0; i < m_known.size(); ++i) {
+            const BackEnd& backEnd = backEnds()[i];
+            if (backEnd.listen || now < m_lookUntil) {
+                m_known[i] = {};
+                backEnd.list(m_known[i]);
+            }
+            all.devices.insert(all.devices.end(), m_known[i].devices.begin(), m_known[i].devices.end());
+            all.problems.insert(all.problems.end(), m_known[i].problems.begin(), m_known[i].problems.end());
+        }
         // Also where nothing changed, so that the program knows that we live.
-        send(list);
+        send(all);
     }
 
     std::unique_ptr<SharedMailbox> m_mailbox;
     Inbox& m_inbox;
     std::unique_ptr<RgbdSource> m_source;
     bool m_isStreaming = false, m_isWatching = false;
+    std::vector<DeviceList> m_known; ///< of each back end
+    std::string m_usbState;
+    std::chrono::steady_clock::time_point m_lookUntil;
 };
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "capture/devices/openni_runtime.h"
 
-#include "capture/devices/usb_devices.h"
+#include "capture/depth_registration.h"
 #include "capture/frame_pairer.h"
 
 #include <algorithm>
@@ -72,6 +72,11 @@ struct Sensor {
     }
 };
 
+Camera viewOf(const openni::VideoStream& stream, const StreamFormat& format) {
+    return cameraOf(stream.getHorizontalFieldOfView(), stream.getVerticalFieldOfView(), format.widthPixels,
+                    format.heightPixels);
+}
+
 class OpenNiDevice final : public RgbdSource {
   public:
     OpenNiDevice(OpenNiRuntime& runtime, SourceOptions options)
@@ -112,7 +117,8 @@ class OpenNiDevice final : public RgbdSource {
     Sensor m_colour{openni::SENSOR_COLOR, "colour", {}, {}, {}}, m_depth{openni::SENSOR_DEPTH, "depth", {}, {}, {}};
     std::optional<SourceFormat> m_format; ///< while started
     std::optional<FramePairer> m_pairer;
-    std::optional<std::uint64_t> m_lastCounter; ///< of a device with one sensor
+    std::optional<DepthRegistration> m_registration; ///< where the device cannot do it
+    std::optional<std::uint64_t> m_lastCounter;      ///< of a device with one sensor
     std::uint64_t m_number = 0;
     Clock::time_point m_lastPair;
     bool m_isMirrored = false, m_wasEnumerated = false;
@@ -144,13 +150,10 @@ Result<void> OpenNiDevice::open(const std::string& name) {
     m_wasEnumerated = m_runtime.isEnumerated(m_name);
     if (const openni::Status status = m_device.open(m_name.c_str()); status != openni::STATUS_OK) {
         const std::string words = openNiWords();
-        constexpr UsbVendor vendors[] = {{0x1d27, "PrimeSense"}, {0x2bc5, "Orbbec"}};
-        for (const UsbDevice& device : usbDevices(vendors))
-            if (!device.isOpenable) {
-                const Error problem = permissionProblem(device);
-                m_fault = CaptureFault::NoPermission;
-                return tl::unexpected(problem);
-            }
+        if (const auto forbidden = forbiddenDevice(m_name)) {
+            m_fault = CaptureFault::NoPermission;
+            return tl::unexpected(permissionProblem(*forbidden));
+        }
         if (status == openni::STATUS_NO_DEVICE && !m_wasEnumerated)
             return fail(CaptureFault::Missing, TRANSLATABLE("No camera %1 is plugged in. Plug it in."), name);
         return failInOpenNi(words);
@@ -245,16 +248,20 @@ Result<SourceFormat> OpenNiDevice::start(const std::optional<CaptureMode>& wante
     // The registered depth is the colour picture's view. A colour sensor that does not tell its field of view has
     // about the depth sensor's.
     const bool hasColourView = m_colour.stream.isValid() && m_colour.stream.getHorizontalFieldOfView() > 0;
-    openni::VideoStream& view = hasColourView ? m_colour.stream : m_depth.stream;
-    if (view.isValid())
-        format.camera = cameraOf(view.getHorizontalFieldOfView(), view.getVerticalFieldOfView(), seen.widthPixels,
-                                 seen.heightPixels);
-    else
-        format.camera = cameraOf(0, 0, seen.widthPixels, seen.heightPixels);
+    format.camera = viewOf(hasColourView || !m_depth.stream.isValid() ? m_colour.stream : m_depth.stream, seen);
     if (m_options.intrinsics && m_options.intrinsics->isValid())
         format.camera = m_options.intrinsics->resizedTo(seen.widthPixels, seen.heightPixels);
-    if (m_depth.stream.isValid())
+    m_registration.reset();
+    if (m_depth.stream.isValid()) {
         format.depthUnitMetres = depthUnitMetres(m_depth.stream.getVideoMode().getPixelFormat());
+        const Camera depth = viewOf(m_depth.stream, mode.depth);
+        // How far apart the sensors are OpenNI2 does not tell; their views it does.
+        if (hasColourView && !isRegistrable &&
+            depth != format.camera.resizedTo(mode.depth.widthPixels, mode.depth.heightPixels)) {
+            m_registration.emplace(Calibration{depth, {}, {}}, Calibration{format.camera, {}, {}}, RigidTransform());
+            format.isRegisteredHere = true;
+        }
+    }
     m_format = format;
     m_pairer.emplace(seen.framesPerSecond);
     m_lastCounter.reset();
@@ -326,6 +333,8 @@ std::optional<PicturePair> OpenNiDevice::read(Sensor& sensor) {
 CapturedFrame OpenNiDevice::frameOf(PicturePair pair) {
     const cv::Size size(m_format->camera.widthPixels, m_format->camera.heightPixels);
     CapturedFrame frame;
+    if (m_registration)
+        pair.depth.pixels = m_registration->apply(pair.depth.pixels, 0.001);
     for (cv::Mat* picture : {&pair.colour.pixels, &pair.depth.pixels}) {
         if (picture->empty())
             continue;

@@ -1,9 +1,8 @@
 #include "capture/devices/openni_runtime.h"
 
-#include "capture/devices/usb_devices.h"
-
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
@@ -30,6 +29,16 @@ void forEachDevice(Use&& use) {
 }
 
 } // namespace
+
+std::optional<UsbDevice> forbiddenDevice(const std::string& name) {
+    for (const UsbDevice& device : usbDevices(vendors)) {
+        char kind[16];
+        std::snprintf(kind, sizeof(kind), "%04x/%04x", unsigned(device.vendorId), unsigned(device.productId));
+        if (!device.isOpenable && kindOf(name) == kind)
+            return device;
+    }
+    return std::nullopt;
+}
 
 std::string openNiWords() {
     std::string words = openni::OpenNI::getExtendedError();

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "capture/devices/back_ends.h"
+#include "capture/devices/usb_devices.h"
 
 #include <OpenNI.h>
 #include <functional>
 #include <mutex>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <set>
 
 namespace tracestudio {
@@ -36,6 +38,9 @@ class OpenNiRuntime final : public openni::OpenNI::DeviceConnectedListener,
     std::set<std::string> m_unplugged;
     std::function<void()> m_changed;
 };
+
+/// A plugged camera of the kind that `name` says ("1d27/0601@1/5") which the person may not open.
+std::optional<UsbDevice> forbiddenDevice(const std::string& name);
 
 /// OpenNI2's own words for what failed last.
 std::string openNiWords();

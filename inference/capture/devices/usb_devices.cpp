@@ -48,6 +48,20 @@ std::vector<UsbDevice> usbDevices(std::span<const UsbVendor> vendors, const fs::
     return found;
 }
 
+std::string usbState(const fs::path& root) {
+    std::vector<std::string> devices;
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(root / "sys/bus/usb/devices", error))
+        // What is plugged in at the same port again has another number.
+        devices.push_back(entry.path().filename().string() + "#" +
+                          std::to_string(numberIn(entry.path() / "devnum", 10).value_or(0)));
+    std::ranges::sort(devices);
+    std::string state;
+    for (const std::string& device : devices)
+        state += device + '\n';
+    return state;
+}
+
 Error permissionProblem(const UsbDevice& device) {
     char id[16];
     std::snprintf(id, sizeof(id), "%04x:%04x", unsigned(device.vendorId) & 0xffff, unsigned(device.productId) & 0xffff);

@@ -26,6 +26,9 @@ struct UsbDevice {
 /// The devices of some makers, as the kernel lists them; `root` is another place than / for tests.
 std::vector<UsbDevice> usbDevices(std::span<const UsbVendor> vendors, const std::filesystem::path& root = "/");
 
+/// Another text whenever something was plugged in or out; empty on a machine without USB.
+std::string usbState(const std::filesystem::path& root = "/");
+
 /// What to do about a device that is not openable.
 Error permissionProblem(const UsbDevice& device);
 

@@ -13,7 +13,6 @@
 //   jump 1000000    microseconds added to all stamps
 //   stall 1         no picture is sent any more
 //   silent depth    one sensor, depth or colour, sends no picture any more
-//   vanish 1        unplugged without telling
 //   busy 1          another program has the device
 //   narrow 1        the USB port is too slow
 //   refuse 1        modes are refused
@@ -126,8 +125,9 @@ int bytesPerPixel(OniPixelFormat format) {
 
 class VirtualStream final : public oni::driver::StreamBase {
   public:
-    VirtualStream(OniSensorType type, const std::atomic<bool>& isRegistered)
-        : m_type(type)
+    VirtualStream(oni::driver::DriverServices& driver, OniSensorType type, const std::atomic<bool>& isRegistered)
+        : m_driver(driver)
+        , m_type(type)
         , m_isRegistered(isRegistered) {
         const auto modes = modesIn(type == ONI_SENSOR_COLOR ? colourFormat() : depthFormat());
         m_mode = modes.empty() ? OniVideoMode{ONI_PIXEL_FORMAT_RGB888, 640, 480, 30} : modes.front();
@@ -136,8 +136,10 @@ class VirtualStream final : public oni::driver::StreamBase {
 
     OniStatus start() override {
         misbehaveIn("start");
-        if (knobs().number("narrow"))
+        if (knobs().number("narrow")) {
+            m_driver.errorLoggerAppend("Not enough USB bandwidth");
             return ONI_STATUS_ERROR;
+        }
         m_isRunning = true;
         m_thread = std::thread([this] { run(); });
         return ONI_STATUS_OK;
@@ -248,7 +250,7 @@ class VirtualStream final : public oni::driver::StreamBase {
             std::this_thread::sleep_until(begin + period * counter + offset);
             misbehaveIn("stream");
             const int drop = knobs().number("drop");
-            if (knobs().number("stall") || knobs().number("vanish") || !knobs().number("plugged", 1) ||
+            if (knobs().number("stall") || !knobs().number("plugged", 1) ||
                 knobs().word("silent", "") == (isDepth ? "depth" : "colour") || (drop > 0 && counter % drop == 0))
                 continue;
             OniFrame* frame = getServices().acquireFrame();
@@ -276,6 +278,7 @@ class VirtualStream final : public oni::driver::StreamBase {
         }
     }
 
+    oni::driver::DriverServices& m_driver;
     OniSensorType m_type;
     const std::atomic<bool>& m_isRegistered;
     OniVideoMode m_mode{};
@@ -286,7 +289,8 @@ class VirtualStream final : public oni::driver::StreamBase {
 
 class VirtualDevice final : public oni::driver::DeviceBase {
   public:
-    VirtualDevice() {
+    explicit VirtualDevice(oni::driver::DriverServices& driver)
+        : m_driver(driver) {
         if (knobs().word("colour", "rgb") != "none")
             add(ONI_SENSOR_COLOR, modesIn(colourFormat()));
         if (knobs().word("depth", "mm") != "none")
@@ -301,7 +305,7 @@ class VirtualDevice final : public oni::driver::DeviceBase {
         return ONI_STATUS_OK;
     }
     oni::driver::StreamBase* createStream(OniSensorType type) override {
-        return new VirtualStream(type, m_isRegistered);
+        return new VirtualStream(m_driver, type, m_isRegistered);
     }
     void destroyStream(oni::driver::StreamBase* stream) override { delete stream; }
     OniBool isPropertySupported(int id) override { return id == ONI_DEVICE_PROPERTY_SERIAL_NUMBER; }
@@ -328,6 +332,7 @@ class VirtualDevice final : public oni::driver::DeviceBase {
         m_sensors.push_back({type, int(modes.size()), nullptr});
         m_modes.push_back(std::move(modes));
     }
+    oni::driver::DriverServices& m_driver;
     std::vector<OniSensorInfo> m_sensors;
     std::vector<std::vector<OniVideoMode>> m_modes;
     std::atomic<bool> m_isRegistered = false;
@@ -361,7 +366,7 @@ class VirtualDriver final : public oni::driver::DriverBase {
             getServices().errorLoggerAppend("USB device is busy: already in use");
             return nullptr;
         }
-        return new VirtualDevice;
+        return new VirtualDevice(getServices());
     }
     void deviceClose(oni::driver::DeviceBase* device) override { delete device; }
     void shutdown() override {
