@@ -52,6 +52,7 @@ struct Sensor {
     std::vector<openni::VideoMode> modes;
     openni::VideoStream stream;
     Clock::time_point lastPicture;
+    bool isMirrored = false;
 
     [[nodiscard]] bool isThere() const { return !modes.empty(); }
 
@@ -114,14 +115,15 @@ class OpenNiDevice final : public RgbdSource {
     SourceInfo m_info;
     std::vector<CaptureMode> m_modes;
     openni::Device m_device;
-    Sensor m_colour{openni::SENSOR_COLOR, "colour", {}, {}, {}}, m_depth{openni::SENSOR_DEPTH, "depth", {}, {}, {}};
+    Sensor m_colour{openni::SENSOR_COLOR, "colour", {}, {}, {}, false},
+        m_depth{openni::SENSOR_DEPTH, "depth", {}, {}, {}, false};
     std::optional<SourceFormat> m_format; ///< while started
     std::optional<FramePairer> m_pairer;
     std::optional<DepthRegistration> m_registration; ///< where the device cannot do it
     std::optional<std::uint64_t> m_lastCounter;      ///< of a device with one sensor
     std::uint64_t m_number = 0;
     Clock::time_point m_lastPair;
-    bool m_isMirrored = false, m_wasEnumerated = false;
+    bool m_wasEnumerated = false;
     CaptureFault m_fault = CaptureFault::None;
 };
 
@@ -214,7 +216,9 @@ Result<void> OpenNiDevice::begin(Sensor& sensor, const StreamFormat& format) {
             return fail(CaptureFault::WrongMode, TRANSLATABLE("%1 refused the mode %2 (%3). Choose another."),
                         m_info.name, describe(CaptureMode{format, format}), openNiWords());
     }
+    // A device that does not turn its pictures round has them turned here.
     sensor.stream.setMirroringEnabled(false);
+    sensor.isMirrored = sensor.stream.getMirroringEnabled();
     return {};
 }
 
@@ -233,8 +237,6 @@ Result<SourceFormat> OpenNiDevice::start(const std::optional<CaptureMode>& wante
     const bool isRegistrable = m_device.isImageRegistrationModeSupported(openni::IMAGE_REGISTRATION_DEPTH_TO_COLOR);
     if (isRegistrable)
         m_device.setImageRegistrationMode(openni::IMAGE_REGISTRATION_DEPTH_TO_COLOR);
-    // A device that does not turn the pictures round has them turned here.
-    m_isMirrored = (m_colour.stream.isValid() ? m_colour : m_depth).stream.getMirroringEnabled();
     for (Sensor* sensor : {&m_colour, &m_depth})
         if (sensor->stream.isValid() && sensor->stream.start() != openni::STATUS_OK) {
             const auto failed = failInOpenNi(openNiWords());
@@ -335,13 +337,14 @@ CapturedFrame OpenNiDevice::frameOf(PicturePair pair) {
     CapturedFrame frame;
     if (m_registration)
         pair.depth.pixels = m_registration->apply(pair.depth.pixels, 0.001);
-    for (cv::Mat* picture : {&pair.colour.pixels, &pair.depth.pixels}) {
+    for (auto [picture, sensor] :
+         {std::pair(&pair.colour.pixels, &m_colour), std::pair(&pair.depth.pixels, &m_depth)}) {
         if (picture->empty())
             continue;
         // Depth of another size is the same view; its readings must not be mixed.
         if (picture->size() != size)
             cv::resize(*picture, *picture, size, 0, 0, cv::INTER_NEAREST);
-        if (m_isMirrored)
+        if (sensor->isMirrored)
             cv::flip(*picture, *picture, 1);
     }
     frame.frame = {pair.colour.pixels, pair.depth.pixels, m_format->camera};
