@@ -11,6 +11,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 #include <cmath>
 #include <condition_variable>
 #include <cstdio>
@@ -123,8 +124,10 @@ void noteAbsentKinds(const DeviceList& list) {
             continue;
         // Who names the kind is told what is missing for it.
         const OpenedSource opened = openSource(prefix, {});
-        note(!opened.source && opened.fault == CaptureFault::NoLibrary ? translated(opened.source.error())
-                                                                       : Texts::noneOf(library));
+        if (opened.source || opened.fault != CaptureFault::NoLibrary)
+            note(Texts::noneOf(library));
+        else if (std::ranges::find(list.problems, opened.source.error()) == list.problems.end())
+            note(translated(opened.source.error()));
     }
 }
 
