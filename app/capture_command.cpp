@@ -45,7 +45,7 @@ class Texts {
         return tr("%1 is in the recording that is read. Name another folder with --output.").arg(folder);
     }
     static QString withIntrinsics(const QString& problem) {
-        return tr("%1 Say it with --intrinsics fx,fy,cx,cy.").arg(problem);
+        return tr("%1 On the command line that is --intrinsics fx,fy,cx,cy.").arg(problem);
     }
     static QString silent(const QString& camera, double seconds) {
         return tr("%1 has sent nothing for %2 s. Check the cable; another port or a smaller mode may help.")
