@@ -407,7 +407,7 @@ void CaptureWindowTest::aFrozenPictureBecomesASample() {
     QVERIFY(sample.problems.empty());
     QVERIFY(messagesIn(*m_window).contains(QStringLiteral("Saved as sample")));
     // A second one joins it.
-    press(Qt::Key_Space);
+    trigger("freezeCapture");
     QTRY_VERIFY(m_document->isLive());
     trigger("saveSample");
     QDialog* again = nullptr;
@@ -450,7 +450,7 @@ void CaptureWindowTest::whatCannotBeOpenedIsSaid() {
     QVERIFY(list.open(QIODevice::WriteOnly));
     list.close();
     m_window->open({path});
-    QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("depth.txt")), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("recording-4")), patience);
     QVERIFY(!m_document->isLive());
     QTRY_VERIFY(find<QWidget>("captureStatus")->accessibleName().contains(QStringLiteral("Cannot")));
     // The next one opens.
