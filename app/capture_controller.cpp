@@ -412,7 +412,7 @@ std::map<int, LivePicture::Drawn> CaptureController::drawnAnswers(const LiveFram
         const double opacity = std::round(opacityAt(age) * 20) / 20;
         drawn[number] = {
             opacity,
-            tr("%1 · frame %2 · %3").arg(answer->title).arg(asked.frame->captured.number + 1).arg(ageText(age))};
+            tr("%1 · frame %2 · %3 ago").arg(answer->title).arg(asked.frame->captured.number + 1).arg(ageText(age))};
     }
     return drawn;
 }

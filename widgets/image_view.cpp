@@ -304,6 +304,7 @@ QString ImageView::title() const {
 
 void ImageView::paintReadOut(QPainter& painter) const {
     paintChip(painter, size(), Qt::AlignTop | Qt::AlignLeft, title());
+    paintAnswers(painter);
     const auto& hover = m_state->hover();
     if (!hover)
         return;
@@ -317,6 +318,30 @@ void ImageView::paintReadOut(QPainter& painter) const {
     else
         text += tr(" · no depth");
     paintChip(painter, size(), Qt::AlignBottom | Qt::AlignLeft, text);
+}
+
+/// In a camera's picture: which answers are drawn, and what older picture each is about.
+void ImageView::paintAnswers(QPainter& painter) const {
+    if (!m_scene || m_scene->live == 0)
+        return;
+    QSizeF place = size();
+    painter.save();
+    for (const TraceLayer& trace : m_scene->traces) {
+        const LayerStyle style = m_state->style(trace.layerId);
+        if (!style.isVisible)
+            continue;
+        // Room for the swatch before the words.
+        const QRectF chip =
+            paintChip(painter, place, Qt::AlignTop | Qt::AlignRight, QStringLiteral("     ") + trace.title);
+        QColor colour = style.colour;
+        colour.setAlphaF(float(trace.opacity));
+        painter.fillRect(QRectF(chip.left() + 8, chip.center().y() - 5, 10, 10), colour);
+        painter.translate(0, chip.height() + 4);
+        place.rheight() -= chip.height() + 4;
+        if (place.height() < 60)
+            break;
+    }
+    painter.restore();
 }
 
 bool ImageView::event(QEvent* event) {

@@ -79,6 +79,7 @@ class ImageView : public QWidget {
     void updateCursor();
     void repaintAll();
     void paintReadOut(QPainter& painter) const;
+    void paintAnswers(QPainter& painter) const;
     [[nodiscard]] QString title() const; ///< what is shown, and how large unless it is fitted
 
     ViewState* m_state;
