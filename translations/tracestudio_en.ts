@@ -26,6 +26,37 @@
     </message>
 </context>
 <context>
+    <name>tracestudio::CaptureKeeping</name>
+    <message numerus="yes">
+        <source>%n recorded</source>
+        <translation>
+            <numerusform>%n recorded</numerusform>
+            <numerusform>%n recorded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dropped</source>
+        <translation>
+            <numerusform>%n dropped</numerusform>
+            <numerusform>%n dropped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) recorded in %1.</source>
+        <translation>
+            <numerusform>%n frame recorded in %1.</numerusform>
+            <numerusform>%n frames recorded in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were dropped: the disk could not keep up.</source>
+        <translation>
+            <numerusform>%n were dropped: the disk could not keep up.</numerusform>
+            <numerusform>%n were dropped: the disk could not keep up.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::FigureController</name>
     <message numerus="yes">
         <source>%n figure(s) were written to %1.</source>

@@ -17,6 +17,81 @@
     </message>
 </context>
 <context>
+    <name>CaptureCommand</name>
+    <message>
+        <source>serial number %1</source>
+        <translation>序列号 %1</translation>
+    </message>
+    <message>
+        <source>No camera of %1 is plugged in.</source>
+        <translation>没有插入 %1 相机。</translation>
+    </message>
+    <message>
+        <source>The camera has no mode %1. It has: %2.</source>
+        <translation>相机没有模式 %1。它有：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is in the recording that is read. Name another folder with --output.</source>
+        <translation>%1 位于所读取的录制中。请用 --output 给出其他文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 On the command line that is --intrinsics fx,fy,cx,cy.</source>
+        <translation>%1 在命令行中用 --intrinsics fx,fy,cx,cy 给出。</translation>
+    </message>
+    <message>
+        <source>%1 has sent nothing for %2 s. Check the cable; another port or a smaller mode may help.</source>
+        <translation>%1 已有 %2 秒没有发来数据。请检查线缆；换一个接口或选择更小的模式可能有用。</translation>
+    </message>
+    <message>
+        <source>%1 Waiting for it…</source>
+        <translation>%1 正在等待…</translation>
+    </message>
+    <message>
+        <source>%1 is back.</source>
+        <translation>%1 已恢复。</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded: %1 gave no frame.</source>
+        <translation>没有录制任何内容：%1 没有给出帧。</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded: it was stopped before the first frame.</source>
+        <translation>没有录制任何内容：在第一帧之前就已停止。</translation>
+    </message>
+    <message>
+        <source>%1 frames of the recording are unreadable.</source>
+        <translation>录制中有 %1 帧无法读取。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames</source>
+        <translation>%1 / %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 frames</source>
+        <translation>%1 帧</translation>
+    </message>
+    <message>
+        <source>%1 a second</source>
+        <translation>每秒 %1 帧</translation>
+    </message>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>%1 dropped</source>
+        <translation>丢弃 %1</translation>
+    </message>
+    <message>
+        <source>%1 frames written, %2 dropped, %3 lost, %4 s</source>
+        <translation>写入 %1 帧，丢弃 %2，丢失 %3，用时 %4 秒</translation>
+    </message>
+    <message>
+        <source>%1 unreadable</source>
+        <translation>无法读取 %1</translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message>
         <source>tracestudio: --%1 is &apos;%2&apos;; it must be %3.</source>
@@ -167,10 +242,59 @@
         <translation>“左,上,宽,高”，以图像像素为单位，例如 100,80,200,150</translation>
     </message>
     <message>
+        <source>tracestudio: &apos;%1&apos; is not expected after capture. Name a camera or recording with --source.</source>
+        <translation>tracestudio：capture 之后不应出现“%1”。请用 --source 给出相机或录制。</translation>
+    </message>
+    <message>
+        <source>tracestudio: capture needs --source URI or PATH; capture --list names the cameras that are plugged in. See tracestudio --help.</source>
+        <translation>tracestudio：capture 需要 --source URI 或 PATH；capture --list 列出已插入的相机。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: capture needs --output DIR. See tracestudio --help.</source>
+        <translation>tracestudio：capture 需要 --output DIR。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: capture --list names the cameras that are plugged in; leave --%1 out.</source>
+        <translation>tracestudio：capture --list 列出已插入的相机；请去掉 --%1。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --json is for capture --list.</source>
+        <translation>tracestudio：--json 用于 capture --list。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --%1 is for cameras; a recording is as it was taken.</source>
+        <translation>tracestudio：--%1 用于相机；录制保持采集时的原样。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --%1 is for recordings; a camera knows it itself.</source>
+        <translation>tracestudio：--%1 用于录制；相机自己知道该值。</translation>
+    </message>
+    <message>
+        <source>tracestudio: --instruction is for --format benchmark; a TUM folder has no place for it.</source>
+        <translation>tracestudio：--instruction 用于 --format benchmark；TUM 文件夹中没有存放指令的位置。</translation>
+    </message>
+    <message>
+        <source>benchmark or tum</source>
+        <translation>benchmark 或 tum</translation>
+    </message>
+    <message>
+        <source>a mode such as 640x480@30; capture --list names those there are</source>
+        <translation>一个模式，例如 640x480@30；capture --list 列出现有的模式</translation>
+    </message>
+    <message>
+        <source>a number of seconds, 0 or more</source>
+        <translation>不小于 0 的秒数</translation>
+    </message>
+    <message>
+        <source>metres for one step of depth, such as 0.001</source>
+        <translation>深度值每增加 1 对应的米数，例如 0.001</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
-                                      dataset and prediction files (.jsonl)
+                                      dataset and prediction files (.jsonl), or live on a camera&apos;s
+                                      URI or a recording
   tracestudio evaluate --predictions FILE [--predictions FILE…]
                                       score answers and print a table; needs no display
   tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
@@ -179,6 +303,9 @@
                                       ask a model about every sample; needs no display
   tracestudio figure --benchmark DIR --sample ID --output FILE
                                       write figures and films; needs no display
+  tracestudio capture --list          name the cameras that are plugged in; needs no display
+  tracestudio capture --source URI|PATH --output DIR
+                                      record from a camera or recording; needs no display
 
 Window:
   --predictions FILE   answers to show; may be given several times
@@ -241,6 +368,19 @@ figure:
   --film NAME          swing (else), turntable, or sweep: the object moves along its trace
   --seconds N          length of the film (6)
 
+capture:
+  --list               name the cameras that are plugged in, with their URIs and modes; --json
+  --source URI|PATH    a camera, or a recording: a TUM folder, a folder of numbered pairs, .bag, .db3,
+                       .mcap, .oni
+  --output DIR         a new folder, or a benchmark folder to add samples to
+  --format NAME        benchmark (else): samples to annotate; or tum: a TUM RGB-D folder
+  --frames N           end after so many; else with the recording, or with Ctrl+C
+  --every SECONDS      from one frame to the next; else every frame
+  --instruction TEXT   of the samples
+  --mode MODE          of a camera: 640x480@30, or 1280x720/848x480@30 with another size of depth
+  --wait SECONDS       for a camera that is not there or sends nothing (10)
+  --intrinsics fx,fy,cx,cy, --depth-unit METRES   of a recording that does not say
+
 ask, predict, and the window, which remembers its models:
   --model-name NAME    of the model: in the file&apos;s name, and as its server knows it; else its own
   --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model&apos;s name
@@ -264,7 +404,8 @@ ask, predict, and the window, which remembers its models:
         <translation>TraceStudio：查看空间轨迹模型在哪里、为什么失败。
 
   tracestudio [PATH…]                 打开窗口，显示基准文件夹、场景（图像 + 深度）、
-                                      数据集文件和预测文件（.jsonl）
+                                      数据集文件和预测文件（.jsonl），或实时显示相机（给出其 URI）
+                                      或录制
   tracestudio evaluate --predictions FILE [--predictions FILE…]
                                       为回答评分并打印表格；不需要显示器
   tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
@@ -273,6 +414,9 @@ ask, predict, and the window, which remembers its models:
                                       就每个样本向模型提问；不需要显示器
   tracestudio figure --benchmark DIR --sample ID --output FILE
                                       写出插图和视频；不需要显示器
+  tracestudio capture --list          列出已插入的相机；不需要显示器
+  tracestudio capture --source URI|PATH --output DIR
+                                      录制相机或已有录制的内容；不需要显示器
 
 窗口：
   --predictions FILE   要显示的回答；可多次给出
@@ -334,6 +478,19 @@ figure：
   --no-recipe          不写入插图的制作信息，用于匿名评审
   --film NAME          swing（默认）、turntable，或 sweep：物体沿其轨迹移动
   --seconds N          视频的时长（默认 6 秒）
+
+capture：
+  --list               列出已插入的相机及其 URI 和模式；可加 --json
+  --source URI|PATH    相机，或录制：TUM 文件夹、带编号的成对图像文件夹、.bag、.db3、
+                       .mcap、.oni
+  --output DIR         新文件夹，或要向其中添加样本的基准文件夹
+  --format NAME        benchmark（默认）：待标注的样本；或 tum：TUM RGB-D 文件夹
+  --frames N           录满这么多帧后结束；默认到录制结束，或按 Ctrl+C 结束
+  --every SECONDS      相邻两帧的间隔；默认每一帧
+  --instruction TEXT   样本的指令
+  --mode MODE          相机的模式：640x480@30，或深度尺寸不同时如 1280x720/848x480@30
+  --wait SECONDS       相机不存在或没有发来数据时的等待时间（默认 10）
+  --intrinsics fx,fy,cx,cy, --depth-unit METRES   用于没有说明这些值的录制
 
 ask、predict 以及窗口（窗口会记住其模型）：
   --model-name NAME    模型名：用于文件名，也是其服务器所用的名称；默认为模型自己的名称
@@ -948,6 +1105,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>temperature %1, seed %2</source>
         <translation>温度 %1，种子 %2</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
     </message>
 </context>
 <context>
@@ -2150,6 +2311,482 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>There is not enough memory for the figure. Choose fewer dots per inch.</source>
         <translation>内存不足，无法生成插图。请降低 dpi。</translation>
     </message>
+    <message>
+        <source>%1 cannot be written, and servers are sent files. Make room on the disk.</source>
+        <translation>无法写入 %1，而发送给服务器的是文件。请在磁盘上腾出空间。</translation>
+    </message>
+    <message>
+        <source>%1 readings of depth beyond 13.107 m are missing in %2: a TUM folder holds none. Record to a benchmark folder to keep them.</source>
+        <translation>%2 中缺少 %1 个超过 13.107 m 的深度读数：TUM 文件夹无法保存这样的读数。要保留它们，请录制到基准文件夹。</translation>
+    </message>
+    <message>
+        <source>This picture cannot be written as PNG: it is neither 8-bit grey, 8-bit colour nor 16-bit grey.</source>
+        <translation>此图像无法写成 PNG：它既不是 8 位灰度、8 位彩色，也不是 16 位灰度。</translation>
+    </message>
+    <message>
+        <source>A picture cannot be written as PNG: there is not enough memory.</source>
+        <translation>无法将图像写成 PNG：内存不足。</translation>
+    </message>
+    <message>
+        <source>A picture cannot be written as PNG (%1).</source>
+        <translation>无法将图像写成 PNG（%1）。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Make room or choose another folder.</source>
+        <translation>无法写入 %1：%2。请腾出空间，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made: %2. Choose another folder.</source>
+        <translation>无法创建文件夹 %1：%2。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is neither a dataset (it has no trajectory_dataset.json) nor empty. Choose a dataset or an empty folder.</source>
+        <translation>%1 既不是数据集（没有 trajectory_dataset.json），也不是空文件夹。请选择数据集或空文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is being written to by another window or program. Close that first.</source>
+        <translation>另一个窗口或程序正在写入 %1。请先将其关闭。</translation>
+    </message>
+    <message>
+        <source>%1 is not a dataset: it is not a JSON list of samples, which begins with &quot;[&quot;. Choose a dataset or an empty folder.</source>
+        <translation>%1 不是数据集：它不是以“[”开头的 JSON 样本列表。请选择数据集或空文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged at byte %2, so nothing is added to it. Correct the file first.</source>
+        <translation>%1 在字节 %2 处损坏，因此未向其中添加内容。请先更正该文件。</translation>
+    </message>
+    <message>
+        <source>%1 changed while it was read. Try again.</source>
+        <translation>读取 %1 时文件发生了变化。请重试。</translation>
+    </message>
+    <message>
+        <source>This frame cannot become a sample: it needs a colour picture and depth of one size.</source>
+        <translation>此帧无法成为样本：需要尺寸相同的彩色图和深度图。</translation>
+    </message>
+    <message>
+        <source>This frame cannot become a sample: its intrinsics are not known. Say them first.</source>
+        <translation>此帧无法成为样本：其内参未知。请先给出内参。</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program, so %2 new samples are not written to it. Open the dataset again and add them once more.</source>
+        <translation>%1 已被其他程序更改，因此有 %2 个新样本未写入。请重新打开该数据集，再次添加它们。</translation>
+    </message>
+    <message>
+        <source>This sample is not annotated yet: it has no mask, trace or box to score against.</source>
+        <translation>此样本尚未标注：没有可供评分的掩码、轨迹或目标框。</translation>
+    </message>
+    <message>
+        <source>%1 is back.</source>
+        <translation>%1 已恢复。</translation>
+    </message>
+    <message>
+        <source>%1 has sent nothing for %2 s. Its last picture stays. Check the cable; another port or a smaller mode may help.</source>
+        <translation>%1 已有 %2 秒没有发来数据，保留其最后一幅图像。请检查线缆；换一个接口或选择更小的模式可能有用。</translation>
+    </message>
+    <message>
+        <source>%1 sends again.</source>
+        <translation>%1 已重新发来数据。</translation>
+    </message>
+    <message>
+        <source>The clock of %1 has jumped by %2 s. Frames are paired anew from there on.</source>
+        <translation>%1 的时钟跳变了 %2 秒。从该处起重新配对各帧。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened, because OpenNI2 is missing (%2). Install the package libopenni2-0.</source>
+        <translation>无法打开 %1，因为缺少 OpenNI2（%2）。请安装软件包 libopenni2-0。</translation>
+    </message>
+    <message>
+        <source>Cameras cannot be used, because the program tracestudio is not where it was installed. Install it again.</source>
+        <translation>无法使用相机，因为程序 tracestudio 不在其安装位置。请重新安装。</translation>
+    </message>
+    <message>
+        <source>The capture process cannot be started: %1. Close other programs.</source>
+        <translation>无法启动采集进程：%1。请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s driver says too much.</source>
+        <translation>相机驱动发来的内容过长。</translation>
+    </message>
+    <message>
+        <source>The pictures of %1 are too large (%2 by %3 pixels). Choose another mode.</source>
+        <translation>%1 的图像太大（%2 × %3 像素）。请选择其他模式。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged after %2 pictures: its player crashed there (%3). Record or copy it again.</source>
+        <translation>%1 在 %2 幅图像之后损坏：播放器在该处崩溃（%3）。请重新录制或复制。</translation>
+    </message>
+    <message>
+        <source>The driver of %1 crashed (%2). Start it again; if that helps only for a while, install its maker&apos;s newest driver.</source>
+        <translation>%1 的驱动崩溃（%2）。请重新启动；如果只能暂时解决，请安装其厂商的最新驱动。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged after %2 pictures: its player hangs there. Record or copy it again.</source>
+        <translation>%1 在 %2 幅图像之后损坏：播放器在该处停止响应。请重新录制或复制。</translation>
+    </message>
+    <message>
+        <source>The driver of %1 hangs. Start it again, or unplug the camera and plug it in again.</source>
+        <translation>%1 的驱动停止响应。请重新启动，或拔下相机后重新插入。</translation>
+    </message>
+    <message>
+        <source>%1 is not running. Start it.</source>
+        <translation>%1 未在运行。请启动它。</translation>
+    </message>
+    <message>
+        <source>%1 has no pair %2.</source>
+        <translation>%1 没有第 %2 对图像。</translation>
+    </message>
+    <message>
+        <source>A camera&apos;s driver crashed while cameras were looked for (%1). Install its maker&apos;s newest driver.</source>
+        <translation>查找相机时，某个相机的驱动崩溃（%1）。请安装其厂商的最新驱动。</translation>
+    </message>
+    <message>
+        <source>A camera&apos;s driver hangs while cameras are looked for. Unplug the cameras and plug them in again.</source>
+        <translation>查找相机时，某个相机的驱动停止响应。请拔下相机后重新插入。</translation>
+    </message>
+    <message>
+        <source>%1 is used by another program (%2). Close that.</source>
+        <translation>%1 正被其他程序使用（%2）。请将其关闭。</translation>
+    </message>
+    <message>
+        <source>The USB port is too slow for this mode of %1 (%2). Plug the camera into another port, without a hub, or choose a smaller mode.</source>
+        <translation>USB 接口的速度不足以支持 %1 的此模式（%2）。请将相机插到其他接口，不要经过集线器，或选择更小的模式。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used: %2. Plug it out and in again.</source>
+        <translation>无法使用 %1：%2。请拔下后重新插入。</translation>
+    </message>
+    <message>
+        <source>No camera %1 is plugged in. Plug it in.</source>
+        <translation>没有插入相机 %1。请插入。</translation>
+    </message>
+    <message>
+        <source>%1 has no mode in which colour and depth go together. Try another camera.</source>
+        <translation>%1 没有可同时提供彩色和深度的模式。请换一台相机。</translation>
+    </message>
+    <message>
+        <source>%1 refused the mode %2 (%3). Choose another.</source>
+        <translation>%1 拒绝了模式 %2（%3）。请选择其他模式。</translation>
+    </message>
+    <message>
+        <source>%1 does not have the mode %2. Choose another.</source>
+        <translation>%1 没有模式 %2。请选择其他模式。</translation>
+    </message>
+    <message>
+        <source>%1 was plugged out. Plug it in again.</source>
+        <translation>%1 已被拔出。请重新插入。</translation>
+    </message>
+    <message>
+        <source>%1 has sent no %2 pictures for two seconds. Start it again, or plug it out and in.</source>
+        <translation>%1 已有两秒没有发来 %2 图像。请重新启动，或拔下后重新插入。</translation>
+    </message>
+    <message>
+        <source>The colour and depth pictures of %1 were not taken at the same time for two seconds. Start it again.</source>
+        <translation>%1 的彩色图和深度图已有两秒不是同时拍摄的。请重新启动。</translation>
+    </message>
+    <message>
+        <source>%1 is not there. Choose another recording.</source>
+        <translation>%1 不存在。请选择其他录制。</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole .oni recording (%2). Record or copy it again.</source>
+        <translation>%1 不是完整的 .oni 录制文件（%2）。请重新录制或复制。</translation>
+    </message>
+    <message>
+        <source>%1 does not hold both colour and depth. Choose another recording.</source>
+        <translation>%1 没有同时包含彩色和深度。请选择其他录制。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: %2 of its %3 pictures can be read. Record or copy it again.</source>
+        <translation>%1 已损坏：能读取 %2 幅图像，共 %3 幅。请重新录制或复制。</translation>
+    </message>
+    <message>
+        <source>%1 holds no pair of colour and depth. Choose another recording.</source>
+        <translation>%1 中没有成对的彩色图和深度图。请选择其他录制。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened any more (%2).</source>
+        <translation>%1 已无法再打开（%2）。</translation>
+    </message>
+    <message>
+        <source>Pair %1 of %2 is damaged. Record or copy it again.</source>
+        <translation>%2 的第 %1 对图像已损坏。请重新录制或复制。</translation>
+    </message>
+    <message>
+        <source>OpenNI2 cannot be used: %1. Install the package libopenni2-0 again.</source>
+        <translation>无法使用 OpenNI2：%1。请重新安装软件包 libopenni2-0。</translation>
+    </message>
+    <message>
+        <source>No memory can be shared with the capture process: %1. Close other programs.</source>
+        <translation>无法与采集进程共享内存：%1。请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>The %1 camera (USB %2) is plugged in, but you may not open %3. Install its udev rule (60-libopenni2-0.rules of the package libopenni2-0, or its maker&apos;s), then plug it in again.</source>
+        <translation>%1 相机（USB %2）已插入，但无权打开 %3。请安装其 udev 规则（软件包 libopenni2-0 的 60-libopenni2-0.rules，或厂商提供的规则），然后重新插入。</translation>
+    </message>
+    <message>
+        <source>%1 is %2 but %3 is %4, so depth does not lie on the picture. Export both from one view.</source>
+        <translation>%1 为 %2，而 %3 为 %4，深度与图像无法对齐。请从同一视角导出两者。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but the recording is %3. Remove the picture, or copy the recording again.</source>
+        <translation>%1 为 %2，而录制为 %3。请删除该图像，或重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>Frame %1 of %2 cannot be shown: %3</source>
+        <translation>无法显示 %2 的第 %1 帧：%3</translation>
+    </message>
+    <message>
+        <source>The pictures of %1 are %2, but its intrinsics are for %3. Say the intrinsics for pictures of this size.</source>
+        <translation>%1 的图像为 %2，而其内参对应 %3。请给出适用于此尺寸图像的内参。</translation>
+    </message>
+    <message>
+        <source>%1 does not say what camera took its pictures of %2. Put a camera.txt of &quot;fx fy cx cy&quot; there, or say the intrinsics when opening it.</source>
+        <translation>%1 没有说明其 %2 图像由什么相机拍摄。请在该处放置内容为“fx fy cx cy”的 camera.txt，或在打开时给出内参。</translation>
+    </message>
+    <message>
+        <source>%1 holds no colour picture that has its depth. Copy the recording again.</source>
+        <translation>%1 中没有带深度的彩色图。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>None of the first pictures of %1 can be read: %2</source>
+        <translation>%1 开头的图像都无法读取：%2</translation>
+    </message>
+    <message>
+        <source>%1 holds no intrinsics: neither fx, fy, cx, cy nor a 3×3 or 4×4 matrix. Correct the file, or say the intrinsics when opening the recording.</source>
+        <translation>%1 中没有内参：既没有 fx、fy、cx、cy，也没有 3×3 或 4×4 矩阵。请更正该文件，或在打开录制时给出内参。</translation>
+    </message>
+    <message>
+        <source>%1 is missing. Copy the recording again.</source>
+        <translation>缺少 %1。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 is not a picture file. Copy the recording again.</source>
+        <translation>%1 不是图像文件。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 is empty. Copy the recording again.</source>
+        <translation>%1 是空的。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 256 MB. Export it as a smaller picture.</source>
+        <translation>%1 大于 256 MB。请导出为较小的图像。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. Check its permissions.</source>
+        <translation>无法读取 %1。请检查其权限。</translation>
+    </message>
+    <message>
+        <source>%1 is not a PNG, JPEG, PGM, PPM or TIFF picture. Export it as one of these.</source>
+        <translation>%1 不是 PNG、JPEG、PGM、PPM 或 TIFF 图像。请导出为其中一种格式。</translation>
+    </message>
+    <message>
+        <source>%1 has more than 64 million pixels. Export it at a smaller size.</source>
+        <translation>%1 超过 6400 万像素。请以较小尺寸导出。</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged picture: it ends early or its header gives no size. Copy the recording again.</source>
+        <translation>%1 是损坏的图像：文件提前结束，或文件头没有给出尺寸。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 is a damaged picture and cannot be decoded. Copy the recording again.</source>
+        <translation>%1 是损坏的图像，无法解码。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 has 8 bits a channel, which is too coarse for depth. Export depth as 16-bit grey PNG.</source>
+        <translation>%1 每通道 8 位，作为深度过于粗略。请将深度导出为 16 位灰度 PNG。</translation>
+    </message>
+    <message>
+        <source>%1 is no depth picture: it is neither 16-bit grey nor 32-bit floating point of one channel. Export depth as 16-bit grey PNG.</source>
+        <translation>%1 不是深度图：它既不是 16 位灰度，也不是单通道 32 位浮点。请将深度导出为 16 位灰度 PNG。</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 64 MB, so it is not a list of pictures. Copy the recording again.</source>
+        <translation>%1 大于 64 MB，因此不是图像列表。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>The lists of %1 name no two pictures of colour and depth that were taken within 0.02 s. Copy the recording again.</source>
+        <translation>%1 的列表中没有时间戳相差不超过 0.02 秒的彩色图和深度图。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Make room or choose another folder.</source>
+        <translation>无法写入 %1。请腾出空间，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The recording %1 cannot begin: the camera&apos;s intrinsics are not known. Say them first.</source>
+        <translation>无法开始录制 %1：相机内参未知。请先给出内参。</translation>
+    </message>
+    <message>
+        <source>%1 is not empty. Choose an empty folder for the recording.</source>
+        <translation>%1 不是空文件夹。请为录制选择空文件夹。</translation>
+    </message>
+    <message>
+        <source>Frame %1 is not of the camera that %2 was begun with. Begin another recording.</source>
+        <translation>第 %1 帧与开始录制 %2 时所用的相机不同。请另开始一次录制。</translation>
+    </message>
+    <message>
+        <source>%1 was recorded at %2 and cannot be played at %3. Choose its own mode.</source>
+        <translation>%1 以 %2 录制，无法以 %3 播放。请选择其自身的模式。</translation>
+    </message>
+    <message>
+        <source>%1 was not started. Start it before frames are asked for.</source>
+        <translation>%1 尚未启动。请先启动，再读取帧。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 frames, so there is no frame %3. Choose one of its frames.</source>
+        <translation>%1 有 %2 帧，没有第 %3 帧。请选择其中的一帧。</translation>
+    </message>
+    <message>
+        <source>%1 may not be opened (%2). Install librealsense&apos;s udev rule: copy its config/99-realsense-libusb.rules to /etc/udev/rules.d, run &quot;sudo udevadm control --reload-rules&quot;, and plug the camera in again.</source>
+        <translation>无权打开 %1（%2）。请安装 librealsense 的 udev 规则：将其 config/99-realsense-libusb.rules 复制到 /etc/udev/rules.d，运行“sudo udevadm control --reload-rules”，然后重新插入相机。</translation>
+    </message>
+    <message>
+        <source>%1 is connected by USB %2, which is too slow for %3. Use a USB 3 port and a USB 3 cable, or choose a smaller mode.</source>
+        <translation>%1 通过 USB %2 连接，其速度不足以支持 %3。请使用 USB 3 接口和 USB 3 线缆，或选择更小的模式。</translation>
+    </message>
+    <message>
+        <source>%1 is used by another program (%2). Close that program.</source>
+        <translation>%1 正被其他程序使用（%2）。请关闭该程序。</translation>
+    </message>
+    <message>
+        <source>%1 failed in %2: %3. Plug it in again; if that does not help, install a newer librealsense2 and firmware.</source>
+        <translation>%1 在 %2 中出错：%3。请重新插入；如果仍无效，请安装更新的 librealsense2 和固件。</translation>
+    </message>
+    <message>
+        <source>%1 does not send %2. Choose another mode.</source>
+        <translation>%1 不提供 %2。请选择其他模式。</translation>
+    </message>
+    <message>
+        <source>%1 was unplugged. Plug it in again.</source>
+        <translation>%1 已被拔出。请重新插入。</translation>
+    </message>
+    <message>
+        <source>%1 sends no pictures. Plug it in again, or try another cable or USB port.</source>
+        <translation>%1 没有发来图像。请重新插入，或换一根线缆或换一个 USB 接口。</translation>
+    </message>
+    <message>
+        <source>RealSense cameras cannot be used, because %1 cannot be loaded (%2). Install librealsense2 again, or set TRACESTUDIO_REALSENSE_LIBRARY to another one&apos;s path.</source>
+        <translation>无法使用 RealSense 相机，因为无法加载 %1（%2）。请重新安装 librealsense2，或将 TRACESTUDIO_REALSENSE_LIBRARY 设为另一个库的路径。</translation>
+    </message>
+    <message>
+        <source>RealSense cameras need their maker&apos;s library librealsense2 (2.30 or newer), which is not installed. Install it, or set TRACESTUDIO_REALSENSE_LIBRARY to its path.</source>
+        <translation>RealSense 相机需要其厂商的库 librealsense2（2.30 或更新版本），该库尚未安装。请安装它，或将 TRACESTUDIO_REALSENSE_LIBRARY 设为其路径。</translation>
+    </message>
+    <message>
+        <source>RealSense cameras need librealsense2 2.30 or a newer 2; %1 is %2. Install a newer one, or set TRACESTUDIO_REALSENSE_LIBRARY to its path.</source>
+        <translation>RealSense 相机需要 librealsense2 2.30 或更新的 2.x 版本；%1 的版本为 %2。请安装更新的版本，或将 TRACESTUDIO_REALSENSE_LIBRARY 设为其路径。</translation>
+    </message>
+    <message>
+        <source>RealSense cameras cannot be used, because %1 (%2) has no %3. Install librealsense2 again, or set TRACESTUDIO_REALSENSE_LIBRARY to another one&apos;s path.</source>
+        <translation>无法使用 RealSense 相机，因为 %1（%2）中没有 %3。请重新安装 librealsense2，或将 TRACESTUDIO_REALSENSE_LIBRARY 设为另一个库的路径。</translation>
+    </message>
+    <message>
+        <source>No RealSense camera is plugged in.</source>
+        <translation>没有插入 RealSense 相机。</translation>
+    </message>
+    <message>
+        <source>No RealSense camera with the serial number %1 is plugged in.</source>
+        <translation>没有插入序列号为 %1 的 RealSense 相机。</translation>
+    </message>
+    <message>
+        <source>%1 is not a recording. Expected is a folder of the TUM RGB-D benchmark (rgb.txt and depth.txt), a folder of numbered colour and depth pictures, a ROS bag (.bag), a ROS 2 bag (.mcap, .db3 or its folder) or an OpenNI recording (.oni).</source>
+        <translation>%1 不是录制。应为 TUM RGB-D 基准的文件夹（rgb.txt 和 depth.txt）、带编号的彩色图和深度图文件夹、ROS bag（.bag）、ROS 2 bag（.mcap、.db3 或其文件夹）或 OpenNI 录制文件（.oni）。</translation>
+    </message>
+    <message>
+        <source>%1 is a ROS bag of a version before 2.0. Bring it to the present one with &quot;rosbag migrate&quot;.</source>
+        <translation>%1 是 2.0 之前版本的 ROS bag。请用“rosbag migrate”转换为当前版本。</translation>
+    </message>
+    <message>
+        <source>%1 does not exist. Choose a recording.</source>
+        <translation>%1 不存在。请选择录制。</translation>
+    </message>
+    <message>
+        <source>%1 is a ROS bag of an old version (%2). Convert it with &quot;rosbag fix&quot;.</source>
+        <translation>%1 是旧版本的 ROS bag（%2）。请用“rosbag fix”转换。</translation>
+    </message>
+    <message>
+        <source>%1 is not a ROS bag. Choose another file.</source>
+        <translation>%1 不是 ROS bag。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>%1 is compressed as a whole. Unpack it with &quot;zstd -d&quot;, then open what comes out.</source>
+        <translation>%1 被整体压缩。请用“zstd -d”解压，然后打开解压后的文件。</translation>
+    </message>
+    <message>
+        <source>%1 holds no ROS 2 bag (.db3 or .mcap). Choose another folder.</source>
+        <translation>%1 中没有 ROS 2 bag（.db3 或 .mcap）。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged at byte %2 (%3). What was recorded there is lost; the rest can be read.</source>
+        <translation>%1 在字节 %2 处损坏（%3）。该处录制的内容已丢失，其余部分可以读取。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged (%2). What was recorded there is lost; the rest can be read.</source>
+        <translation>%1 已损坏（%2）。该处录制的内容已丢失，其余部分可以读取。</translation>
+    </message>
+    <message>
+        <source>%1 is not a ROS 2 bag (no SQLite database). Choose another file.</source>
+        <translation>%1 不是 ROS 2 bag（不是 SQLite 数据库）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2. Check the disk, or copy the recording again.</source>
+        <translation>无法读取 %1：%2。请检查磁盘，或重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 is not a ROS 2 bag: it has no tables of topics and messages (%2). Choose another file.</source>
+        <translation>%1 不是 ROS 2 bag：没有话题表和消息表（%2）。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened: %2. Check the path and its permissions.</source>
+        <translation>无法打开 %1：%2。请检查路径及其权限。</translation>
+    </message>
+    <message>
+        <source>%1 is not a file. Choose a recording&apos;s file.</source>
+        <translation>%1 不是文件。请选择录制文件。</translation>
+    </message>
+    <message>
+        <source>%1 ends early, at byte %2. Copy the recording again.</source>
+        <translation>%1 在字节 %2 处提前结束。请重新复制该录制。</translation>
+    </message>
+    <message>
+        <source>%1 is not an MCAP file. Choose another file.</source>
+        <translation>%1 不是 MCAP 文件。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>The recording has more than %1 messages of pictures and cameras; the rest is left out.</source>
+        <translation>录制中的图像消息和相机消息超过 %1 条，其余已略去。</translation>
+    </message>
+    <message>
+        <source>A message of %1 is damaged (%2). The others can be read.</source>
+        <translation>%1 中有一条消息损坏（%2）。其他消息可以读取。</translation>
+    </message>
+    <message>
+        <source>%1 has no topic of colour pictures with one of depth pictures. Its topics: %2. Record both, as sensor_msgs/Image or CompressedImage.</source>
+        <translation>%1 中没有成对的彩色图话题和深度图话题。其话题：%2。请以 sensor_msgs/Image 或 CompressedImage 录制两者。</translation>
+    </message>
+    <message>
+        <source>The lens of %2 in %1 is described by a model that is not known here (%3). Record the rectified pictures (image_rect).</source>
+        <translation>%1 中描述 %2 镜头的模型无法识别（%3）。请录制校正后的图像（image_rect）。</translation>
+    </message>
+    <message>
+        <source>%1 does not say what camera took %2 (no usable %3). Give its intrinsics.</source>
+        <translation>%1 没有说明 %2 由什么相机拍摄（没有可用的 %3）。请给出其内参。</translation>
+    </message>
+    <message>
+        <source>%1 does not say how %2 stands to %3, so that its depth cannot be put into the colour picture. Record /tf_static too, or depth that is aligned to colour.</source>
+        <translation>%1 没有说明 %2 相对于 %3 的位姿，因此无法将其深度对齐到彩色图。请同时录制 /tf_static，或录制已与彩色图对齐的深度。</translation>
+    </message>
+    <message>
+        <source>%1 has no pictures of %2 and %3 that were taken at the same time. Record both together.</source>
+        <translation>%1 中没有 %2 和 %3 同时拍摄的图像。请同时录制两者。</translation>
+    </message>
+    <message>
+        <source>Pair %2 of %1 cannot be shown: the picture of %3 is damaged (%4). The others can be.</source>
+        <translation>无法显示 %1 的第 %2 对图像：%3 的图像损坏（%4）。其他各对可以显示。</translation>
+    </message>
+    <message>
+        <source>Recordings cannot be read, because a part of the program is missing (%1). Install it again.</source>
+        <translation>无法读取录制，因为程序缺少一个部分（%1）。请重新安装。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
@@ -2361,6 +2998,307 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Copy picture&apos;s path</source>
         <translation>复制图像路径</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::CaptureController</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>打开录制文件</translation>
+    </message>
+    <message>
+        <source>Recordings (*.bag *.db3 *.mcap *.oni);;All files (*)</source>
+        <translation>录制文件 (*.bag *.db3 *.mcap *.oni);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a folder of colour and depth pictures</source>
+        <translation>打开彩色图和深度图文件夹</translation>
+    </message>
+    <message>
+        <source>%1 · frame %2</source>
+        <translation>%1 · 第 %2 帧</translation>
+    </message>
+    <message>
+        <source>%1 · frame %2 · %3 ago</source>
+        <translation>%1 · 第 %2 帧 · %3前</translation>
+    </message>
+    <message>
+        <source>frame %1 · %2 ago</source>
+        <translation>第 %1 帧 · %2前</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>正在打开…</translation>
+    </message>
+    <message>
+        <source>Playing</source>
+        <translation>正在播放</translation>
+    </message>
+    <message>
+        <source>Streaming</source>
+        <translation>正在接收</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>At its end</source>
+        <translation>已到末尾</translation>
+    </message>
+    <message>
+        <source>Stalled</source>
+        <translation>已停滞</translation>
+    </message>
+    <message>
+        <source>Lost · next try in %1 s</source>
+        <translation>已断开 · %1 秒后重试</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>正在重新连接…</translation>
+    </message>
+    <message>
+        <source>Cannot be opened</source>
+        <translation>无法打开</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>Streaming, not shown</source>
+        <translation>正在接收，未显示</translation>
+    </message>
+    <message>
+        <source>%1 fps</source>
+        <translation>%1 fps</translation>
+    </message>
+    <message>
+        <source>%1 pictures a second arrive</source>
+        <translation>每秒收到 %1 幅图像</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 ms from the arrival of a picture until it is on the screen</source>
+        <translation>图像从到达至显示在屏幕上用时 %1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 dropped</source>
+        <translation>丢弃 %1</translation>
+    </message>
+    <message>
+        <source>%1 never came from the source, %2 were replaced by a newer one before they could be shown</source>
+        <translation>源未送达 %1 帧，另有 %2 帧在显示之前被更新的帧替换</translation>
+    </message>
+    <message>
+        <source>%1 unreadable</source>
+        <translation>无法读取 %1</translation>
+    </message>
+    <message>
+        <source>focal length %1, %2 px; principal point %3, %4 px</source>
+        <translation>焦距 %1, %2 px；主点 %3, %4 px</translation>
+    </message>
+    <message>
+        <source>one step of depth is %1 mm</source>
+        <translation>深度单位为 %1 mm</translation>
+    </message>
+    <message>
+        <source>The depth is of another sensor, and is put into the colour picture here.</source>
+        <translation>深度来自另一个传感器，已在此对齐到彩色图。</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::CaptureKeeping</name>
+    <message>
+        <source>This folder holds other things. Choose a benchmark folder, or one that is empty or yet to be made.</source>
+        <translation>此文件夹中有其他内容。请选择基准文件夹、空文件夹或尚未创建的文件夹。</translation>
+    </message>
+    <message>
+        <source>Saved as sample %1 of %2.</source>
+        <translation>已保存为 %2 的样本 %1。</translation>
+    </message>
+    <message>
+        <source>Folder that recordings go to</source>
+        <translation>存放录制的文件夹</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>正在开始</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n recorded</source>
+        <translation>
+            <numerusform>已录制 %n 帧</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dropped</source>
+        <translation>
+            <numerusform>丢弃 %n 帧</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) recorded in %1.</source>
+        <translation>
+            <numerusform>已将 %n 帧录制到 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were dropped: the disk could not keep up.</source>
+        <translation>
+            <numerusform>丢弃了 %n 帧：磁盘写入速度跟不上。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::CapturePanel</name>
+    <message>
+        <source>Capture</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Hold this frame in both views, to look around in it, ask about it or save it (Space)</source>
+        <translation>在两个视图中保持此帧，以便查看、提问或保存 (Space)</translation>
+    </message>
+    <message>
+        <source>Save as sample…</source>
+        <translation>存为样本…</translation>
+    </message>
+    <message>
+        <source>Keep this frame as a sample: picture, depth, camera and instruction, to be annotated</source>
+        <translation>将此帧保存为待标注的样本：图像、深度、相机和指令</translation>
+    </message>
+    <message>
+        <source>Repeat</source>
+        <translation>重复</translation>
+    </message>
+    <message>
+        <source>Ask the instruction again on the newest frame whenever the model is free</source>
+        <translation>模型一空闲，就对最新的帧再次提出该指令</translation>
+    </message>
+    <message>
+        <source>Carry over</source>
+        <translation>沿用</translation>
+    </message>
+    <message>
+        <source>Draw the last trace into the live picture, only while the camera has not moved: most of the depth is where it was when the model was asked</source>
+        <translation>将上一条轨迹画到实时图像中，仅限相机未移动时：大部分深度仍与提问时相同</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>What is recorded, and how often</source>
+        <translation>录制什么，以及多久一次</translation>
+    </message>
+    <message>
+        <source>As benchmark samples</source>
+        <translation>作为基准样本</translation>
+    </message>
+    <message>
+        <source>A folder that opens here like any other, and takes instructions</source>
+        <translation>与其他基准文件夹一样可在此打开，并可写入指令</translation>
+    </message>
+    <message>
+        <source>As a TUM folder</source>
+        <translation>作为 TUM 文件夹</translation>
+    </message>
+    <message>
+        <source>rgb.txt and depth.txt with the pictures they name: a recording for other programs</source>
+        <translation>rgb.txt、depth.txt 及其列出的图像：供其他程序使用的录制</translation>
+    </message>
+    <message>
+        <source>Every %1 s</source>
+        <translation>每 %1 秒</translation>
+    </message>
+    <message>
+        <source>Every frame</source>
+        <translation>每一帧</translation>
+    </message>
+    <message>
+        <source>No camera is plugged in</source>
+        <translation>没有插入相机</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>相机</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Open a recording…</source>
+        <translation>打开录制文件…</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures…</source>
+        <translation>打开图像文件夹…</translation>
+    </message>
+    <message>
+        <source>Choose a source</source>
+        <translation>选择源</translation>
+    </message>
+    <message>
+        <source>The camera or recording that is shown</source>
+        <translation>所显示的相机或录制</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>源：%1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Let go of the source; its last picture stays</source>
+        <translation>释放源；保留其最后一幅图像</translation>
+    </message>
+    <message>
+        <source>Show what the source sends</source>
+        <translation>显示源发来的内容</translation>
+    </message>
+    <message>
+        <source>Choose a camera or a recording first</source>
+        <translation>请先选择相机或录制</translation>
+    </message>
+    <message>
+        <source>End the recording</source>
+        <translation>结束录制</translation>
+    </message>
+    <message>
+        <source>Write the frames to a folder as they come (%1 · %2)</source>
+        <translation>将收到的帧写入文件夹（%1 · %2）</translation>
     </message>
 </context>
 <context>
@@ -3647,6 +4585,117 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::FreezeDialog</name>
+    <message>
+        <source>Save this frame as a sample</source>
+        <translation>将此帧存为样本</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>none yet: to be annotated later</source>
+        <translation>暂无：以后标注</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>物体</translation>
+    </message>
+    <message>
+        <source>what is to be moved, such as the teal mug</source>
+        <translation>要移动的物体，例如 the teal mug</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>目的地</translation>
+    </message>
+    <message>
+        <source>where to, such as the top of the shelf</source>
+        <translation>移到哪里，例如 the top of the shelf</translation>
+    </message>
+    <message>
+        <source>Data source</source>
+        <translation>数据来源</translation>
+    </message>
+    <message>
+        <source>What the sample is counted under, such as the place or the camera</source>
+        <translation>样本按此归类，例如地点或相机</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>the open dataset %1</source>
+        <translation>已打开的数据集 %1</translation>
+    </message>
+    <message>
+        <source>another folder…</source>
+        <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Folder of a dataset, or for a new one</source>
+        <translation>数据集的文件夹，或用于新数据集的文件夹</translation>
+    </message>
+    <message>
+        <source>Give the whole path of the folder, from / on.</source>
+        <translation>请给出文件夹的完整路径，从 / 开始。</translation>
+    </message>
+    <message>
+        <source>%1 is a file. Choose a folder.</source>
+        <translation>%1 是文件。请选择文件夹。</translation>
+    </message>
+    <message>
+        <source>You may not write in %1. Choose another folder, or change its permissions.</source>
+        <translation>无权写入 %1。请选择其他文件夹，或更改其权限。</translation>
+    </message>
+    <message>
+        <source>%1 is a file: there can be no folder in it.</source>
+        <translation>%1 是文件：其中不能有文件夹。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be made: you may not write in %2.</source>
+        <translation>无法创建 %1：无权写入 %2。</translation>
+    </message>
+    <message>
+        <source>Choose the folder that the sample goes to.</source>
+        <translation>请选择样本存到哪个文件夹。</translation>
+    </message>
+    <message>
+        <source>Adds a sample to %1.</source>
+        <translation>将向 %1 添加一个样本。</translation>
+    </message>
+    <message>
+        <source>Makes the folder, and begins a dataset in it.</source>
+        <translation>将创建该文件夹，并在其中新建数据集。</translation>
+    </message>
+    <message>
+        <source>Begins a dataset in the folder.</source>
+        <translation>将在该文件夹中新建数据集。</translation>
+    </message>
+    <message>
+        <source>Adds a sample to what is in the folder.</source>
+        <translation>将向该文件夹的现有内容添加一个样本。</translation>
+    </message>
+    <message>
+        <source>Without an instruction it waits to be annotated.</source>
+        <translation>没有指令时，样本留待标注。</translation>
+    </message>
+    <message>
+        <source>%1 could not be made. Choose another folder.</source>
+        <translation>无法创建 %1。请选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::ImageOverlay</name>
     <message>
         <source>%1 · waypoint %2 of %3</source>
@@ -3904,6 +4953,45 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Prompt •</source>
         <translation>提示词 •</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::IntrinsicsDialog</name>
+    <message>
+        <source>Which camera took %1?</source>
+        <translation>%1 由什么相机拍摄？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>fx (pixels)</source>
+        <translation>fx（像素）</translation>
+    </message>
+    <message>
+        <source>fy (pixels)</source>
+        <translation>fy（像素）</translation>
+    </message>
+    <message>
+        <source>cx (pixels)</source>
+        <translation>cx（像素）</translation>
+    </message>
+    <message>
+        <source>cy (pixels)</source>
+        <translation>cy（像素）</translation>
+    </message>
+    <message>
+        <source>Depth step (mm)</source>
+        <translation>深度单位（mm）</translation>
+    </message>
+    <message>
+        <source>What one step of a depth value is: 1 for millimetres, 0.2 for TUM&apos;s 1/5000 m</source>
+        <translation>深度值每增加 1 对应的长度：毫米为 1，TUM 的 1/5000 m 为 0.2</translation>
+    </message>
+    <message>
+        <source>The recording holds no intrinsics. They stand in the camera&apos;s data sheet or its calibration, for the size of the colour pictures.</source>
+        <translation>录制中没有内参。请查阅相机的数据手册或标定结果，取与彩色图尺寸对应的值。</translation>
     </message>
 </context>
 <context>
@@ -4410,6 +5498,42 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Figures (*.pdf *.svg *.png)</source>
         <translation>插图 (*.pdf *.svg *.png)</translation>
     </message>
+    <message>
+        <source>Back to the camera</source>
+        <translation>返回相机</translation>
+    </message>
+    <message>
+        <source>&amp;Capture</source>
+        <translation>采集(&amp;C)</translation>
+    </message>
+    <message>
+        <source>See a camera or a recording live (Ctrl+6)</source>
+        <translation>实时查看相机或录制 (Ctrl+6)</translation>
+    </message>
+    <message>
+        <source>Open a recording…</source>
+        <translation>打开录制文件…</translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures…</source>
+        <translation>打开图像文件夹…</translation>
+    </message>
+    <message>
+        <source>Freeze, or pause a recording</source>
+        <translation>冻结，或暂停录制的播放</translation>
+    </message>
+    <message>
+        <source>Save as a sample…</source>
+        <translation>存为样本…</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>录制</translation>
+    </message>
+    <message>
+        <source>Where recordings go…</source>
+        <translation>录制的保存位置…</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -4630,6 +5754,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Bring back</source>
         <translation>恢复</translation>
     </message>
+    <message>
+        <source>Wait for the camera&apos;s first picture.</source>
+        <translation>请等待相机的第一幅图像。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::ModelDialog</name>
@@ -4804,6 +5932,61 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>OK</source>
         <translation>确定</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::PlaybackBar</name>
+    <message>
+        <source>One frame back</source>
+        <translation>后退一帧</translation>
+    </message>
+    <message>
+        <source>One frame on</source>
+        <translation>前进一帧</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Type a number and press Return to go to that frame</source>
+        <translation>输入编号并按 Return，转到该帧</translation>
+    </message>
+    <message>
+        <source>frame </source>
+        <translation>帧 </translation>
+    </message>
+    <message>
+        <source>Time since the first frame, and of the whole recording</source>
+        <translation>从第一帧起的时间，以及整个录制的时长</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>How fast the recording plays</source>
+        <translation>录制的播放速度</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>Begin again after the last frame</source>
+        <translation>播完最后一帧后从头开始</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
     </message>
 </context>
 <context>
@@ -5002,6 +6185,17 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Faults of the published evaluator that touch these answers</source>
         <translation>官方评估程序中影响这些回答的缺陷</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::Timeline</name>
+    <message>
+        <source>Frame %1, which the answer is about</source>
+        <translation>第 %1 帧，即回答所针对的帧</translation>
+    </message>
+    <message>
+        <source>Frame %1 of %2. Click or drag; arrows and wheel step</source>
+        <translation>第 %1 帧，共 %2 帧。单击或拖动；用方向键和滚轮逐帧移动</translation>
     </message>
 </context>
 </TS>

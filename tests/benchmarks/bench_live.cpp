@@ -1,11 +1,13 @@
 // What a live source costs the window:
-//   bench_live URI [SECONDS] [CHECKPOINT]
-// URI is a camera or a recording, which is played in a loop; with a checkpoint, that model is asked again and again
-// meanwhile. Prints a table: pictures shown, how long they took, the longest turns of the event loop, memory.
+//   bench_live URI|WIDTHxHEIGHT [SECONDS] [CHECKPOINT]
+// URI is a camera or a recording, which is played in a loop; a size is the virtual camera of the tests at 30 frames a
+// second, in a capture process of its own. With a checkpoint, that model is asked again and again meanwhile. Prints a
+// table: pictures shown, how long they took, the longest turns of the event loop, memory.
 #include "app/capture_controller.h"
 #include "app/main_window.h"
 #include "app/model_controller.h"
 #include "models/local_models.h"
+#include "virtual_camera/virtual_camera.h"
 #include "widgets/capture_panel.h"
 
 #include <QApplication>
@@ -56,7 +58,7 @@ int main(int argc, char** argv) {
     applyTheme(application, ThemeChoice::Dark);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
-        std::fputs("usage: bench_live URI [SECONDS] [CHECKPOINT]\n", stderr);
+        std::fputs("usage: bench_live URI|WIDTHxHEIGHT [SECONDS] [CHECKPOINT]\n", stderr);
         return 2;
     }
     const double seconds = arguments.value(2, QStringLiteral("10")).toDouble();
@@ -67,7 +69,18 @@ int main(int argc, char** argv) {
     window.show();
     auto* panel = window.findChild<CapturePanel*>();
     panel->setLoops(true);
-    window.open({arguments[1]});
+    const QStringList size = arguments[1].split(QLatin1Char('x'));
+    std::unique_ptr<VirtualCamera> camera;
+    if (size.size() == 2 && size[0].toInt() > 0) {
+        camera = std::make_unique<VirtualCamera>();
+        camera->set("modes", (arguments[1] + QStringLiteral("@30")).toLatin1());
+        const StreamFormat format{size[0].toInt(), size[1].toInt(), 30};
+        SourceOptions options;
+        options.mode = CaptureMode{format, format};
+        window.capture()->open(QStringLiteral("openni:virtual:0"), options);
+    } else {
+        window.open({arguments[1]});
+    }
     if (arguments.size() > 3) {
         ModelRequest request;
         request.checkpoint = arguments[3];
