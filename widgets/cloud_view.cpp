@@ -86,6 +86,7 @@ CloudView::~CloudView() = default;
 void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
     const bool isSameSample = isSameView(m_scene.get(), scene.get());
     const bool hadScene = m_scene && m_scene->sample;
+    const bool isSameCamera = m_scene && scene && scene->live != 0 && m_scene->live == scene->live;
     m_scene = std::move(scene);
     const std::shared_ptr<const PointCloud> cloud = m_scene ? m_scene->cloud : nullptr;
     if (m_renderer->splat().cloud() != cloud.get() || !isSameSample) {
@@ -96,7 +97,8 @@ void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
         m_state->setHover(std::nullopt); // it was a place of the sample before
     if (m_scene && !isSameSample) {
         m_viewpoints = Viewpoints(*m_scene);
-        const bool keeps = m_state->keepsView() && hadScene;
+        // A camera in another mode still stands where it stood.
+        const bool keeps = (m_state->keepsView() || isSameCamera) && hadScene;
         if (m_state->isEgo() && m_viewpoints.hasCamera())
             changeCamera(m_viewpoints.ego(m_state->isLinked()         ? m_state->imageTransform()
                                           : keeps && m_camera.isEgo() ? m_camera.imageTransform(viewport())
@@ -105,6 +107,8 @@ void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
             resetView();
     }
     markOverlayStale();
+    if (m_scene && m_scene->live != 0 && m_isMouseHere && m_drag == Drag::None)
+        hoverAt(m_hoverAt); // another picture has another depth there
 }
 
 void CloudView::setCamera(const ViewCamera& camera) {
@@ -395,6 +399,7 @@ std::optional<PointCamera> CloudView::pointAt(const QPointF& position, double ra
 }
 
 void CloudView::hoverAt(const QPointF& position) {
+    m_hoverAt = position;
     std::optional<Hover> hover;
     if (m_scene && m_scene->sample) {
         const Sample& sample = *m_scene->sample;

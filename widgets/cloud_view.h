@@ -110,6 +110,7 @@ class CloudView : public QWidget {
     Drag m_dragMeant = Drag::None; ///< what the pressed button does once the mouse moves far enough
     QPointF m_pressedAt;
     QPointF m_lastAt;
+    QPointF m_hoverAt; ///< where the mouse was last while it dragged nothing
     bool m_isMouseHere = false; ///< the hover in the state is this view's own
 };
 

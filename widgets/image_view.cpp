@@ -174,6 +174,8 @@ void ImageView::setScene(std::shared_ptr<const ViewScene> scene) {
     const bool keeps = isSameSample || m_state->keepsView();
     if (m_overlay && (!keeps || m_state->imageTransform().isFitted))
         fit();
+    if (isLive() && m_isMouseHere)
+        hoverAt(m_hoverAt); // another picture has another depth there
     repaintAll();
 }
 
@@ -322,7 +324,7 @@ void ImageView::paintReadOut(QPainter& painter) const {
 
 /// In a camera's picture: which answers are drawn, and what older picture each is about.
 void ImageView::paintAnswers(QPainter& painter) const {
-    if (!m_scene || m_scene->live == 0)
+    if (!isLive())
         return;
     QSizeF place = size();
     painter.save();
@@ -357,7 +359,8 @@ bool ImageView::event(QEvent* event) {
         const bool isZoom = k == Qt::Key_Plus || k == Qt::Key_Equal || k == Qt::Key_Minus;
         if ((k == Qt::Key_F && (key->modifiers() == Qt::NoModifier || key->modifiers() == Qt::ControlModifier)) ||
             (k == Qt::Key_0 && isControl) || (isZoom && (isPlain || isControl)) || (isArrow && isAlt) ||
-            (isPlain && (k == Qt::Key_BracketLeft || k == Qt::Key_BracketRight || k == Qt::Key_Space)))
+            (isPlain && (k == Qt::Key_BracketLeft || k == Qt::Key_BracketRight)) ||
+            (isPlain && k == Qt::Key_Space && !isLive())) // over a camera's picture it freezes
             event->accept();
         return event->isAccepted() || QWidget::event(event);
     }
@@ -445,6 +448,7 @@ void ImageView::leaveEvent(QEvent* event) {
 }
 
 void ImageView::hoverAt(const QPointF& viewPosition) {
+    m_hoverAt = viewPosition;
     if (!m_overlay)
         return;
     const PixelPoint pixel = rounded(pixelAt(viewPosition));
@@ -459,6 +463,10 @@ void ImageView::hoverAt(const QPointF& viewPosition) {
 void ImageView::pickAt(const QPointF& viewPosition) {
     if (m_overlay)
         m_state->select(m_overlay->pick(viewPosition, ImageMapping::of(m_state->imageTransform(), size()), *m_state));
+}
+
+bool ImageView::isLive() const {
+    return m_scene && m_scene->live != 0;
 }
 
 void ImageView::updateCursor() {
@@ -503,7 +511,7 @@ void ImageView::keyPressEvent(QKeyEvent* event) {
         stepWaypoint(-1);
     else if (key == Qt::Key_Escape && m_state->selection().kind != Selection::Kind::Nothing)
         m_state->select({});
-    else if (key == Qt::Key_Space && isPlain) {
+    else if (key == Qt::Key_Space && isPlain && !isLive()) {
         m_isSpaceDown = true;
         updateCursor();
     } else

@@ -20,7 +20,8 @@ class ImageOverlay;
 /// view positions are device-independent pixels of this widget.
 ///
 /// Keys while focused: F or Ctrl+F fits, Ctrl+0 shows 100 %, + and − zoom, Alt with the arrows pans, [ and ] step
-/// through the waypoints of the selected trace, Esc selects nothing.
+/// through the waypoints of the selected trace, Esc selects nothing; Space and drag pans, but not over a camera's
+/// picture.
 class ImageView : public QWidget {
     Q_OBJECT
   public:
@@ -74,6 +75,7 @@ class ImageView : public QWidget {
     void setTransform(double scale, const PixelPoint& centre);
     void zoomAt(const QPointF& viewPosition, double factor);
     void hoverAt(const QPointF& viewPosition);
+    [[nodiscard]] bool isLive() const; ///< it shows a camera's picture
     void pickAt(const QPointF& viewPosition);
     void endDrag();
     void updateCursor();
@@ -89,6 +91,7 @@ class ImageView : public QWidget {
     std::optional<Drag> m_drag;
     bool m_isSpaceDown = false;
     bool m_isMouseHere = false; ///< the hover in the state is this view's own
+    QPointF m_hoverAt;          ///< where the mouse was last
 };
 
 } // namespace tracestudio

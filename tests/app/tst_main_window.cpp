@@ -598,7 +598,8 @@ class MainWindowTest : public QObject {
 
     void everyKeyIsSafeWithNothingOpen() {
         for (const QAction* action : m_window->findChildren<QAction*>()) {
-            const QStringList modal{"openFolder", "openAnswers", "keepFolder", "addCheckpoint", "openFigure", "quit"};
+            const QStringList modal{"openFolder", "openAnswers",   "keepFolder",        "addCheckpoint", "openFigure",
+                                    "quit",       "openRecording", "openPictureFolder", "recordFolder"};
             if (!modal.contains(action->objectName()) && !action->objectName().isEmpty())
                 const_cast<QAction*>(action)->trigger();
         }

@@ -11,8 +11,9 @@ namespace {
 
 bool says(const std::string& text, std::initializer_list<std::string_view> words) {
     const auto isSame = [](char a, char b) { return std::tolower(std::uint8_t(a)) == std::tolower(std::uint8_t(b)); };
-    return std::ranges::any_of(words,
-                               [&](std::string_view word) { return !std::ranges::search(text, word, isSame).empty(); });
+    return std::ranges::any_of(words, [&](std::string_view word) {
+        return std::search(text.begin(), text.end(), word.begin(), word.end(), isSame) != text.end();
+    });
 }
 
 RealSenseFault noPermission(const RealSenseIdentity& camera, const std::string& what) {

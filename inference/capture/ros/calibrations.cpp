@@ -55,6 +55,8 @@ calibrationFrom(const CameraInfoMessage& message, const std::string& pictureTopi
         return std::nullopt;
     if (camera.widthPixels != width || camera.heightPixels != height)
         camera = camera.resizedTo(width, height);
+    if (!camera.isValid()) // numbers that no camera has leave what a double holds
+        return std::nullopt;
     const bool hasLens = std::ranges::any_of(message.distortion, [](double k) { return k != 0; });
     if (isRectified || !hasLens)
         return calibration;
