@@ -22,40 +22,34 @@ Coefficients coefficientsOf(const Calibration& calibration) {
     return k;
 }
 
-/// The Brown-Conrady polynomial, radial and tangential; OpenCV's with its rational part.
-cv::Point2d polynomial(const cv::Point2d& p, const Coefficients& k) {
+/// Where the lens shows what a pinhole shows at `p`: scaled, then bent sideways; OpenCV's with its rational part.
+cv::Point2d distort(const cv::Point2d& p, Calibration::Lens lens, const Coefficients& k) {
     const double r2 = p.x * p.x + p.y * p.y;
     const double radial = (1 + ((k[4] * r2 + k[1]) * r2 + k[0]) * r2) / (1 + ((k[7] * r2 + k[6]) * r2 + k[5]) * r2);
-    return {p.x * radial + 2 * k[2] * p.x * p.y + k[3] * (r2 + 2 * p.x * p.x),
-            p.y * radial + 2 * k[3] * p.x * p.y + k[2] * (r2 + 2 * p.y * p.y)};
+    const cv::Point2d scaled = p * radial;
+    const cv::Point2d& bent = lens == Calibration::Lens::ModifiedBrownConrady ? scaled : p;
+    return {scaled.x + 2 * k[2] * bent.x * bent.y + k[3] * (r2 + 2 * bent.x * bent.x),
+            scaled.y + 2 * k[3] * bent.x * bent.y + k[2] * (r2 + 2 * bent.y * bent.y)};
 }
 
-/// Where the polynomial is `place`, by Newton's method from there on; NaN where the polynomial folds over before.
-cv::Point2d solvePolynomial(const cv::Point2d& place, const Coefficients& k) {
+/// What the lens shows at `place`, by Newton's method from there on; NaN where its polynomial folds over before.
+cv::Point2d undistort(const cv::Point2d& place, Calibration::Lens lens, const Coefficients& k) {
     constexpr int mostSteps = 30;
     constexpr double near = 1e-9, step = 1e-6;
     cv::Point2d p = place;
     for (int i = 0; i < mostSteps; ++i) {
-        const cv::Point2d at = polynomial(p, k);
+        const cv::Point2d at = distort(p, lens, k);
         const cv::Point2d miss = place - at;
         if (std::abs(miss.x) < near && std::abs(miss.y) < near)
             return p;
-        const cv::Point2d dx = (polynomial({p.x + step, p.y}, k) - at) / step;
-        const cv::Point2d dy = (polynomial({p.x, p.y + step}, k) - at) / step;
+        const cv::Point2d dx = (distort({p.x + step, p.y}, lens, k) - at) / step;
+        const cv::Point2d dy = (distort({p.x, p.y + step}, lens, k) - at) / step;
         const double determinant = dx.x * dy.y - dx.y * dy.x;
         if (!(determinant > 0))
             break;
         p += cv::Point2d(miss.x * dy.y - miss.y * dy.x, dx.x * miss.y - dx.y * miss.x) / determinant;
     }
     return {nowhere, nowhere};
-}
-
-cv::Point2d distort(const cv::Point2d& p, Calibration::Lens lens, const Coefficients& k) {
-    return lens == Calibration::Lens::InverseBrownConrady ? solvePolynomial(p, k) : polynomial(p, k);
-}
-
-cv::Point2d undistort(const cv::Point2d& p, Calibration::Lens lens, const Coefficients& k) {
-    return lens == Calibration::Lens::InverseBrownConrady ? polynomial(p, k) : solvePolynomial(p, k);
 }
 
 /// Sizes come from files and from drivers: what no camera has is not allocated.

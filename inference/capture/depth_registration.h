@@ -12,9 +12,10 @@ namespace tracestudio {
 
 /// A real camera as its maker or a calibration describes it: a pinhole and a lens.
 struct Calibration {
-    /// RealSense's inverse Brown-Conrady takes distorted places to undistorted ones by the polynomial itself; OpenCV's
-    /// and ROS's plumb_bob (Brown-Conrady) take undistorted places to distorted ones.
-    enum class Lens { None, BrownConrady, InverseBrownConrady };
+    /// Both take undistorted places to distorted ones. OpenCV's and ROS's plumb_bob is Brown-Conrady; the modified one
+    /// bends sideways what it has scaled already. librealsense uses that for its "inverse" Brown-Conrady, too: in
+    /// rs2_project_point_to_pixel ever since, in rs2_deproject_pixel_to_point from 2.45 on (as read in 2.56.5).
+    enum class Lens { None, BrownConrady, ModifiedBrownConrady };
 
     Camera camera;
     Lens lens = Lens::None;

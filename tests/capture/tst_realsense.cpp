@@ -266,6 +266,7 @@ void TestRealSense::theLensIsTakenOut_data() {
     QTest::addColumn<QByteArray>("model");
     QTest::newRow("Brown-Conrady") << QByteArray("4");
     QTest::newRow("inverse Brown-Conrady") << QByteArray("2");
+    QTest::newRow("modified Brown-Conrady") << QByteArray("1");
 }
 
 void TestRealSense::theLensIsTakenOut() {

@@ -140,12 +140,11 @@ Calibration realSenseCalibration(const LibRealSense& library, const rs2_stream_p
     for (const float coefficient : found.coeffs)
         calibration.distortion.push_back(double(coefficient));
     switch (found.model) {
-    case RS2_DISTORTION_INVERSE_BROWN_CONRADY:
-        calibration.lens = Calibration::Lens::InverseBrownConrady;
+    case RS2_DISTORTION_INVERSE_BROWN_CONRADY: // only by its name; see Calibration::Lens
+    case RS2_DISTORTION_MODIFIED_BROWN_CONRADY:
+        calibration.lens = Calibration::Lens::ModifiedBrownConrady;
         break;
     case RS2_DISTORTION_BROWN_CONRADY:
-    // Differs in its tangential part, which is some hundredths of a pixel.
-    case RS2_DISTORTION_MODIFIED_BROWN_CONRADY:
         calibration.lens = Calibration::Lens::BrownConrady;
         break;
     default:

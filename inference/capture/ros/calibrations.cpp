@@ -24,10 +24,9 @@ std::optional<Calibration::Lens> lensNamed(const std::string& model) {
     const std::string name = letters(model);
     if (name.empty() || name == "none")
         return Calibration::Lens::None;
-    if (name == "inversebrownconrady")
-        return Calibration::Lens::InverseBrownConrady;
-    // The modified one differs from OpenCV's in terms of second order, far below a pixel.
-    if (name == "plumbbob" || name == "rationalpolynomial" || name == "brownconrady" || name == "modifiedbrownconrady")
+    if (name == "inversebrownconrady" || name == "modifiedbrownconrady")
+        return Calibration::Lens::ModifiedBrownConrady;
+    if (name == "plumbbob" || name == "rationalpolynomial" || name == "brownconrady")
         return Calibration::Lens::BrownConrady;
     return std::nullopt;
 }

@@ -232,20 +232,24 @@ std::shared_ptr<const Picture> render(bool isColour, bool isSeenByColour, int wi
             double x = (u - camera.cx) / camera.fx, y = (v - camera.cy) / camera.fy;
             std::uint8_t* const to = &picture.bytes[std::size_t(picture.stride) * std::size_t(v)];
             if (isColour) {
+                // As rs2_project_point_to_pixel of librealsense 2.56.5.
                 const auto& k = stub::distortion;
-                const auto bend = [&](double px, double py) {
+                const auto shown = [&](double px, double py) {
                     const double r2 = px * px + py * py;
                     const double radial = 1 + ((double(k[4]) * r2 + double(k[1])) * r2 + double(k[0])) * r2;
-                    return std::pair(px * radial + 2 * double(k[2]) * px * py + double(k[3]) * (r2 + 2 * px * px),
-                                     py * radial + 2 * double(k[3]) * px * py + double(k[2]) * (r2 + 2 * py * py));
+                    const double scaledX = px * radial, scaledY = py * radial;
+                    if (lens != RS2_DISTORTION_BROWN_CONRADY) {
+                        px = scaledX;
+                        py = scaledY;
+                    }
+                    return std::pair(scaledX + 2 * double(k[2]) * px * py + double(k[3]) * (r2 + 2 * px * px),
+                                     scaledY + 2 * double(k[3]) * px * py + double(k[2]) * (r2 + 2 * py * py));
                 };
                 const double atX = x, atY = y;
-                if (lens == RS2_DISTORTION_INVERSE_BROWN_CONRADY)
-                    std::tie(x, y) = bend(atX, atY);
-                for (int i = 0; i < 30 && lens == RS2_DISTORTION_BROWN_CONRADY; ++i) {
-                    const auto [bentX, bentY] = bend(x, y);
-                    x += atX - bentX;
-                    y += atY - bentY;
+                for (int i = 0; i < 30 && lens != RS2_DISTORTION_NONE; ++i) {
+                    const auto [shownX, shownY] = shown(x, y);
+                    x += atX - shownX;
+                    y += atY - shownY;
                 }
                 const cv::Vec3b rgb = stub::rgbAlong(x, y);
                 std::copy_n(rgb.val, 3, to + 3 * u);
