@@ -63,8 +63,9 @@ bool mayHeal(CaptureFault fault);
 
 /// One colour picture with the depth taken at the same moment. Immutable once made, like the frame in it.
 struct CapturedFrame {
-    RgbdFrame frame;          ///< depth registered to the colour picture, both of one size and one camera
-    std::uint64_t number = 0; ///< a recording's pair, from 0; a device's pair since it was started, from 0
+    RgbdFrame frame; ///< depth registered to the colour picture, both of one size and one camera
+    /// A recording's pair, from 0; a device's pair since it was started, from 0, those counted that were lost.
+    std::uint64_t number = 0;
     /// When the sensor took each, seconds on the source's own clock.
     double colourSeconds = 0, depthSeconds = 0;
     /// Pairs the source itself lost since the frame before, as far as its counters tell.

@@ -37,6 +37,23 @@ CaptureFault faultOf(RgbdSource& source) {
     return CaptureFault::None;
 }
 
+constexpr const char* stubRealSense = TRACESTUDIO_STUB_REALSENSE "/libstub_realsense.so";
+
+/// Set until this goes, for the capture processes that are begun meanwhile.
+class EnvironmentVariable {
+  public:
+    EnvironmentVariable(const char* name, const char* value)
+        : m_name(name) {
+        qputenv(name, value);
+    }
+    ~EnvironmentVariable() { qunsetenv(m_name); }
+    EnvironmentVariable(const EnvironmentVariable&) = delete;
+    EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
+
+  private:
+    const char* m_name;
+};
+
 /// What a watch has told, from its thread.
 class Told {
   public:
@@ -86,6 +103,7 @@ class TestCaptureProcess : public QObject {
     void openingAndClosingLeavesNothingBehind();
     void twoCamerasAtOnceDoNotDisturbEachOther();
     void aRealSenseIsServedAsWell();
+    void whatARealSenseLosesIsCounted();
     void pluggedCamerasAppearByThemselves();
     void aCrashWhileListingIsToldAndTriedAgain();
     void aWatchEndsSoon();
@@ -346,11 +364,26 @@ void TestCaptureProcess::twoCamerasAtOnceDoNotDisturbEachOther() {
 
 void TestCaptureProcess::aRealSenseIsServedAsWell() {
     // Without its library that is what is said, from over there.
-    qputenv("TRACESTUDIO_REALSENSE_LIBRARY", "/nowhere/librealsense2.so");
+    const EnvironmentVariable library("TRACESTUDIO_REALSENSE_LIBRARY", "/nowhere/librealsense2.so");
     const OpenedSource opened = openSource("realsense:123", {});
-    qunsetenv("TRACESTUDIO_REALSENSE_LIBRARY");
     QVERIFY(!opened.source);
     QCOMPARE(opened.fault, CaptureFault::NoLibrary);
+}
+
+void TestCaptureProcess::whatARealSenseLosesIsCounted() {
+    const EnvironmentVariable library("TRACESTUDIO_REALSENSE_LIBRARY", stubRealSense);
+    const EnvironmentVariable lose("STUB_REALSENSE_LOSE", "4");
+    const auto source = started("realsense:831612070001");
+    QVERIFY(source);
+    auto before = nextFrame(*source);
+    QVERIFY(before);
+    for (int i = 0; i < 5; ++i) {
+        const auto frame = nextFrame(*source);
+        QVERIFY(frame);
+        QCOMPARE(frame->number, before->number + 1 + frame->lostBefore);
+        QVERIFY(frame->lostBefore >= 4 && frame->lostBefore % 5 == 4); // more where one was replaced in the mailbox
+        before = frame;
+    }
 }
 
 void TestCaptureProcess::pluggedCamerasAppearByThemselves() {

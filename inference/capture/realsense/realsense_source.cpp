@@ -367,13 +367,14 @@ class RealSenseSource final : public RgbdSource {
             return std::nullopt; // as the first sets after a start
         CapturedFrame captured;
         captured.arrival = arrival;
-        captured.number = running.nextNumber++;
         const double sinceLast = std::chrono::duration<double>(arrival - running.lastArrival).count();
         const double rate = running.format.mode.colour.framesPerSecond;
         // A pair is lost when either of its pictures is.
         captured.lostBefore = std::max(
             running.colourCounter.lostBefore(library.call(library.get_frame_number, colour.get()), sinceLast, rate),
             running.depthCounter.lostBefore(library.call(library.get_frame_number, depth.get()), sinceLast, rate));
+        captured.number = running.nextNumber + captured.lostBefore;
+        running.nextNumber = captured.number + 1;
         running.lastArrival = arrival;
         const auto seconds = running.clock.seconds(stampOf(colour.get()), stampOf(depth.get()), arrival);
         captured.colourSeconds = seconds.colour;
