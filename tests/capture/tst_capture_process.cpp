@@ -104,6 +104,7 @@ class TestCaptureProcess : public QObject {
     void twoCamerasAtOnceDoNotDisturbEachOther();
     void aRealSenseIsServedAsWell();
     void whatARealSenseLosesIsCounted();
+    void theSilenceOfARealSenseIsToldByItself();
     void pluggedCamerasAppearByThemselves();
     void aCrashWhileListingIsToldAndTriedAgain();
     void aWatchEndsSoon();
@@ -384,6 +385,22 @@ void TestCaptureProcess::whatARealSenseLosesIsCounted() {
         QVERIFY(frame->lostBefore >= 4 && frame->lostBefore % 5 == 4); // more where one was replaced in the mailbox
         before = frame;
     }
+}
+
+void TestCaptureProcess::theSilenceOfARealSenseIsToldByItself() {
+    const EnvironmentVariable library("TRACESTUDIO_REALSENSE_LIBRARY", stubRealSense);
+    const EnvironmentVariable stall("STUB_REALSENSE_STALL_AFTER", "2");
+    const auto source = started("realsense:831612070001");
+    QVERIFY(source);
+    QVERIFY(nextFrame(*source));
+    QElapsedTimer timer;
+    auto next = source->next(100ms);
+    for (timer.start(); next && timer.elapsed() < 10'000;)
+        next = source->next(100ms);
+    QVERIFY(!next);
+    QCOMPARE(source->fault(), CaptureFault::Stalled);
+    // Its driver is not said to hang, and is not ended for it.
+    QVERIFY2(next.error().message().find("sends no pictures") != std::string::npos, next.error().message().c_str());
 }
 
 void TestCaptureProcess::pluggedCamerasAppearByThemselves() {

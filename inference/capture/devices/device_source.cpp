@@ -17,8 +17,8 @@ constexpr auto openingPatience = 10s;
 constexpr auto startingPatience = 8s;
 constexpr auto stoppingPatience = 4s;
 constexpr auto pairPatience = 10s;
-// The capture process itself reports a device that sends nothing for two seconds.
-constexpr auto streamPatience = 4s;
+// The capture process itself reports a device that sends nothing for some seconds, a RealSense camera after five.
+constexpr auto streamPatience = 7s;
 
 /// A source in a capture process, seen from the program.
 class DeviceSource final : public RgbdSource {
