@@ -157,6 +157,7 @@ class TestRealSense : public QObject {
     void anUnknownLensIsRefused();
     void depthUnitsAreTheCameras();
     void modesAreWhatBothSensorsSend();
+    void aCameraWithoutColourIsRefused();
     void everyModeStarts();
     void aModeThatItHasNotIsRefused();
     void usb2IsTooSlow();
@@ -321,6 +322,17 @@ void TestRealSense::modesAreWhatBothSensorsSend() {
     for (const CaptureMode& mode : modes)
         QVERIFY2(std::ranges::find(expected, mode) != expected.end(), describe(mode).c_str());
     QCOMPARE(modes, expected);
+}
+
+void TestRealSense::aCameraWithoutColourIsRefused() {
+    {
+        const Knob knob("NO_COLOUR", "1");
+        const OpenedSource camera = openRealSense(firstSerial.toStdString(), {});
+        QVERIFY(!camera.source);
+        QCOMPARE(camera.fault, CaptureFault::WrongMode);
+        QVERIFY(camera.source.error().message().find("colour and depth") != std::string::npos);
+    }
+    VERIFY_STUB_IS_CLEAN();
 }
 
 void TestRealSense::everyModeStarts() {

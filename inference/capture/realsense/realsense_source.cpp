@@ -441,9 +441,17 @@ OpenedSource openRealSense(const std::string& serial, const SourceOptions& optio
         auto context = lib.make(lib.delete_context, lib.create_context, lib.apiVersion);
         std::vector<RealSenseFault> problems;
         for (RealSenseCamera& camera : findRealSenseCameras(lib, context.get(), problems))
-            if (serial.empty() || camera.info.serial == serial)
-                return {std::make_unique<RealSenseSource>(*library, std::move(context), std::move(camera), options),
-                        CaptureFault::None};
+            if (serial.empty() || camera.info.serial == serial) {
+                auto source =
+                    std::make_unique<RealSenseSource>(*library, std::move(context), std::move(camera), options);
+                // As a bare depth module.
+                if (source->modes().empty())
+                    return {failure(TRANSLATABLE("%1 has no mode in which colour and depth go together. Try another "
+                                                 "camera."),
+                                    source->info().name),
+                            CaptureFault::WrongMode};
+                return {std::move(source), CaptureFault::None};
+            }
         if (!problems.empty())
             return {tl::unexpected(problems.front().error), problems.front().fault};
         if (serial.empty())

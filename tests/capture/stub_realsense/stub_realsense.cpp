@@ -428,7 +428,8 @@ rs2_stream_profile_list* rs2_get_stream_profiles(rs2_sensor* sensor, rs2_error**
     auto* const list = born(new rs2_stream_profile_list);
     if (isAlive(sensor, __func__))
         for (const auto& profile : allProfiles())
-            if ((profile->stream != RS2_STREAM_COLOR) == sensor->isDepth && (!isSlow() || profile->rate <= 15))
+            if ((profile->stream != RS2_STREAM_COLOR) == sensor->isDepth && (!isSlow() || profile->rate <= 15) &&
+                (sensor->isDepth || knob("NO_COLOUR", 0) == 0))
                 list->profiles.push_back(profile.get());
     return list;
 }

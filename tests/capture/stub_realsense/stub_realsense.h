@@ -20,6 +20,7 @@
 //   STUB_REALSENSE_LOSE           frames lost before every set but the first
 //   STUB_REALSENSE_WRONG_SIZE     frames say that they are one pixel wider
 //   STUB_REALSENSE_INCOMPLETE     sets at first without colour
+//   STUB_REALSENSE_NO_COLOUR      no sensor sends colour
 
 #include "capture/depth_registration.h"
 
