@@ -22,6 +22,13 @@ constexpr milliseconds patienceOfNext{50};
 constexpr std::size_t mostEvents = 50;
 constexpr std::size_t mostMovingPoints = 500'000; ///< a processor draws these 30 times a second
 constexpr double clockJumpSeconds = 1.0;
+constexpr double longestWait = 1e6; ///< seconds; stamps of a damaged recording may be any
+
+/// How long a frame of a recording is shown.
+double frameSeconds(const CaptureStatus& status) {
+    const double rate = status.format ? status.format->mode.colour.framesPerSecond : 0;
+    return rate > 0 ? std::clamp(1 / rate, 0.005, 1.0) : 1.0 / 30;
+}
 
 double secondsBetween(Clock::time_point from, Clock::time_point to) {
     return std::chrono::duration<double>(to - from).count();
@@ -109,7 +116,9 @@ void CaptureSession::open(const std::string& uri, const SourceOptions& options) 
     ++m_shared->turn;
     m_shared->seekTo.reset();
     m_shared->stepBy = 0;
+    m_shared->mailbox.reset();
     m_shared->finished.reset();
+    m_shared->arrivals.clear();
     CaptureStatus fresh;
     fresh.state = CaptureState::Opening;
     fresh.source.uri = uri;
@@ -127,11 +136,11 @@ void CaptureSession::close() {
     m_shared->isOpen = false;
     ++m_shared->turn;
     m_shared->mailbox.reset();
+    m_shared->arrivals.clear();
     m_shared->status.state = CaptureState::Closed;
     m_shared->status.problem.reset();
     m_shared->status.fault = CaptureFault::None;
     m_shared->status.isPlaying = false;
-    m_shared->status.framesPerSecond = 0;
     m_shared->wake.notify_all();
 }
 
@@ -355,10 +364,14 @@ void CaptureSession::Shared::stream(const std::stop_token& stop, RgbdSource& sou
     while (!isOver(stop, turnNow)) {
         Result<std::optional<CapturedFrame>> next = source.next(patienceOfNext);
         if (!next) {
-            const std::lock_guard lock(mutex);
-            if (turn == turnNow)
+            {
+                const std::lock_guard lock(mutex);
+                if (turn != turnNow)
+                    return;
                 fail(mayHeal(source.fault()) ? CaptureState::Reconnecting : CaptureState::Failed, source.fault(),
                      next.error(), mayHeal(source.fault()) ? CaptureEvent::Kind::Lost : CaptureEvent::Kind::Failed);
+            }
+            notice();
             return;
         }
         const Clock::time_point now = Clock::now();
@@ -366,21 +379,23 @@ void CaptureSession::Shared::stream(const std::stop_token& stop, RgbdSource& sou
             const auto silence = std::chrono::duration_cast<milliseconds>(now - last);
             if (silence < limits.stall)
                 continue;
-            const std::lock_guard lock(mutex);
-            if (turn != turnNow)
-                return;
-            if (status.state == CaptureState::Streaming) {
+            {
+                const std::lock_guard lock(mutex);
+                if (turn != turnNow)
+                    return;
+                if (silence >= limits.restart) {
+                    status.state = CaptureState::Reconnecting;
+                    return;
+                }
+                if (status.state != CaptureState::Streaming)
+                    continue;
                 fail(CaptureState::Stalled, CaptureFault::Stalled,
                      {TRANSLATABLE("%1 has sent nothing for %2 s. Its last picture stays. Check the cable; another "
                                    "port or a smaller mode may help."),
                       {status.source.name, secondsText(secondsBetween(last, now))}},
                      CaptureEvent::Kind::Lost);
-                notice();
             }
-            if (silence >= limits.restart) {
-                status.state = CaptureState::Reconnecting;
-                return;
-            }
+            notice();
             continue;
         }
         last = now;
@@ -415,7 +430,6 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
     std::size_t position = 0;                                 // of the frame that comes next
     bool isWanted = true;                                     // shown even when it is not playing
     std::optional<std::pair<Clock::time_point, double>> pace; // a moment, and the recording's second at it
-    double speed = 1;
     for (;;) {
         bool skips = false;
         {
@@ -429,9 +443,9 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
                 }
                 if (!pace)
                     pace = {Clock::now(), source.secondsAt(position)};
+                const double wait = std::min((source.secondsAt(position) - pace->second) / status.speed, longestWait);
                 const auto due =
-                    pace->first + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(
-                                      (source.secondsAt(position) - pace->second) / speed));
+                    pace->first + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wait));
                 if (due > Clock::now()) {
                     wake.wait_until(lock, stop, due, hasOrder);
                     continue;
@@ -443,7 +457,6 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
                 return;
             if (std::exchange(hasNewPace, false)) {
                 pace.reset();
-                speed = status.speed;
                 // Played again at the end, it begins anew.
                 if (status.isPlaying && position >= count && !seekTo && stepBy == 0)
                     position = 0;
@@ -465,7 +478,7 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
                 continue;
             if (skips && pace) {
                 // A machine too slow for the speed shows fewer frames, at their time.
-                const double now = pace->second + secondsBetween(pace->first, Clock::now()) * speed;
+                const double now = pace->second + secondsBetween(pace->first, Clock::now()) * status.speed;
                 while (position + 1 < count && source.secondsAt(position + 1) <= now) {
                     ++position;
                     ++status.replaced;
@@ -496,8 +509,10 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
             }
             if (position >= count && status.isPlaying) {
                 if (status.loops) {
+                    // The last frame is shown as long as any other; of a single one there would be no end else.
+                    const std::chrono::duration<double> shownFor(frameSeconds(status) / status.speed);
                     position = 0;
-                    pace.reset();
+                    pace = {Clock::now() + std::chrono::duration_cast<Clock::duration>(shownFor), source.secondsAt(0)};
                 } else {
                     status.isPlaying = false;
                     status.state = CaptureState::Ended;

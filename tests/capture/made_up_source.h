@@ -19,6 +19,7 @@ struct SourceScript {
     std::atomic<std::uint64_t> lostOnce = 0;
     std::atomic<std::size_t> unreadable = std::size_t(-1); ///< this pair of a recording
     tracestudio::CaptureFault startFault = tracestudio::CaptureFault::None;
+    tracestudio::CaptureFault lossFault = tracestudio::CaptureFault::Unplugged; ///< of what `isUnplugged` does
 };
 
 inline tracestudio::CapturedFrame madeUpFrame(std::uint64_t number, double seconds) {
@@ -65,7 +66,7 @@ class MadeUpSource : public tracestudio::RgbdSource {
             return std::optional(madeUpFrame(at, secondsAt(at)));
         }
         if (m_script->isUnplugged.exchange(false)) {
-            m_fault = tracestudio::CaptureFault::Unplugged;
+            m_fault = m_script->lossFault;
             return tracestudio::failure("%1 was unplugged.", m_info.name);
         }
         if (m_script->isSilent) {

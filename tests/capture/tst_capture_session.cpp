@@ -23,12 +23,15 @@ class TestCaptureSession : public QObject {
     void aDeviceThatFallsSilentIsStalledThenOpenedAnew();
     void aJumpOfTheClockIsTold();
     void aFaultThatDoesNotHealEndsIt();
+    void everyChangeOfStateIsNoticed();
     void nothingOfTheSourceBeforeComesAfterAnotherIsOpened();
     void closingAndOpeningAgainAndAgainLeavesNothing();
     void methodsReturnAtOnceWhileASourceIsSlow();
     void aRecordingPlaysToItsEnd();
     void aRecordingPlaysAtItsSpeed();
+    void theSpeedHoldsForTheNextRecording();
     void aRecordingStepsSeeksAndLoops();
+    void aRecordingOfOnePairLoopsAtItsRate();
     void aPairThatCannotBeReadIsSkippedAndTold();
 
   private:
@@ -95,6 +98,8 @@ void TestCaptureSession::framesComeWithTheirClouds() {
     QCOMPARE(status().format->camera.fx, 10.0);
     QTRY_VERIFY(status().framesPerSecond > 20);
     QVERIFY(m_notices > 0);
+    m_session->close();
+    QCOMPARE(status().framesPerSecond, 0.0);
 }
 
 void TestCaptureSession::theNewestFrameWinsAndTheOthersAreCounted() {
@@ -192,6 +197,26 @@ void TestCaptureSession::aFaultThatDoesNotHealEndsIt() {
     QTRY_COMPARE(int(status().state), int(CaptureState::Streaming));
 }
 
+void TestCaptureSession::everyChangeOfStateIsNoticed() {
+    // As a window does that asks only when it is told to, and where it is told.
+    std::atomic<CaptureState> seen = CaptureState::Closed;
+    std::unique_ptr<CaptureSession> session;
+    session = std::make_unique<CaptureSession>([&] { seen = session->status().state; });
+    session->setOpener(openerOf(m_script));
+    CaptureSession::Patience patience;
+    patience.stall = 50ms;
+    session->setPatience(patience);
+    session->open("openni:made-up");
+    QTRY_COMPARE(int(seen.load()), int(CaptureState::Streaming));
+    m_script->isSilent = true;
+    QTRY_COMPARE(int(seen.load()), int(CaptureState::Stalled));
+    m_script->isSilent = false;
+    QTRY_COMPARE(int(seen.load()), int(CaptureState::Streaming));
+    m_script->lossFault = CaptureFault::WrongMode; // nothing comes after it
+    m_script->isUnplugged = true;
+    QTRY_COMPARE(int(seen.load()), int(CaptureState::Failed));
+}
+
 void TestCaptureSession::nothingOfTheSourceBeforeComesAfterAnotherIsOpened() {
     open();
     QTRY_VERIFY(status().received > 10);
@@ -271,6 +296,25 @@ void TestCaptureSession::aRecordingPlaysAtItsSpeed() {
     m_session->play(true);
     QTRY_VERIFY(!status().isPlaying);
     QVERIFY2(clock.elapsed() >= 95 && clock.elapsed() < 390 * slowness, qPrintable(QString::number(clock.elapsed())));
+}
+
+void TestCaptureSession::theSpeedHoldsForTheNextRecording() {
+    m_script->framesPerSecond = 100;
+    m_session->setSpeed(8);
+    QElapsedTimer clock;
+    clock.start();
+    open(201); // 2 s, or an eighth of that
+    QTRY_COMPARE(int(status().state), int(CaptureState::Ended));
+    QCOMPARE(status().speed, 8.0);
+    QVERIFY2(clock.elapsed() < 1900, qPrintable(QString::number(clock.elapsed())));
+}
+
+void TestCaptureSession::aRecordingOfOnePairLoopsAtItsRate() {
+    m_session->setLoops(true);
+    open(1);
+    QTest::qWait(300);
+    QVERIFY(status().isPlaying);
+    QVERIFY2(status().received <= 12, qPrintable(QString::number(status().received))); // 30 a second
 }
 
 void TestCaptureSession::aRecordingStepsSeeksAndLoops() {
