@@ -79,6 +79,7 @@ class TestOpenNi : public QObject {
     void everyColourFormatIsShown();
     void tenthsOfMillimetresAreRounded();
     void aCameraThatMirrorsIsTurnedRound();
+    void depthThatTheCameraCannotRegisterIsRegisteredHere_data();
     void depthThatTheCameraCannotRegisterIsRegisteredHere();
     void modesAreWhatBothSensorsHave();
     void theUsualModeIsTakenWhenNoneIsAsked();
@@ -205,9 +206,16 @@ void TestOpenNi::aCameraThatMirrorsIsTurnedRound() {
     QCOMPARE(frame->frame.colourBgr.at<cv::Vec3b>(7, 5)[2], virtual_scene::redAt(5));
 }
 
+void TestOpenNi::depthThatTheCameraCannotRegisterIsRegisteredHere_data() {
+    QTest::addColumn<int>("registration");
+    QTest::newRow("it says that it cannot") << 0;
+    QTest::newRow("it refuses") << 2;
+}
+
 void TestOpenNi::depthThatTheCameraCannotRegisterIsRegisteredHere() {
     // The depth sensor then has a wider view of its own.
-    m_camera.set("registration", 0);
+    QFETCH(int, registration);
+    m_camera.set("registration", registration);
     const auto source = opened();
     QVERIFY(source);
     const auto format = source->start(std::nullopt);

@@ -234,9 +234,9 @@ Result<SourceFormat> OpenNiDevice::start(const std::optional<CaptureMode>& wante
             stop();
             return tl::unexpected(begun.error());
         }
-    const bool isRegistrable = m_device.isImageRegistrationModeSupported(openni::IMAGE_REGISTRATION_DEPTH_TO_COLOR);
-    if (isRegistrable)
-        m_device.setImageRegistrationMode(openni::IMAGE_REGISTRATION_DEPTH_TO_COLOR);
+    const bool isRegistered =
+        m_device.isImageRegistrationModeSupported(openni::IMAGE_REGISTRATION_DEPTH_TO_COLOR) &&
+        m_device.setImageRegistrationMode(openni::IMAGE_REGISTRATION_DEPTH_TO_COLOR) == openni::STATUS_OK;
     for (Sensor* sensor : {&m_colour, &m_depth})
         if (sensor->stream.isValid() && sensor->stream.start() != openni::STATUS_OK) {
             const auto failed = failInOpenNi(openNiWords());
@@ -258,7 +258,7 @@ Result<SourceFormat> OpenNiDevice::start(const std::optional<CaptureMode>& wante
         format.depthUnitMetres = depthUnitMetres(m_depth.stream.getVideoMode().getPixelFormat());
         const Camera depth = viewOf(m_depth.stream, mode.depth);
         // How far apart the sensors are OpenNI2 does not tell; their views it does.
-        if (hasColourView && !isRegistrable &&
+        if (hasColourView && !isRegistered &&
             depth != format.camera.resizedTo(mode.depth.widthPixels, mode.depth.heightPixels)) {
             m_registration.emplace(Calibration{depth, {}, {}}, Calibration{format.camera, {}, {}}, RigidTransform());
             format.isRegisteredHere = true;

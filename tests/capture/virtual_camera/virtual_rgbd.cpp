@@ -5,7 +5,7 @@
 //   modes 640x480@30,320x240@60
 //   colour rgb      rgb, yuyv, gray or none
 //   depth mm        mm, 100um or none
-//   registration 1  whether the device can register depth to colour
+//   registration 1  whether the device can register depth to colour; 2: it says so, and refuses
 //   mirrors 1       whether the device can be told not to mirror
 //   drop 5          every fifth picture is lost on the way (counted by the sensor)
 //   jitter 4000     microseconds that stamps waver, either way
@@ -320,6 +320,8 @@ class VirtualDevice final : public oni::driver::DeviceBase {
     OniStatus setProperty(int id, const void* data, int size) override {
         if (id != ONI_DEVICE_PROPERTY_IMAGE_REGISTRATION || size != int(sizeof(OniImageRegistrationMode)))
             return ONI_STATUS_NOT_SUPPORTED;
+        if (knobs().number("registration", 1) == 2)
+            return ONI_STATUS_ERROR;
         m_isRegistered = *static_cast<const OniImageRegistrationMode*>(data) == ONI_IMAGE_REGISTRATION_DEPTH_TO_COLOR;
         return ONI_STATUS_OK;
     }
