@@ -330,6 +330,15 @@ cv::Mat LensCorrection::apply(const cv::Mat& picture) const {
     return corrected;
 }
 
+cv::Mat resizedNearest(const cv::Mat& depth, const cv::Size& size) {
+    if (depth.size() == size)
+        return depth;
+    cv::Mat resized;
+    // The other INTER_NEAREST goes by the pixels' corners, up to half a pixel beside.
+    cv::resize(depth, resized, size, 0, 0, cv::INTER_NEAREST_EXACT);
+    return resized;
+}
+
 cv::Mat toMillimetres(const cv::Mat& depth, double unitMetres) {
     cv::Mat millimetres = cv::Mat::zeros(depth.size(), CV_16UC1);
     if (depth.type() == CV_16UC1 && unitMetres == 0.001)

@@ -62,6 +62,10 @@ class LensCorrection {
     cv::Mat m_mapX, m_mapY; ///< empty without a lens
 };
 
+/// Depth of the same view at another size, each pixel the reading that its centre lies in: between two readings there
+/// is nothing. A picture of that size is returned as it is.
+cv::Mat resizedNearest(const cv::Mat& depth, const cv::Size& size);
+
 /// Depth values of `unitMetres` a step (CV_16UC1) or metres (CV_32FC1, NaN and infinite: none) as whole millimetres,
 /// the nearest. What is farther than 65.535 m is no reading. A picture of its own, never `depth` itself.
 cv::Mat toMillimetres(const cv::Mat& depth, double unitMetres);

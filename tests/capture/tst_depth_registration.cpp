@@ -212,6 +212,7 @@ class TestDepthRegistration : public QObject {
     void theLensOfTheColourPictureIsOpenCvs();
     void theLensOfRealSenseIsWhatItsLibrarySays();
     void aPictureWithoutLensIsNotTouched();
+    void anotherSizeShowsTheReadingsUnderItsPixels();
     void millimetresAreTheNearest();
     void nonsenseGivesNoReadings();
 };
@@ -419,6 +420,27 @@ void TestDepthRegistration::aPictureWithoutLensIsNotTouched() {
         QVERIFY(LensCorrection(colour).apply(picture).data == picture.data);
     const Calibration colour{centred(64, 48, 60), Lens::BrownConrady, barrel};
     QVERIFY(LensCorrection(colour).apply(picture).data != picture.data);
+}
+
+void TestDepthRegistration::anotherSizeShowsTheReadingsUnderItsPixels() {
+    cv::Mat depth(48, 64, CV_16UC1);
+    for (int v = 0; v < depth.rows; ++v)
+        for (int u = 0; u < depth.cols; ++u)
+            depth.at<std::uint16_t>(v, u) = std::uint16_t(100 * v + u);
+    for (const cv::Size size : {cv::Size(128, 96), cv::Size(129, 97), cv::Size(160, 120), cv::Size(48, 36)}) {
+        const cv::Mat resized = resizedNearest(depth, size);
+        QCOMPARE(resized.size(), size);
+        const auto isUnder = [](int reading, int at, int all, int readings) {
+            return std::abs(reading - ((at + 0.5) * readings / all - 0.5)) < 0.5 + 1e-9;
+        };
+        for (int v = 0; v < size.height; ++v)
+            for (int u = 0; u < size.width; ++u) {
+                const int value = resized.at<std::uint16_t>(v, u);
+                QVERIFY(isUnder(value / 100, v, size.height, depth.rows));
+                QVERIFY(isUnder(value % 100, u, size.width, depth.cols));
+            }
+    }
+    QCOMPARE(resizedNearest(depth, depth.size()).data, depth.data);
 }
 
 void TestDepthRegistration::millimetresAreTheNearest() {

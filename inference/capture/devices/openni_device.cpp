@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
 #include <ranges>
 
 namespace tracestudio {
@@ -341,9 +340,8 @@ CapturedFrame OpenNiDevice::frameOf(PicturePair pair) {
          {std::pair(&pair.colour.pixels, &m_colour), std::pair(&pair.depth.pixels, &m_depth)}) {
         if (picture->empty())
             continue;
-        // Depth of another size is the same view; its readings must not be mixed.
-        if (picture->size() != size)
-            cv::resize(*picture, *picture, size, 0, 0, cv::INTER_NEAREST);
+        // Depth of another size is the same view.
+        *picture = resizedNearest(*picture, size);
         if (sensor->isMirrored)
             cv::flip(*picture, *picture, 1);
     }

@@ -1,12 +1,12 @@
 #include "capture/devices/openni_runtime.h"
 
+#include "capture/depth_registration.h"
 #include "capture/stamp_pairing.h"
 
 #include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <opencv2/core.hpp>
-#include <opencv2/imgproc.hpp>
 #include <utility>
 
 namespace tracestudio {
@@ -317,8 +317,7 @@ Result<std::optional<CapturedFrame>> OpenNiRecording::next(std::chrono::millisec
         frame->frame.colourBgr.size() != size)
         return fail(CaptureFault::Damaged, TRANSLATABLE("Pair %1 of %2 is damaged. Record or copy it again."),
                     std::to_string(number + 1), m_info.name);
-    if (frame->frame.depthMillimetres.size() != size)
-        cv::resize(frame->frame.depthMillimetres, frame->frame.depthMillimetres, size, 0, 0, cv::INTER_NEAREST);
+    frame->frame.depthMillimetres = resizedNearest(frame->frame.depthMillimetres, size);
     // The player cannot turn pictures round that were recorded mirrored.
     if (m_isColourMirrored)
         cv::flip(frame->frame.colourBgr, frame->frame.colourBgr, 1);

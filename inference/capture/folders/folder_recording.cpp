@@ -6,7 +6,6 @@
 
 #include <cmath>
 #include <future>
-#include <opencv2/imgproc.hpp>
 
 namespace tracestudio {
 namespace fs = std::filesystem;
@@ -80,13 +79,7 @@ class FolderRecording final : public IndexedRecording {
     [[nodiscard]] cv::Mat millimetresOf(cv::Mat depth, const cv::Size& size) const {
         if (m_isLargestNoReading && depth.type() == CV_16UC1)
             depth.setTo(0, depth == 65535);
-        if (depth.size() != size) {
-            cv::Mat resized;
-            // Between two depths there is nothing.
-            cv::resize(depth, resized, size, 0, 0, cv::INTER_NEAREST);
-            depth = resized;
-        }
-        return toMillimetres(depth, format().depthUnitMetres);
+        return toMillimetres(resizedNearest(depth, size), format().depthUnitMetres);
     }
 
     fs::path m_folder;
