@@ -526,7 +526,9 @@ void TestFolders::intrinsicsAreReadAsToolsWriteThem_data() {
         "{\"width\": 640, \"height\": 480, \"intrinsic_matrix\": [525.5, 0, 0, 0, 526.5, 0, 319.25, 239.75, 1]}", 640,
         0);
     add("rows in JSON", "{\"intrinsics\": [[525.5, 0, 319.25], [0, 526.5, 239.75], [0, 0, 1]]}", 0, 0);
-    add("BOP", "{\"cam_K\": [525.5, 0, 319.25, 0, 526.5, 239.75, 0, 0, 1], \"depth_scale\": 0.1}", 0, 0.1);
+    add("BOP", "{\"cam_K\": [525.5, 0, 319.25, 0, 526.5, 239.75, 0, 0, 1], \"depth_scale\": 0.1}", 0, 0.0001);
+    add("BOP in millimetres", "{\"cam_K\": [525.5, 0, 319.25, 0, 526.5, 239.75, 0, 0, 1], \"depth_scale\": 1.0}", 0,
+        0.001);
     add("a matrix in JSON", "[[525.5, 0, 319.25], [0, 526.5, 239.75], [0, 0, 1]]", 0, 0);
     add("RealSense",
         "{\"fx\": 525.5, \"fy\": 526.5, \"ppx\": 319.25, \"ppy\": 239.75, \"width\": 640, \"height\": 480}", 640, 0);

@@ -84,11 +84,15 @@ int pixels(double number) {
     return number >= 1 && number <= largestSidePixels ? int(number) : 0;
 }
 
-/// Tools write steps a metre (5000) or metres a step (0.001).
+/// Tools write steps a metre (5000), metres a step (0.001) or, as BOP does, millimetres a step (0.1, 1), which would be
+/// far too coarse in metres.
 std::optional<double> unitOf(double scale) {
+    constexpr double coarsestMetres = 0.01;
     if (!std::isfinite(scale) || scale <= 0)
         return std::nullopt;
-    return scale > 1 ? 1 / scale : scale;
+    if (scale > 1)
+        return 1 / scale;
+    return scale > coarsestMetres ? scale / 1000 : scale;
 }
 
 std::optional<IntrinsicsFile> fromNumbers(const std::vector<double>& numbers) {
