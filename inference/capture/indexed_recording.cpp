@@ -62,7 +62,7 @@ Result<void> IndexedRecording::seek(std::size_t pair) {
     if (pair > m_stamps.size()) {
         m_fault = CaptureFault::Other;
         return failure(TRANSLATABLE("%1 has %2 frames, so there is no frame %3. Choose one of its frames."),
-                       m_info.name, std::to_string(m_stamps.size()), std::to_string(pair));
+                       m_info.name, std::to_string(m_stamps.size()), std::to_string(pair + 1));
     }
     m_fault = CaptureFault::None;
     m_position = pair;

@@ -12,8 +12,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view rosBagMagic("#ROSBAG V2.0");
-constexpr std::string_view olderBagMagic("#ROSBAG V");
+constexpr std::string_view rosBagMagic("#ROSBAG V"); ///< of every version
 constexpr std::string_view mcapMagic("\x89MCAP", 5);
 constexpr std::string_view sqliteMagic("SQLite format 3\0", 16);
 
@@ -58,11 +57,6 @@ OpenedSource openFile(const fs::path& file, const SourceOptions& options) {
         return openRosBag(file, options);
     if (begin.starts_with(mcapMagic) || begin.starts_with(sqliteMagic))
         return openRos2Bag(file, options);
-    if (begin.starts_with(olderBagMagic))
-        return {failure(TRANSLATABLE("%1 is a ROS bag of a version before 2.0. Bring it to the present one with "
-                                     "\"rosbag migrate\"."),
-                        file.string()),
-                CaptureFault::Damaged};
     if (begin.empty())
         return {failure(TRANSLATABLE("%1 is empty. Copy the recording again."), file.string()), CaptureFault::Empty};
     return unknown(file);

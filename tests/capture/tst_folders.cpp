@@ -229,7 +229,8 @@ void TestFolders::aMissingOrDamagedPictureCostsItsPairOnly() {
         }
         QCOMPARE(source->fault(), CaptureFault::Damaged);
         QVERIFY2(contains(frame.error().message(), std::to_string(i) + ".png"), frame.error().message().c_str());
-        QVERIFY2(contains(frame.error().message(), "Frame " + std::to_string(i)), frame.error().message().c_str());
+        QVERIFY2(contains(frame.error().message(), "Frame " + std::to_string(i + 1) + " "),
+                 frame.error().message().c_str());
     }
     QCOMPARE(read, (std::vector<std::uint64_t>{1, 5}));
 }
@@ -273,7 +274,7 @@ void TestFolders::seekingGoesToExactlyThatPair() {
     QVERIFY(!*source->next(0ms));
     const auto beyond = source->seek(11);
     QVERIFY(!beyond);
-    QVERIFY(contains(beyond.error().message(), "11"));
+    QVERIFY(contains(beyond.error().message(), "12"));
     QVERIFY(source->start(std::nullopt));
     QCOMPARE(nextFrame(*source).number, std::uint64_t(0));
     CaptureMode other = source->modes().front();

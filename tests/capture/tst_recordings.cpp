@@ -141,7 +141,7 @@ void TestRecordings::filesAreToldByTheirFirstBytes_data() {
     QTest::newRow("ROS 1") << QByteArray("#ROSBAG V2.0\n") << QByteArray();
     QTest::newRow("mcap") << QByteArray("\x89MCAP0\r\n") << QByteArray();
     QTest::newRow("SQLite") << QByteArray("SQLite format 3\0", 16) << QByteArray();
-    QTest::newRow("older bag") << QByteArray("#ROSBAG V1.2\n") << QByteArray("rosbag migrate");
+    QTest::newRow("older bag") << QByteArray("#ROSBAG V1.2\n") << QByteArray("rosbag fix");
     QTest::newRow("empty") << QByteArray() << QByteArray("is empty");
     QTest::newRow("text") << QByteArray("hello") << QByteArray("is not a recording");
     QTest::newRow("cut off") << QByteArray("#ROSB") << QByteArray("is not a recording");

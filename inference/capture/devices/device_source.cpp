@@ -347,8 +347,14 @@ Result<void> DeviceSource::settleAsked() {
 }
 
 Result<void> DeviceSource::seek(std::size_t frame) {
-    if (!m_info.isRecording || frame >= m_seconds.size() || !m_process || !m_format)
-        return tl::unexpected(Error{TRANSLATABLE("%1 has no pair %2."), {m_info.name, std::to_string(frame)}});
+    if (!m_process || !m_format)
+        return fail(CaptureFault::Other, {TRANSLATABLE("%1 is not running. Start it."), {m_info.name}});
+    if (frame >= m_seconds.size()) {
+        m_fault = CaptureFault::Other;
+        return tl::unexpected(
+            Error{TRANSLATABLE("%1 has %2 frames, so there is no frame %3. Choose one of its frames."),
+                  {m_info.name, std::to_string(m_seconds.size()), std::to_string(frame + 1)}});
+    }
     if (auto settled = settleAsked(); !settled)
         return settled;
     m_process->send(protocol::Seek{frame});

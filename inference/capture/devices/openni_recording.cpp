@@ -259,7 +259,9 @@ Result<SourceFormat> OpenNiRecording::start(const std::optional<CaptureMode>& mo
 
 Result<void> OpenNiRecording::seek(std::size_t pair) {
     if (pair >= m_pairs.size())
-        return fail(CaptureFault::Other, TRANSLATABLE("%1 has no pair %2."), m_info.name, std::to_string(pair));
+        return fail(CaptureFault::Other,
+                    TRANSLATABLE("%1 has %2 frames, so there is no frame %3. Choose one of its frames."), m_info.name,
+                    std::to_string(m_pairs.size()), std::to_string(pair + 1));
     m_at = pair;
     m_isDamageTold = false;
     return {};

@@ -67,7 +67,7 @@ class FolderRecording final : public IndexedRecording {
                                      "recording again."),
                         (m_folder / m_pairs[pair].colour).string(), sizeText(pictures->colour.size()), sizeText(size));
         if (!pictures)
-            return failure(TRANSLATABLE("Frame %1 of %2 cannot be shown: %3"), std::to_string(pair), info().name,
+            return failure(TRANSLATABLE("Frame %1 of %2 cannot be shown: %3"), std::to_string(pair + 1), info().name,
                            pictures.error().message());
         CapturedFrame captured;
         captured.frame.camera = camera;

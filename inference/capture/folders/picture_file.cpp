@@ -81,14 +81,14 @@ Header pnmHeader(const Bytes& bytes) {
                     ++at;
         if (at >= bytes.size() || bytes[at] < '0' || bytes[at] > '9')
             return {};
-        for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9' && value < 1u << 30; ++at)
+        for (; at < bytes.size() && bytes[at] >= '0' && bytes[at] <= '9' && value < 1u << 28; ++at)
             value = value * 10 + (bytes[at] - '0');
     }
     const auto [width, height, largest] = values;
     const bool isRaw = bytes[1] >= '5';
     const std::uint64_t channels = bytes[1] == '6' || bytes[1] == '3' ? 3 : 1;
     const std::uint64_t sampleBytes = largest > 255 ? 2 : 1;
-    // The product cannot overflow: both were kept below 2^34.
+    // The product cannot overflow: both were kept below 2^32.
     const bool isSmall = width * height <= largestPicturePixels;
     const bool isComplete = !isRaw || (isSmall && bytes.size() >= at + 1 + width * height * channels * sampleBytes);
     return {width, height, isComplete};
@@ -138,7 +138,7 @@ Result<Bytes> readBytes(const fs::path& path) {
         return failure(TRANSLATABLE("%1 is not a picture file. Copy the recording again."), path.string());
     const std::uintmax_t size = fs::file_size(path, error);
     if (error)
-        return failure(TRANSLATABLE("%1 cannot be read: %2."), path.string(), error.message());
+        return failure(TRANSLATABLE("%1 cannot be read: %2. Check its permissions."), path.string(), error.message());
     if (size == 0)
         return failure(TRANSLATABLE("%1 is empty. Copy the recording again."), path.string());
     if (size > largestFileBytes)

@@ -454,9 +454,8 @@ OpenedSource openRealSense(const std::string& serial, const SourceOptions& optio
             }
         if (!problems.empty())
             return {tl::unexpected(problems.front().error), problems.front().fault};
-        if (serial.empty())
-            return {failure(TRANSLATABLE("No RealSense camera is plugged in.")), CaptureFault::Missing};
-        return {failure(TRANSLATABLE("No RealSense camera with the serial number %1 is plugged in."), serial),
+        return {failure(TRANSLATABLE("No camera %1 is plugged in. Plug it in."),
+                        serial.empty() ? "RealSense" : "RealSense " + serial),
                 CaptureFault::Missing};
     } catch (const RealSenseFailure& failed) {
         RealSenseFault problem = explain(failed, some, options.mode);

@@ -472,7 +472,7 @@ class RosRecording final : public IndexedRecording {
         const auto failed = [&](const std::string& why) {
             return failure(TRANSLATABLE("Pair %2 of %1 cannot be shown: the picture of %3 is damaged (%4). The others "
                                         "can be."),
-                           info().uri, std::to_string(pair), sight.topic.name, why);
+                           info().uri, std::to_string(pair + 1), sight.topic.name, why);
         };
         const Result<Bytes> bytes = readMessage(*m_log, topic, m_log->messages(topic)[message]);
         if (!bytes)
