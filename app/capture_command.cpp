@@ -258,6 +258,8 @@ void Capture::fromRecording() {
         return breakOff(opened.fault == CaptureFault::NeedsIntrinsics ? Texts::withIntrinsics(problem) : problem, 2);
     }
     m_source = std::move(*opened.source);
+    for (const Error& loss : m_source->problems())
+        tell(translated(loss));
     if (const auto started = m_source->start({}); !started)
         return breakOff(translated(started.error()), 2);
 

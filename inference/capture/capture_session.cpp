@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 /// How long `next` may wait, so that a command is heard soon.
 constexpr milliseconds patienceOfNext{50};
 constexpr std::size_t mostEvents = 50;
+constexpr std::uint64_t mostToldUnreadable = 5;   ///< pairs of a recording; the others are counted
 constexpr std::size_t mostMovingPoints = 500'000; ///< a processor draws these 30 times a second
 constexpr double clockJumpSeconds = 1.0;
 constexpr double longestWait = 1e6; ///< seconds; stamps of a damaged recording may be any
@@ -137,6 +138,7 @@ void CaptureSession::close() {
     ++m_shared->turn;
     m_shared->mailbox.reset();
     m_shared->arrivals.clear();
+    m_shared->finished.reset();
     m_shared->status.state = CaptureState::Closed;
     m_shared->status.problem.reset();
     m_shared->status.fault = CaptureFault::None;
@@ -277,9 +279,11 @@ bool CaptureSession::Shared::openAndStart(const Wish& wanted, std::uint64_t turn
     CaptureFault fault = CaptureFault::None;
     std::optional<Error> error;
     std::optional<SourceFormat> format;
+    std::vector<Error> losses;
     OpenedSource opened = open(wanted.uri, wanted.options);
     if (opened.source) {
         source = std::move(*opened.source);
+        losses = source->problems();
         if (auto started = source->start(wanted.options.mode)) {
             format = *started;
         } else {
@@ -303,6 +307,8 @@ bool CaptureSession::Shared::openAndStart(const Wish& wanted, std::uint64_t turn
         if (!error) {
             if (status.state == CaptureState::Reconnecting)
                 tell(CaptureEvent::Kind::Found, {TRANSLATABLE("%1 is back."), {status.source.name}});
+            for (Error& loss : losses)
+                tell(CaptureEvent::Kind::Unreadable, std::move(loss));
             status.format = format;
             status.problem.reset();
             status.fault = CaptureFault::None;
@@ -371,7 +377,7 @@ void CaptureSession::Shared::stream(const std::stop_token& stop, RgbdSource& sou
                 fail(mayHeal(source.fault()) ? CaptureState::Reconnecting : CaptureState::Failed, source.fault(),
                      next.error(), mayHeal(source.fault()) ? CaptureEvent::Kind::Lost : CaptureEvent::Kind::Failed);
             }
-            notice();
+            notice(); // before it is let go of, which may take a while
             return;
         }
         const Clock::time_point now = Clock::now();
@@ -496,15 +502,19 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
         else
             next = tl::unexpected(sought.error());
         const std::size_t shown = position++;
+        // Before it is told that this was the last one, on which who records the frames ends.
+        const bool isThere = next && *next;
+        if (isThere)
+            deliver(std::move(**next), turnNow);
         {
             const std::lock_guard lock(mutex);
             if (turn != turnNow)
                 return;
             status.position = shown;
             status.positionSeconds = source.secondsAt(shown);
-            if (!next || !*next) {
+            if (!isThere) {
                 ++status.unreadable;
-                if (!next)
+                if (!next && status.unreadable <= mostToldUnreadable)
                     tell(CaptureEvent::Kind::Unreadable, next.error());
             }
             if (position >= count && status.isPlaying) {
@@ -521,9 +531,7 @@ void CaptureSession::Shared::play(const std::stop_token& stop, RgbdSource& sourc
                 status.state = status.isPlaying ? CaptureState::Streaming : CaptureState::Paused;
             }
         }
-        if (next && *next)
-            deliver(std::move(**next), turnNow);
-        else
+        if (!isThere)
             notice();
     }
 }

@@ -56,6 +56,7 @@ struct CaptureStatus {
 
 /// Something a person should be told once.
 struct CaptureEvent {
+    /// Unreadable: a part of a recording, which is left out.
     enum class Kind { Told, Lost, Found, Failed, Unreadable, ClockJumped };
     Kind kind = Kind::Told;
     Error text;

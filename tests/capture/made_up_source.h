@@ -18,6 +18,10 @@ struct SourceScript {
     std::atomic<double> clockOffset = 0; ///< added to the stamps
     std::atomic<std::uint64_t> lostOnce = 0;
     std::atomic<std::size_t> unreadable = std::size_t(-1); ///< this pair of a recording
+    std::atomic<bool> isDamaged = false;                   ///< no pair of a recording can be read
+    std::vector<tracestudio::Error> problems;
+    std::atomic<bool> isRefused = false;            ///< next() fails for good
+    std::atomic<std::int64_t> stopMilliseconds = 0; ///< that stop() takes
     tracestudio::CaptureFault startFault = tracestudio::CaptureFault::None;
     tracestudio::CaptureFault lossFault = tracestudio::CaptureFault::Unplugged; ///< of what `isUnplugged` does
 };
@@ -59,7 +63,7 @@ class MadeUpSource : public tracestudio::RgbdSource {
             if (m_position >= m_script->frameCount)
                 return std::optional<tracestudio::CapturedFrame>();
             const std::size_t at = m_position++;
-            if (at == m_script->unreadable) {
+            if (at == m_script->unreadable || m_script->isDamaged) {
                 m_fault = tracestudio::CaptureFault::Damaged;
                 return tracestudio::failure("Frame %1 cannot be read.", std::to_string(at));
             }
@@ -68,6 +72,10 @@ class MadeUpSource : public tracestudio::RgbdSource {
         if (m_script->isUnplugged.exchange(false)) {
             m_fault = m_script->lossFault;
             return tracestudio::failure("%1 was unplugged.", m_info.name);
+        }
+        if (m_script->isRefused) {
+            m_fault = tracestudio::CaptureFault::WrongMode;
+            return tracestudio::failure("%1 cannot go on.", m_info.name);
         }
         if (m_script->isSilent) {
             std::this_thread::sleep_for(std::min(patience, std::chrono::milliseconds(10)));
@@ -80,12 +88,16 @@ class MadeUpSource : public tracestudio::RgbdSource {
         frame.lostBefore = m_script->lostOnce.exchange(0);
         return std::optional(std::move(frame));
     }
-    void stop() override { ++m_script->stopped; }
+    void stop() override {
+        std::this_thread::sleep_for(std::chrono::milliseconds(m_script->stopMilliseconds));
+        ++m_script->stopped;
+    }
     [[nodiscard]] tracestudio::CaptureFault fault() const override { return m_fault; }
     [[nodiscard]] std::size_t frameCount() const override { return m_script->frameCount; }
     [[nodiscard]] double secondsAt(std::size_t frame) const override {
         return double(frame) / m_script->framesPerSecond;
     }
+    [[nodiscard]] std::vector<tracestudio::Error> problems() const override { return m_script->problems; }
     [[nodiscard]] tracestudio::Result<void> seek(std::size_t frame) override {
         m_position = frame;
         return {};

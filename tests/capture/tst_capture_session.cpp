@@ -33,6 +33,11 @@ class TestCaptureSession : public QObject {
     void aRecordingStepsSeeksAndLoops();
     void aRecordingOfOnePairLoopsAtItsRate();
     void aPairThatCannotBeReadIsSkippedAndTold();
+    void whatOfARecordingIsLostIsToldWhenItIsOpened();
+    void manyUnreadablePairsAreCountedAndNotAllTold();
+    void theLastFramePassesTheTapBeforeTheEndIsTold();
+    void aFaultIsToldBeforeTheSourceIsLetGoOf();
+    void nothingIsLeftToTakeOnceItIsClosed();
 
   private:
     CaptureStatus status() const { return m_session->status(); }
@@ -355,6 +360,67 @@ void TestCaptureSession::aPairThatCannotBeReadIsSkippedAndTold() {
     QVERIFY(hasEvent(CaptureEvent::Kind::Unreadable));
     QVERIFY(m_events.front().text.message().find("Frame 4") != std::string::npos);
     QVERIFY(status().received + status().replaced >= 9);
+}
+
+void TestCaptureSession::whatOfARecordingIsLostIsToldWhenItIsOpened() {
+    m_script->problems = {{"The end of %1 is missing.", {"a.bag"}}, {"3 pairs of %1 are lost.", {"a.bag"}}};
+    open(5);
+    (void)frame();
+    QVERIFY(hasEvent(CaptureEvent::Kind::Unreadable));
+    QCOMPARE(m_events.size(), std::size_t(2));
+    QVERIFY(m_events[0].text == m_script->problems[0]);
+    QVERIFY(m_events[1].text == m_script->problems[1]);
+}
+
+void TestCaptureSession::manyUnreadablePairsAreCountedAndNotAllTold() {
+    m_script->isDamaged = true;
+    open(40);
+    QTRY_COMPARE(int(status().state), int(CaptureState::Ended));
+    QVERIFY(status().unreadable > 10);
+    QVERIFY(hasEvent(CaptureEvent::Kind::Unreadable));
+    QVERIFY(m_events.size() <= 5);
+}
+
+void TestCaptureSession::theLastFramePassesTheTapBeforeTheEndIsTold() {
+    std::atomic<int> stateAtLast = -1;
+    m_session->setTap([&](const CapturedFrame& captured) {
+        if (captured.number == 9)
+            stateAtLast = int(status().state);
+    });
+    open(10);
+    QTRY_COMPARE(int(status().state), int(CaptureState::Ended));
+    QCOMPARE(stateAtLast.load(), int(CaptureState::Streaming));
+    m_session->setTap(nullptr);
+}
+
+void TestCaptureSession::aFaultIsToldBeforeTheSourceIsLetGoOf() {
+    std::atomic<bool> isTold = false, isLetGo = false;
+    std::atomic<const CaptureSession*> told = nullptr;
+    CaptureSession session([&] {
+        if (told && told.load()->status().state == CaptureState::Failed && !isTold.exchange(true))
+            isLetGo = m_script->stopped > 0;
+    });
+    session.setOpener(openerOf(m_script));
+    told = &session;
+    session.open("openni:made-up");
+    QTRY_VERIFY(session.status().received > 0);
+    m_script->isSilent = true; // or the last frame's notice would be taken for that of the fault
+    QTest::qWait(100);
+    m_script->stopMilliseconds = 300;
+    m_script->isRefused = true;
+    QTRY_VERIFY(isTold);
+    QVERIFY(!isLetGo);
+    const std::vector<CaptureEvent> events = session.takeEvents();
+    QVERIFY(!events.empty() && events.back().kind == CaptureEvent::Kind::Failed);
+    told = nullptr;
+}
+
+void TestCaptureSession::nothingIsLeftToTakeOnceItIsClosed() {
+    open();
+    QTRY_VERIFY(status().received > 5);
+    m_session->close();
+    QTest::qWait(50);
+    QVERIFY(!m_session->takeFrame());
 }
 
 QTEST_GUILESS_MAIN(TestCaptureSession)
