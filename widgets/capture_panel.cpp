@@ -100,7 +100,6 @@ CapturePanel::CapturePanel(QWidget* parent)
     connect(m_playback, &PlaybackBar::speedChanged, this, &CapturePanel::speedChanged);
     connect(m_playback, &PlaybackBar::loopToggled, this, &CapturePanel::loopToggled);
     setSource({}, {}, {});
-    setModes({}, -1);
     setCanFreeze(false);
     setCanSave(false);
     setCanRecord(false);
@@ -137,6 +136,7 @@ QWidget* CapturePanel::createControls() {
     // A wheel that rolls over the bar must not start a camera anew.
     m_mode->installEventFilter(this);
     m_mode->setAccessibleName(tr("Mode"));
+    m_mode->hide(); // until there is something to choose
     m_start = new QPushButton(controls);
     m_start->setObjectName(QStringLiteral("startButton"));
     m_start->setProperty("role", QStringLiteral("primary"));
@@ -289,8 +289,13 @@ void CapturePanel::showSourceMenu() {
 }
 
 void CapturePanel::setModes(const QStringList& modes, int current) {
-    m_mode->clear();
-    m_mode->addItems(modes);
+    // The same again does not disturb who is choosing.
+    if (modes == m_modes && current == m_modeIndex)
+        return;
+    if (modes != std::exchange(m_modes, modes)) {
+        m_mode->clear();
+        m_mode->addItems(modes);
+    }
     m_mode->setCurrentIndex(current);
     m_modeIndex = current;
     m_mode->setToolTip(m_mode->currentText());

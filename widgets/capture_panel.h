@@ -135,6 +135,7 @@ class CapturePanel : public QWidget {
     QToolButton *m_repeat = nullptr, *m_carryOver = nullptr;
     CaptureStatusLine* m_status = nullptr;
     PlaybackBar* m_playback = nullptr;
+    QStringList m_modes;
     int m_modeIndex = -1;
     bool m_isRunning = false;
     bool m_canRecord = false;

@@ -147,6 +147,9 @@ PlaybackBar::PlaybackBar(QWidget* parent)
 }
 
 void PlaybackBar::setFrames(int frames) {
+    if (frames == m_frames)
+        return; // a number that is being typed stays
+    m_frames = frames;
     m_timeline->setFrames(frames);
     m_frame->setFrames(frames);
     m_shown = m_timeline->value();
@@ -173,6 +176,8 @@ void PlaybackBar::showPosition() {
 }
 
 void PlaybackBar::setPlaying(bool isPlaying) {
+    if (isPlaying == m_isPlaying && !m_play->toolTip().isEmpty())
+        return;
     m_isPlaying = isPlaying;
     m_play->setIcon(glyphIcon(isPlaying ? Glyph::Pause : Glyph::Play));
     m_play->setToolTip(isPlaying ? tr("Pause") : tr("Play"));

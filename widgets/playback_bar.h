@@ -52,6 +52,7 @@ class PlaybackBar : public QWidget {
     QLabel* m_time = nullptr;
     ChoiceBox* m_speed = nullptr;
     QToolButton* m_loop = nullptr;
+    int m_frames = -1;
     int m_shown = 0; ///< the frame
     double m_seconds = 0, m_duration = 0;
     bool m_isPlaying = false;

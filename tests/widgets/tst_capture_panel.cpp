@@ -498,6 +498,34 @@ class CapturePanelTest : public QObject {
         QCOMPARE(sought.size(), count);
     }
 
+    void whatIsSaidAgainDoesNotDisturbWhoTypesOrChooses() {
+        showRecording();
+        auto* field = frameBox()->findChild<QLineEdit*>();
+        frameBox()->setFocus(Qt::MouseFocusReason);
+        frameBox()->selectAll();
+        QTest::keyClicks(field, QStringLiteral("3"));
+        m_panel->setTimeline(61); // as with every status
+        m_panel->setPosition(12, 0.6, 2);
+        QTest::keyClicks(field, QStringLiteral("7"));
+        QSignalSpy sought(m_panel, &CapturePanel::seekRequested);
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(sought.size(), 1);
+        QCOMPARE(sought[0][0].toInt(), 36);
+
+        const QStringList modes{"640×480", "320×240", "1280×720"};
+        m_panel->setModes(modes, 0);
+        auto* mode = find<QComboBox>("modeBox");
+        mode->showPopup();
+        QTRY_VERIFY(mode->view()->isVisible());
+        QTest::keyClick(mode->view(), Qt::Key_Down);
+        QTest::keyClick(mode->view(), Qt::Key_Down);
+        m_panel->setModes(modes, 0);
+        QSignalSpy chosen(m_panel, &CapturePanel::modeChosen);
+        QTest::keyClick(mode->view(), Qt::Key_Return);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen[0][0].toInt(), 2);
+    }
+
     void theNumberThatWasThereBeforeItPlayedOnIsGoneTo() {
         showRecording();
         QSignalSpy sought(m_panel, &CapturePanel::seekRequested);
