@@ -69,6 +69,8 @@ CaptureKeeping::CaptureKeeping(Document* document, Settings* settings, CapturePa
 
 CaptureKeeping::~CaptureKeeping() {
     m_session->setTap(nullptr);
+    if (m_recorder)
+        (void)m_recorder->finish(); // a window that is closed costs none of the frames that came before
     m_lane.finish();
 }
 
@@ -113,13 +115,14 @@ void CaptureKeeping::save(std::shared_ptr<const LiveFrame> frame, const QString&
                     return tl::unexpected(flushed.error());
                 return id;
             },
-            [this, folder = sample.folder, isOpen = sample.folder == openFolder](Result<std::string> id) {
+            [this, folder = sample.folder](Result<std::string> id) {
                 if (!id) {
                     Q_EMIT reported(Severity::Error, translated(id.error()));
                     return;
                 }
                 const QString sampleId = toQString(*id);
-                const QStringList paths = isOpen ? m_document->paths() : QStringList{folder};
+                const QStringList open = m_document->paths();
+                const QStringList paths = open.contains(folder) ? open : QStringList{folder};
                 Q_EMIT written(tr("Saved as sample %1 of %2.").arg(sampleId, QDir::toNativeSeparators(folder)), paths,
                                sampleId);
             });
@@ -147,7 +150,7 @@ void CaptureKeeping::setRecording(bool isOn) {
     if (!isOn)
         return endRecording();
     const CaptureStatus status = m_session->status();
-    if (isRecording() || !status.format)
+    if (isRecording() || !status.format || status.state == CaptureState::Ended || status.state == CaptureState::Failed)
         return;
     RecordingTarget target;
     const QString name = folderName(toQString(status.source.name)) + QLatin1Char('-') +
@@ -159,13 +162,10 @@ void CaptureKeeping::setRecording(bool isOn) {
     RecorderOptions options;
     options.everySeconds = m_panel->recordInterval();
     options.isLive = status.frameCount == 0;
-    m_isStarting = true;
     m_panel->setRecording(true, tr("starting"));
-    m_lane.run(
+    m_beginLane.run(
         [target, camera = status.format->camera](const std::stop_token&) { return openFrameSink(target, camera); },
         [this, options](Result<std::unique_ptr<FrameSink>> sink) {
-            if (!std::exchange(m_isStarting, false))
-                return; // ended before it began
             if (!sink) {
                 m_panel->setRecording(false, {});
                 Q_EMIT reported(Severity::Error, translated(sink.error()));
@@ -191,7 +191,7 @@ void CaptureKeeping::showCounts() {
 }
 
 void CaptureKeeping::endRecording() {
-    m_isStarting = false;
+    m_beginLane.supersede(); // it may end before it has begun
     m_session->setTap(nullptr);
     m_panel->setRecording(false, {});
     if (!m_recorder)

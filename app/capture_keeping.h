@@ -27,11 +27,11 @@ class CaptureKeeping : public QObject {
     void save(std::shared_ptr<const LiveFrame> frame, const QString& instruction, const QString& sourceName);
     /// Begins to record in a new folder of recordFolder(), or ends it.
     void setRecording(bool isOn);
-    [[nodiscard]] bool isRecording() const { return m_recorder != nullptr || m_isStarting; }
+    [[nodiscard]] bool isRecording() const { return m_recorder != nullptr || !m_beginLane.isIdle(); }
     /// Tells the panel how far it is; ends a recording that has failed or whose source is gone.
     void showCounts();
     /// Nothing is being written but what is recorded.
-    [[nodiscard]] bool isIdle() const { return m_lane.isIdle(); }
+    [[nodiscard]] bool isIdle() const { return m_lane.isIdle() && m_beginLane.isIdle(); }
 
     /// Where recordings go, each into a folder of its own.
     [[nodiscard]] QString recordFolder() const;
@@ -52,8 +52,7 @@ class CaptureKeeping : public QObject {
     QWidget* m_window;
     std::shared_ptr<FrameRecorder> m_recorder;
     QString m_recordingTo; ///< folder
-    bool m_isStarting = false;
-    JobLane m_lane{1};
+    JobLane m_lane{1}, m_beginLane{1};
 };
 
 } // namespace tracestudio
