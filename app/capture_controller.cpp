@@ -20,22 +20,9 @@ namespace {
 constexpr int statusMilliseconds = 200;
 constexpr std::size_t keptLatencies = 1000;
 constexpr int recentRecordings = 8;
-constexpr double freshSeconds = 3, oldSeconds = 15; ///< between them a trace fades
-constexpr double oldOpacity = 0.3;
 
 double millisecondsSince(std::chrono::steady_clock::time_point then) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - then).count();
-}
-
-double opacityAt(double ageSeconds) {
-    const double share = std::clamp((ageSeconds - freshSeconds) / (oldSeconds - freshSeconds), 0.0, 1.0);
-    return 1 - share * (1 - oldOpacity);
-}
-
-/// Age as a person reads it: tenths would flicker.
-QString ageText(double seconds) {
-    return seconds < 60 ? CaptureController::tr("%1 s").arg(int(seconds))
-                        : CaptureController::tr("%1 min").arg(int(seconds / 60));
 }
 
 QString joined(const QStringList& lines) {
@@ -51,7 +38,8 @@ CaptureController::CaptureController(Document* document, Settings* settings, Cap
     , m_settings(settings)
     , m_panel(panel)
     , m_models(models)
-    , m_window(window) {
+    , m_window(window)
+    , m_asked(document->answers()) {
     m_session = std::make_unique<CaptureSession>([this] {
         if (!m_hasNews.exchange(true))
             m_newsLane.post({}, [this] { takeNews(); });
@@ -60,21 +48,19 @@ CaptureController::CaptureController(Document* document, Settings* settings, Cap
     connect(m_keeping.get(), &CaptureKeeping::reported, this, &CaptureController::reported);
     m_statusTimer.setInterval(statusMilliseconds);
     connect(&m_statusTimer, &QTimer::timeout, this, &CaptureController::takeStatus);
-    models->setLive([this] { return m_shown; });
-    connect(models, &ModelController::answerBegun, this, [this](const QString& layerId) {
-        const int number = layerId.section(QLatin1Char(':'), 1).toInt();
-        const LiveAnswer* answer = m_document->answers()->find(number);
-        if (!answer || answer->sampleId != liveSampleId || !answer->order || !answer->order->live)
-            return;
-        m_lastAsked = number;
-        m_asked[number] = {answer->order->live, sketchOf(answer->order->live->captured.frame)};
-        drawAnswers();
+    // Without its cloud, which is most of it: a picture is kept as long as its answers.
+    models->setLive([this] {
+        std::shared_ptr<LiveFrame> picture;
+        if (m_shown) {
+            picture = std::make_shared<LiveFrame>(*m_shown);
+            picture->cloud.reset();
+        }
+        return picture;
     });
     connect(models, &ModelController::answerEnded, this, &CaptureController::takeEnded);
-    connect(document->answers(), &LiveAnswers::removed, this, [this](int number) {
-        m_asked.erase(number);
-        if (m_asideAnswer == number)
-            showAsked();
+    connect(document->answers(), &LiveAnswers::changed, this, [this](const std::string& sampleId) {
+        if (sampleId == liveSampleId)
+            drawAnswers();
     });
     connect(document, &Document::answerGrew, this, [this](int number, bool isDrawnAnew) {
         if (isDrawnAnew && number == m_asideAnswer)
@@ -111,7 +97,10 @@ void CaptureController::connectPanel() {
     connect(m_panel, &CapturePanel::stopRequested, this, &CaptureController::stop);
     connect(m_panel, &CapturePanel::saveRequested, this, &CaptureController::saveAsSample);
     connect(m_panel, &CapturePanel::freezeToggled, this, &CaptureController::freeze);
-    connect(m_panel, &CapturePanel::repeatToggled, this, [this] { repeatIfFree(); });
+    connect(m_panel, &CapturePanel::repeatToggled, this, [this](bool repeats) {
+        if (repeats && canSave() && !m_models->isBusy())
+            m_models->ask();
+    });
     connect(m_panel, &CapturePanel::carryOverToggled, this, [this](bool carries) {
         m_settings->setNumber(QStringLiteral("capture/carriesOver"), carries);
         drawAnswers();
@@ -136,23 +125,28 @@ void CaptureController::connectPanel() {
 
 void CaptureController::open(const QString& uri, const SourceOptions& options) {
     Q_EMIT panelWanted();
+    Q_EMIT sourceRecovered();
+    m_keeping->setRecording(false); // it is of one camera in one mode
     const bool isOther = uri != m_uri;
     m_uri = uri;
     m_options = options;
     m_isFrozen = false;
     m_hasShown = false;
-    m_repeatsWhenNew = false;
     if (isOther || !m_document->isLive())
         ++m_view; // the views begin anew
-    if (isOther)
+    if (isOther) {
+        // The picture of the source before stays to be seen until there is one of this; it is not this one's.
+        m_shown.reset();
+        m_newest.reset();
+        m_repeatsWhenNew = false;
         m_document->answers()->clear(liveSampleId);
+    }
     const bool isDevice = isDeviceUri(uri.toStdString());
     const QString name = isDevice ? uri : QFileInfo(QDir::cleanPath(uri)).fileName();
     m_panel->setSource(uri, name, QDir::toNativeSeparators(uri));
     m_session->setLoops(m_panel->loops());
     m_session->setSpeed(m_panel->speed());
     m_session->open(uri.toStdString(), options);
-    Q_EMIT openChanged(true);
     m_statusTimer.start();
     takeStatus();
 }
@@ -167,9 +161,7 @@ void CaptureController::start() {
 void CaptureController::stop() {
     m_session->close();
     m_isFrozen = false;
-    m_repeatsWhenNew = false;
     m_statusTimer.stop();
-    Q_EMIT openChanged(false);
     takeStatus();
 }
 
@@ -178,7 +170,9 @@ void CaptureController::close() {
     m_shown.reset();
     m_newest.reset();
     m_document->answers()->clear(liveSampleId);
+    m_repeatsWhenNew = false;
     m_document->leaveLive();
+    takeStatus();
 }
 
 void CaptureController::watchDevices() {
@@ -255,14 +249,18 @@ void CaptureController::takeNews() {
 void CaptureController::takeEvents() {
     for (const CaptureEvent& event : m_session->takeEvents()) {
         const bool isGood = event.kind == CaptureEvent::Kind::Found || event.kind == CaptureEvent::Kind::Told;
-        Q_EMIT reported(isGood                                          ? Severity::Info
-                        : event.kind == CaptureEvent::Kind::Failed      ? Severity::Error
-                        : event.kind == CaptureEvent::Kind::ClockJumped ? Severity::Info
-                                                                        : Severity::Warning,
-                        translated(event.text));
+        if (event.kind == CaptureEvent::Kind::Found)
+            Q_EMIT sourceRecovered();
+        Q_EMIT sourceReported(isGood                                          ? Severity::Info
+                              : event.kind == CaptureEvent::Kind::Failed      ? Severity::Error
+                              : event.kind == CaptureEvent::Kind::ClockJumped ? Severity::Info
+                                                                              : Severity::Warning,
+                              translated(event.text));
         if (event.kind == CaptureEvent::Kind::Failed) {
             if (m_session->status().fault == CaptureFault::NeedsIntrinsics)
                 askForIntrinsics();
+            if (!m_shown)
+                m_document->leaveLive(); // what is there is another source's
             takeStatus();
         }
     }
@@ -285,8 +283,7 @@ void CaptureController::show(LiveFrame frame) {
     present();
     if (isFirst)
         takeStatus();
-    if (std::exchange(m_repeatsWhenNew, false))
-        repeatIfFree();
+    repeatIfFree();
 }
 
 /// Puts the picture that is to be shown into the views.
@@ -299,7 +296,7 @@ void CaptureController::present() {
     picture.sample = std::move(sample);
     picture.cloud = m_shown->cloud;
     picture.view = m_view;
-    picture.answers = drawnAnswers(*m_shown);
+    picture.answers = m_asked.drawnInto(*m_shown, m_panel->carriesOver(), m_status.frameCount > 0);
     m_document->showLive(std::move(picture));
     showPosition();
     // Delivered behind the paint events of what has just changed.
@@ -357,18 +354,28 @@ void CaptureController::freeze(bool isFrozen) {
 
 void CaptureController::saveAsSample() {
     // The camera goes on while the person types; what is saved is what was seen.
-    if (m_shown && m_document->isLive())
-        m_keeping->save(m_shown, m_models->instruction(), toQString(m_session->status().source.name));
+    if (canSave())
+        m_keeping->save(m_shown, m_models->instruction(), toQString(m_document->live()->sample->dataSource));
 }
 
 void CaptureController::toggleFreeze() {
-    if (!m_session->isOpen())
+    if (!canFreeze())
         return;
     if (m_document->isLive() && m_status.frameCount > 0)
         m_session->play(!m_session->status().isPlaying);
     else
         freeze(!isHeld());
     takeStatus();
+}
+
+bool CaptureController::isOpening() const {
+    const CaptureState state = m_session->status().state;
+    return state == CaptureState::Opening || (state == CaptureState::Streaming && !m_hasShown);
+}
+
+bool CaptureController::canRecord() const {
+    const CaptureState state = m_session->status().state;
+    return canFreeze() && state != CaptureState::Failed && state != CaptureState::Ended;
 }
 
 bool CaptureController::isIdle() const {
@@ -380,73 +387,34 @@ bool CaptureController::isIdle() const {
 
 // ---- answers
 
-double CaptureController::ageOf(const LiveFrame& asked, const LiveFrame& now) const {
-    if (m_status.frameCount > 0)
-        return std::abs(now.captured.colourSeconds - asked.captured.colourSeconds);
-    return std::chrono::duration<double>(now.captured.arrival - asked.captured.arrival).count();
-}
-
-/// Which answers may be drawn into this picture: those about it, and those about an older one as long as the camera
-/// has not moved since, where that is wanted.
-std::map<int, LivePicture::Drawn> CaptureController::drawnAnswers(const LiveFrame& frame) {
-    std::map<int, LivePicture::Drawn> drawn;
-    if (m_asked.empty())
-        return drawn;
-    std::optional<SceneSketch> now;
-    for (const auto& [number, asked] : m_asked) {
-        const LiveAnswer* answer = m_document->answers()->find(number);
-        if (!answer)
-            continue;
-        if (asked.frame->captured.number == frame.captured.number && asked.frame->serial == frame.serial) {
-            drawn[number] = {1, tr("%1 · frame %2").arg(answer->title).arg(asked.frame->captured.number + 1)};
-            continue;
-        }
-        if (!m_panel->carriesOver())
-            continue;
-        if (!now)
-            now = sketchOf(frame.captured.frame);
-        if (!isAtRest(asked.sketch, *now))
-            continue;
-        const double age = ageOf(*asked.frame, frame);
-        // In steps, so that the layers are not told anew with every picture.
-        const double opacity = std::round(opacityAt(age) * 20) / 20;
-        drawn[number] = {
-            opacity,
-            tr("%1 · frame %2 · %3 ago").arg(answer->title).arg(asked.frame->captured.number + 1).arg(ageText(age))};
-    }
-    return drawn;
-}
-
 /// The picture in the views once more, with the answers that may be drawn in it now.
 void CaptureController::drawAnswers() {
-    if (!m_shown || !m_document->isLive())
-        return;
-    LivePicture picture = *m_document->live();
-    picture.answers = drawnAnswers(*m_shown);
-    m_document->showLive(std::move(picture));
+    if (canSave()) {
+        LivePicture picture = *m_document->live();
+        picture.answers = m_asked.drawnInto(*m_shown, m_panel->carriesOver(), m_status.frameCount > 0);
+        m_document->showLive(std::move(picture));
+    }
     showAsked();
 }
 
 /// What was asked last and cannot be drawn into the live picture stands beside it, as it was when it was asked.
 void CaptureController::showAsked() {
-    const auto asked = m_asked.find(m_lastAsked);
-    const LiveAnswer* answer = m_document->answers()->find(m_lastAsked);
-    const bool isInView = m_document->isLive() && m_document->live()->answers.contains(m_lastAsked);
-    if (asked == m_asked.end() || !answer || !m_document->isLive() || isInView) {
+    const LiveAnswer* answer = m_document->isLive() ? m_asked.newest() : nullptr;
+    if (!answer || m_document->live()->answers.contains(answer->number)) {
         if (std::exchange(m_asideAnswer, 0) != 0)
             Q_EMIT askedPictureChanged(nullptr, {});
         return;
     }
-    const QString title = tr("frame %1 · %2 ago")
-                              .arg(asked->second.frame->captured.number + 1)
-                              .arg(ageText(m_newest ? ageOf(*asked->second.frame, *m_newest) : 0));
-    if (m_asideAnswer == m_lastAsked && title == m_asideTitle && answer->text == m_asideText)
+    const LiveFrame& asked = *AskedPictures::pictureOf(*answer);
+    QString title = AskedPictures::nameOf(asked);
+    if (m_newest)
+        title = tr("%1 · %2 ago").arg(title, AskedPictures::ageText(asked, *m_newest, m_status.frameCount > 0));
+    if (m_asideAnswer == answer->number && title == m_asideTitle && answer->text == m_asideText)
         return;
-    m_asideAnswer = m_lastAsked;
+    m_asideAnswer = answer->number;
     m_asideTitle = title;
     m_asideText = answer->text;
-    Q_EMIT askedPictureChanged(
-        m_document->pictureWith(*answer, asked->second.frame->captured.frame, asked->second.frame->cloud), title);
+    Q_EMIT askedPictureChanged(m_document->pictureWith(*answer, asked.captured.frame), title);
 }
 
 void CaptureController::takeEnded(int number) {
@@ -460,19 +428,20 @@ void CaptureController::takeEnded(int number) {
     if (!m_panel->repeats())
         return;
     // The answers before have had their time; nothing grows however long it goes on.
-    std::vector<int> older;
-    for (const LiveAnswer* other : m_document->answers()->of(liveSampleId))
-        if (other->number != number && other->isOver() && other->prompt == answer->prompt)
-            older.push_back(other->number);
-    for (const int old : older)
+    for (const int old : m_asked.replacedBy(*answer))
         m_document->answers()->remove(old);
     // A picture is asked about once.
     m_repeatsWhenNew = true;
 }
 
+/// What was asked is asked again, whatever the person is typing meanwhile. A model that is busy with other things is
+/// waited for.
 void CaptureController::repeatIfFree() {
-    if (m_panel->repeats() && m_document->isLive() && !m_models->isBusy() && m_shown)
-        m_models->ask();
+    if (!m_repeatsWhenNew || m_models->isBusy())
+        return;
+    m_repeatsWhenNew = false;
+    if (m_panel->repeats() && canSave())
+        m_models->askOnceMore();
 }
 
 // ---- what the panel says
@@ -503,15 +472,15 @@ void CaptureController::takeStatus() {
     }
     m_panel->setModes(modes, current);
     m_panel->setFrozen(isOpen && m_hasShown && isHeld());
-    m_panel->setCanFreeze(isOpen && m_hasShown);
-    m_panel->setCanSave(m_shown != nullptr && m_document->isLive());
-    m_panel->setCanRecord(isOpen && m_hasShown);
+    m_panel->setCanFreeze(canFreeze());
+    m_panel->setCanSave(canSave());
+    m_panel->setCanRecord(canRecord());
     m_panel->setTimeline(isOpen ? int(status.frameCount) : 0);
     if (isRecording && isOpen) {
         showPosition();
         m_panel->setPlaying(status.isPlaying);
-        const auto asked = m_asked.find(m_lastAsked);
-        m_panel->setMark(asked == m_asked.end() ? -1 : int(asked->second.frame->captured.number));
+        const LiveAnswer* answer = m_asked.newest();
+        m_panel->setMark(answer ? int(AskedPictures::pictureOf(*answer)->captured.number) : -1);
     }
 
     const QLocale locale;
@@ -592,6 +561,13 @@ void CaptureController::takeStatus() {
     refine();
     m_keeping->showCounts();
     m_panel->setStatus(lamp, state, figures.join(QStringLiteral(" · ")), joined(explained));
+    tellState();
+}
+
+void CaptureController::tellState() {
+    const std::array<bool, 4> now{isOpening(), canFreeze(), canSave(), canRecord()};
+    if (now != std::exchange(m_toldState, now))
+        Q_EMIT stateChanged();
 }
 
 } // namespace tracestudio

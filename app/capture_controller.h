@@ -1,14 +1,15 @@
 #pragma once
 
+#include "app/asked_pictures.h"
 #include "app/capture_keeping.h"
 #include "app/document.h"
 #include "app/settings.h"
 #include "capture/capture_session.h"
 #include "capture/devices.h"
-#include "capture/scene_sketch.h"
 
 #include <QObject>
 #include <QTimer>
+#include <array>
 #include <atomic>
 #include <memory>
 
@@ -38,7 +39,12 @@ class CaptureController : public QObject {
     [[nodiscard]] bool isOpen() const { return m_session->isOpen(); }
     [[nodiscard]] CaptureSession& session() { return *m_session; }
     [[nodiscard]] CaptureKeeping* keeping() { return m_keeping.get(); }
-    /// The picture in the views; null when there is none.
+    /// It is not known yet whether there will be a picture.
+    [[nodiscard]] bool isOpening() const;
+    [[nodiscard]] bool canFreeze() const { return m_session->isOpen() && m_hasShown; }
+    [[nodiscard]] bool canSave() const { return m_shown && m_document->isLive(); }
+    [[nodiscard]] bool canRecord() const;
+    /// The picture of the source in the views; null when there is none.
     [[nodiscard]] const std::shared_ptr<const LiveFrame>& shown() const { return m_shown; }
     /// How long pictures took from their arrival until they were on the screen, the newest last, milliseconds.
     [[nodiscard]] const std::vector<double>& latencies() const { return m_latencies; }
@@ -57,8 +63,11 @@ class CaptureController : public QObject {
   Q_SIGNALS:
     /// A source was opened: the panel should be seen.
     void panelWanted();
-    void openChanged(bool isOpen);
+    void stateChanged(); ///< any of isOpening, canFreeze, canSave, canRecord
     void reported(tracestudio::Severity severity, const QString& message);
+    /// Of how the source does; no longer of interest once it has recovered, or another is opened.
+    void sourceReported(tracestudio::Severity severity, const QString& message);
+    void sourceRecovered();
     /// The picture that the last answer is about, with the answer, to stand beside the live one; null: not needed.
     void askedPictureChanged(const std::shared_ptr<const tracestudio::ViewScene>& scene, const QString& title);
 
@@ -66,12 +75,6 @@ class CaptureController : public QObject {
     void customEvent(QEvent* event) override; ///< the last picture has been painted
 
   private:
-    /// A picture that a model was asked about.
-    struct Asked {
-        std::shared_ptr<const LiveFrame> frame;
-        SceneSketch sketch;
-    };
-
     void connectPanel();
     void takeNews();
     void takeStatus();
@@ -83,12 +86,11 @@ class CaptureController : public QObject {
     void drawAnswers();
     void showAsked();
     void repeatIfFree();
+    void tellState();
     void takeEnded(int answer);
     void takeDevices(const DeviceList& list);
     void rememberRecording(const QString& path);
     void askForIntrinsics();
-    [[nodiscard]] std::map<int, LivePicture::Drawn> drawnAnswers(const LiveFrame& frame);
-    [[nodiscard]] double ageOf(const LiveFrame& asked, const LiveFrame& now) const;
     [[nodiscard]] bool isHeld() const { return m_isFrozen || !m_document->isLive(); }
 
     Document* m_document;
@@ -102,14 +104,14 @@ class CaptureController : public QObject {
     std::uint64_t m_view = 0; ///< counts sources that were opened
     CaptureStatus m_status;
     std::shared_ptr<const LiveFrame> m_shown, m_newest;
-    std::map<int, Asked> m_asked; ///< by the answers' numbers
+    AskedPictures m_asked;
     bool m_isFrozen = false;
     bool m_hasShown = false; ///< anything of the open source
     bool m_isRefining = false;
     bool m_isPainting = false; ///< a picture is on its way to the screen
     bool m_repeatsWhenNew = false;
-    int m_lastAsked = 0;
-    int m_asideAnswer = 0; ///< shown beside, with this title, when it said this
+    std::array<bool, 4> m_toldState{}; ///< isOpening, canFreeze, canSave, canRecord
+    int m_asideAnswer = 0;             ///< shown beside, with this title, when it said this
     QString m_asideTitle;
     std::string m_asideText;
     DeviceList m_devices;

@@ -377,7 +377,7 @@ void Document::buildScene() {
 }
 
 Document::DrawnAnswer Document::drawingOf(const LiveAnswer& answer, const Camera& camera) const {
-    DrawnAnswer drawing{answer.text, answer.score, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
+    DrawnAnswer drawing{answer.text, answer.score, camera, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
     if (answer.task == AnswerTask::Referring)
         std::ranges::move(referringMarks(answer.layerId(), answer.text, camera), std::back_inserter(drawing.marks));
     if (answer.isTrace())
@@ -388,23 +388,22 @@ Document::DrawnAnswer Document::drawingOf(const LiveAnswer& answer, const Camera
 /// Brings up to date what an answer draws; false when that is the same as before, as while a model thinks.
 bool Document::draw(const LiveAnswer& answer) {
     DrawnAnswer& drawn = m_drawn[answer.number];
-    if (drawn.text == answer.text && drawn.score == answer.score)
+    const Camera& camera = m_scene->sample->frame.camera;
+    if (drawn.text == answer.text && drawn.score == answer.score && drawn.camera == camera)
         return false;
-    DrawnAnswer fresh = drawingOf(answer, m_scene->sample->frame.camera);
+    DrawnAnswer fresh = drawingOf(answer, camera);
     const bool hasChanged = fresh.layer != drawn.layer || fresh.marks != drawn.marks;
     drawn = std::move(fresh);
     return hasChanged;
 }
 
-std::shared_ptr<const ViewScene> Document::pictureWith(const LiveAnswer& answer, const RgbdFrame& frame,
-                                                       std::shared_ptr<const PointCloud> cloud) const {
+std::shared_ptr<const ViewScene> Document::pictureWith(const LiveAnswer& answer, const RgbdFrame& frame) const {
     auto sample = std::make_shared<Sample>();
     sample->id = liveSampleId;
     sample->frame = frame;
     DrawnAnswer drawing = drawingOf(answer, frame.camera);
     auto scene = std::make_shared<ViewScene>();
     scene->sample = std::move(sample);
-    scene->cloud = std::move(cloud);
     scene->marks = std::move(drawing.marks);
     if (!drawing.layer.trace.isEmpty())
         scene->traces.push_back(std::move(drawing.layer));

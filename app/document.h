@@ -80,8 +80,9 @@ class Document : public QObject {
     /// The camera's picture in the views.
     [[nodiscard]] const std::optional<LivePicture>& live() const { return m_live; }
     /// A picture with what one answer to it draws.
-    [[nodiscard]] std::shared_ptr<const ViewScene> pictureWith(const LiveAnswer& answer, const RgbdFrame& frame,
-                                                               std::shared_ptr<const PointCloud> cloud) const;
+    [[nodiscard]] std::shared_ptr<const ViewScene> pictureWith(const LiveAnswer& answer, const RgbdFrame& frame) const;
+    /// The sample that is current, or is gone back to from a camera's picture.
+    [[nodiscard]] std::optional<std::size_t> currentOrBefore() const { return m_live ? m_beforeLive : m_current; }
 
     void setQuery(const Query& query);
     void setCurrent(std::size_t index);
@@ -124,6 +125,7 @@ class Document : public QObject {
     struct DrawnAnswer {
         std::string text;
         std::shared_ptr<const ModelScore> score;
+        Camera camera; ///< of the picture
         TraceLayer layer;
         std::vector<SceneMark> marks;
     };

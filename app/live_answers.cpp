@@ -1,5 +1,6 @@
 #include "app/live_answers.h"
 
+#include "app/asking.h"
 #include "benchmark/answer.h"
 
 #include <algorithm>
@@ -36,12 +37,20 @@ int LiveAnswers::add(LiveAnswer answer, const QStringList& openModels) {
     const auto isTaken = [&beside](auto&& has) { return std::any_of(beside.begin(), beside.end(), has); };
     answer.title = answer.model;
     answer.colour = freeColour(answer.sampleId, int(openModels.size()));
-    // A question put again to the newest picture takes the place of the one before, which then goes.
+    // A question put again to the newest picture takes the place of the one before, which then goes. Several answers to
+    // one question are told apart.
+    const auto isAsked = [&](const LiveAnswer& other, bool ofSamePicture) {
+        return other.order && answer.order && other.order->live && answer.order->live &&
+               (other.order->live->serial == answer.order->live->serial) == ofSamePicture;
+    };
     const auto before = std::ranges::find_if(beside, [&](const LiveAnswer* other) {
-        return answer.sampleId == liveSampleId && other->model == answer.model && other->prompt == answer.prompt;
+        return isAsked(*other, false) && other->model == answer.model && other->prompt == answer.prompt &&
+               !isTaken([&](const LiveAnswer* now) { return isAsked(*now, true) && now->title == other->title; });
     });
-    if (before != beside.end())
+    if (before != beside.end()) {
+        answer.title = (*before)->title;
         answer.colour = (*before)->colour;
+    }
     for (int i = 2;
          before == beside.end() && (openModels.contains(answer.title) ||
                                     isTaken([&](const LiveAnswer* other) { return other->title == answer.title; }));

@@ -287,6 +287,18 @@ void MainWindow::connectCapture() {
     connect(m_document, &Document::recordingFound, m_capture, [this](const QString& path) { m_capture->open(path); });
     connect(m_capture, &CaptureController::panelWanted, this, [this] { m_captureAction->setChecked(true); });
     connect(m_capture, &CaptureController::reported, this, &MainWindow::report);
+    connect(m_capture, &CaptureController::sourceReported, this,
+            [this](Severity severity, const QString& text) { m_sourceMessages.push_back(report(severity, text)); });
+    connect(m_capture, &CaptureController::sourceRecovered, this, [this] {
+        for (const int message : std::exchange(m_sourceMessages, {}))
+            m_messages->dismiss(message);
+    });
+    connect(m_capture, &CaptureController::stateChanged, this, [this] {
+        m_freezeAction->setEnabled(m_capture->canFreeze());
+        m_saveSampleAction->setEnabled(m_capture->canSave());
+        m_recordAction->setEnabled(m_capture->canRecord());
+        updateStage();
+    });
     connect(m_capture->keeping(), &CaptureKeeping::written, this,
             [this](const QString& message, const QStringList& paths, const QString& sample) {
                 // A sample is there to be looked at and annotated; a recording may be one of many.
@@ -333,9 +345,9 @@ void MainWindow::updateStage() {
     if (m_document->scene() || !isWaiting)
         m_busyDelay->stop();
     if (!isWaiting)
-        m_stageText->setText(m_capture->isOpen() ? tr("Opening…")
-                             : dataset           ? tr("This dataset holds no samples.")
-                                                 : tr("Open a benchmark folder to begin, or drop one here."));
+        m_stageText->setText(m_capture->isOpening() ? tr("Opening…")
+                             : dataset              ? tr("This dataset holds no samples.")
+                                                    : tr("Open a benchmark folder to begin, or drop one here."));
     else if (!m_document->scene() && !m_busyDelay->isActive() && m_stageText->text() != tr("Opening…")) {
         m_stageText->clear();
         m_busyDelay->start();
@@ -545,8 +557,10 @@ void MainWindow::saveLayout() {
     m_settings->setNumber(QStringLiteral("depthDisplay"), int(m_state.depthDisplay()));
     m_settings->setNumber(QStringLiteral("cloudColouring"), int(m_state.cloudColouring()));
     const auto& dataset = m_document->dataset();
-    const auto current = m_document->current();
-    m_settings->setSession(m_document->paths(), dataset && current ? toQString(dataset->row(*current).id) : QString());
+    const auto current = m_document->currentOrBefore();
+    // Who only looked through a camera finds what was open before that.
+    if (const QStringList paths = m_document->paths(); !paths.isEmpty())
+        m_settings->setSession(paths, dataset && current ? toQString(dataset->row(*current).id) : QString());
     m_settings->setSessionFilter(m_browser->filterText());
     m_settings->setNumber(QStringLiteral("stacked"), m_views->orientation() == Qt::Vertical);
 }

@@ -126,9 +126,10 @@ class MainWindow : public QMainWindow {
     ShortcutsDialog* m_keys = nullptr;
     QSplitter* m_columns = nullptr;
     QSplitter* m_views = nullptr;
-    QSplitter* m_sideParts = nullptr; ///< inspector and layers
-    std::vector<int> m_modelMessages; ///< what went wrong with the questions before
-    bool m_isSideArranged = false;    ///< by the person
+    QSplitter* m_sideParts = nullptr;  ///< inspector and layers
+    std::vector<int> m_modelMessages;  ///< what went wrong with the questions before
+    std::vector<int> m_sourceMessages; ///< of how the camera or recording does
+    bool m_isSideArranged = false;     ///< by the person
     QWidget* m_side = nullptr;
     QStackedWidget* m_stage = nullptr;
     QLabel* m_stageText = nullptr; ///< on the stage while there is nothing to show
@@ -142,7 +143,8 @@ class MainWindow : public QMainWindow {
             *m_keepViewAction = nullptr, *m_paletteAction = nullptr, *m_foldAction = nullptr,
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
             *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
-            *m_stopAction = nullptr, *m_figureAction = nullptr, *m_captureAction = nullptr, *m_freezeAction = nullptr;
+            *m_stopAction = nullptr, *m_figureAction = nullptr, *m_captureAction = nullptr, *m_freezeAction = nullptr,
+            *m_saveSampleAction = nullptr, *m_recordAction = nullptr;
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;

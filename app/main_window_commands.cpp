@@ -90,7 +90,7 @@ void MainWindow::createFileMenu() {
     fillAnswersMenu();
     QAction* reload = addCommand(menu, tr("Reload"), {QKeySequence::Refresh}, "reload");
     connect(reload, &QAction::triggered, this, [this] {
-        const auto current = m_document->current();
+        const auto current = m_document->currentOrBefore();
         const QString id =
             current ? QString::fromStdString(std::string(m_document->dataset()->row(*current).id)) : QString();
         m_document->open(m_document->paths(), id);
@@ -304,14 +304,12 @@ void MainWindow::createCaptureMenu() {
     menu->addSeparator();
     m_freezeAction = add(tr("Freeze, or pause a recording"), {QKeySequence(Qt::Key_Space)}, "freezeCapture",
                          [this] { m_capture->toggleFreeze(); });
-    QAction* save = add(tr("Save as a sample…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, "saveSample",
-                        [this] { m_capture->saveAsSample(); });
-    QAction* record = add(tr("Record"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, "record",
-                          [this] { m_capture->keeping()->setRecording(!m_capture->keeping()->isRecording()); });
-    for (QAction* action : {m_freezeAction, save, record}) {
-        action->setEnabled(false);
-        connect(m_capture, &CaptureController::openChanged, action, &QAction::setEnabled);
-    }
+    m_saveSampleAction = add(tr("Save as a sample…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, "saveSample",
+                             [this] { m_capture->saveAsSample(); });
+    m_recordAction = add(tr("Record"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, "record",
+                         [this] { m_capture->keeping()->setRecording(!m_capture->keeping()->isRecording()); });
+    for (QAction* action : {m_freezeAction, m_saveSampleAction, m_recordAction})
+        action->setEnabled(false); // until there is a picture
     add(tr("Where recordings go…"), {}, "recordFolder", [this] { m_capture->keeping()->chooseRecordFolder(); });
 }
 

@@ -329,7 +329,25 @@ void ModelController::ask() {
         order.options.temperature = choices.temperature;
     if (!order.instruction.isEmpty())
         remember(order.instruction);
-    for (int i = 0; i < choices.answers; ++i) {
+    if (live) {
+        m_liveOrder = order;
+        m_liveOrder->live.reset();
+        m_liveAnswers = choices.answers;
+    }
+    put(order, choices.answers);
+}
+
+void ModelController::askOnceMore() {
+    const auto live = m_document->isLive() && m_liveFrame ? m_liveFrame() : nullptr;
+    if (!live || !m_liveOrder)
+        return;
+    AskOrder order = *m_liveOrder;
+    order.live = live;
+    put(order, m_liveAnswers);
+}
+
+void ModelController::put(const AskOrder& order, int answers) {
+    for (int i = 0; i < answers; ++i) {
         const int number = m_asking.ask(order);
         if (i == 0)
             if (const LiveAnswer* answer = m_document->answers()->find(number))
@@ -449,8 +467,8 @@ void ModelController::keep(int number) {
 void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
     const KnownModel* model = m_models.current();
     const auto& dataset = m_document->dataset();
-    const auto current = m_document->current();
-    if (!dataset || !current || dataset->pictureFolder().empty()) {
+    const auto current = m_document->current(); // none while a camera is shown
+    if (!dataset || dataset->size() == 0 || dataset->pictureFolder().empty()) {
         Q_EMIT reported(Severity::Info, tr("Open a benchmark folder to ask about."));
         return;
     }
@@ -468,9 +486,10 @@ void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
         choices.push_back({tr("the %n selected sample(s)", nullptr, int(selected.size())), selected});
     if (shown.size() != all.size())
         choices.push_back({tr("the %n sample(s) that the filter shows", nullptr, int(shown.size())), shown});
-    if (all.size() > 1)
+    if (all.size() > 1 || !current)
         choices.push_back({tr("all %n sample(s)", nullptr, int(all.size())), all});
-    choices.push_back({tr("this one, %1").arg(toQString(dataset->row(*current).id)), {*current}});
+    if (current)
+        choices.push_back({tr("this one, %1").arg(toQString(dataset->row(*current).id)), {*current}});
     RunOrder order;
     order.tasks = {task() == AnswerTask::Trace2D ? Task::TwoD : Task::ThreeD};
     order.model = m_models.request(*model);

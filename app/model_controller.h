@@ -31,6 +31,8 @@ class ModelController : public QObject {
     void askFirst(const QString& instruction);
     /// What is shown is a camera's picture; what is asked is asked about the one that `frame` gives then.
     void setLive(std::function<std::shared_ptr<const LiveFrame>()> frame);
+    /// Puts the question that was last put to a camera's picture to the one that is shown now.
+    void askOnceMore();
     void setTask(AnswerTask task);
     /// Where kept answers and runs about the open dataset go.
     void setKeepFolder(const QString& folder);
@@ -67,6 +69,7 @@ class ModelController : public QObject {
     [[nodiscard]] AnswerTask task() const;
     [[nodiscard]] PromptStyle style() const;
     void remember(const QString& instruction);
+    void put(const AskOrder& order, int answers);
     void keep(int number);
     void showAnswered(int number);
     [[nodiscard]] QString keepFolder() const;
@@ -83,6 +86,8 @@ class ModelController : public QObject {
     QString m_ownInstruction; ///< of the sample, as it was put in the panel
     bool m_asksFirst = false;
     std::function<std::shared_ptr<const LiveFrame>()> m_liveFrame;
+    std::optional<AskOrder> m_liveOrder; ///< the last question to a camera's picture, without the picture
+    int m_liveAnswers = 1;               ///< that it wanted
     Asking m_asking;
 };
 

@@ -13,6 +13,7 @@
 #include "widgets/cloud_view.h"
 #include "widgets/image_view.h"
 #include "widgets/inspector_panel.h"
+#include "widgets/instruction_panel.h"
 #include "widgets/message_bar.h"
 
 #include <QAction>
@@ -96,6 +97,16 @@ class CaptureWindowTest : public QObject {
     void whatCannotBeOpenedIsSaid();
     void intrinsicsAreAskedFor();
     void aCameraIsSeenFrozenUnpluggedAndSeenAgain();
+    void whatIsTypedMeanwhileIsNotAsked();
+    void allAnswersToOneQuestionAreDrawn();
+    void clearedAnswersComeBackIntoThePicture();
+    void thePictureOfTheSourceBeforeIsNotTheNextOnes();
+    void aRecordingEndsWithTheSourceItIsOf();
+    void nothingIsRecordedAtTheEnd();
+    void closingTheWindowKeepsWhatWasRecorded();
+    void manySamplesAreAskedAboutWhileTheCameraIsShown();
+    void theSessionIsThatOfTheSamples();
+    void whatWentWrongIsOverWithTheNextSource();
 
   private:
     template <typename Widget>
@@ -500,6 +511,172 @@ void CaptureWindowTest::aCameraIsSeenFrozenUnpluggedAndSeenAgain() {
     const std::uint64_t last = serial();
     camera.set("plugged", 1);
     QTRY_VERIFY_WITH_TIMEOUT(serial() > last + 3, patience);
+}
+
+void CaptureWindowTest::whatIsTypedMeanwhileIsNotAsked() {
+    ModelServer server;
+    server.startQuery(
+        [](const auto&, auto& response) { testing::answerQuery(response, "[(100, 200, 1.2), (500, 500, 1.0)]"); });
+    find<CapturePanel>("capturePanel")->setLoops(true);
+    m_window->open({recording(60)});
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive(), patience);
+    useServer(server);
+    QTest::mouseClick(find<QToolButton>("repeatButton"), Qt::LeftButton);
+    ask("put the ball on the left");
+    QTRY_VERIFY_WITH_TIMEOUT(server.bodies().size() >= 2, patience);
+    QTest::keyClicks(find<QWidget>("instructionText"), QStringLiteral(" sh")); // of "shelf"
+    const std::size_t before = server.bodies().size();
+    QTRY_VERIFY_WITH_TIMEOUT(server.bodies().size() >= before + 4, patience);
+    for (const std::string& body : server.bodies())
+        QVERIFY2(body.find("left sh") == std::string::npos, body.c_str());
+    QVERIFY(answers().size() <= 2);
+    // What is asked next is what is repeated from then on.
+    trigger("ask");
+    QTRY_VERIFY_WITH_TIMEOUT(server.bodies().back().find("left sh") != std::string::npos, patience);
+    const std::size_t next = server.bodies().size();
+    QTRY_VERIFY_WITH_TIMEOUT(server.bodies().size() >= next + 3, patience);
+    QVERIFY(server.bodies().back().find("left sh") != std::string::npos);
+}
+
+void CaptureWindowTest::allAnswersToOneQuestionAreDrawn() {
+    ModelServer server;
+    server.startQuery(
+        [](const auto&, auto& response) { testing::answerQuery(response, "[(100, 200, 1.2), (500, 500, 1.0)]"); });
+    openAt(recording(10), 4);
+    useServer(server);
+    auto* panel = m_window->findChild<InstructionPanel*>();
+    AnswerChoices choices = panel->choices();
+    choices.answers = 3;
+    panel->setChoices(choices);
+    ask("put the ball on the left");
+    QTRY_VERIFY_WITH_TIMEOUT(answers().size() == 3 && std::ranges::all_of(answers(), &LiveAnswer::isOver), patience);
+    QTRY_COMPARE(m_document->scene()->traces.size(), std::size_t(3));
+    QVERIFY(answers()[0]->title != answers()[1]->title);
+    QVERIFY(answers()[0]->colour != answers()[1]->colour);
+}
+
+void CaptureWindowTest::clearedAnswersComeBackIntoThePicture() {
+    ModelServer server;
+    server.startQuery(
+        [](const auto&, auto& response) { testing::answerQuery(response, "[(100, 200, 1.2), (500, 500, 1.0)]"); });
+    openAt(recording(10), 4);
+    useServer(server);
+    ask("put the ball on the left");
+    QTRY_VERIFY_WITH_TIMEOUT(answers().size() == 1 && answers()[0]->isOver(), patience);
+    const LiveAnswer kept = *answers()[0];
+    trigger("clearAnswers");
+    QVERIFY(m_document->scene()->traces.empty());
+    m_document->answers()->putBack(kept);
+    QCOMPARE(m_document->scene()->traces.size(), std::size_t(1));
+}
+
+void CaptureWindowTest::thePictureOfTheSourceBeforeIsNotTheNextOnes() {
+    openAt(recording(10), 4);
+    QVERIFY(find<QAction>("saveSample")->isEnabled());
+    const QString damaged = recording(4);
+    QVERIFY(QFile::remove(damaged + QStringLiteral("/depth.txt")));
+    QFile list(damaged + QStringLiteral("/depth.txt"));
+    QVERIFY(list.open(QIODevice::WriteOnly));
+    list.close();
+    m_window->capture()->open(damaged);
+    QVERIFY(!m_window->capture()->shown());
+    QVERIFY(!find<QAction>("saveSample")->isEnabled());
+    QVERIFY(!find<QWidget>("saveSampleButton")->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(int(session().status().state), int(CaptureState::Failed), patience);
+    QTRY_VERIFY(!m_document->isLive());
+    QVERIFY(!m_window->capture()->shown());
+    QVERIFY(!find<QAction>("freezeCapture")->isEnabled());
+    QVERIFY(!find<QAction>("record")->isEnabled());
+    QTRY_VERIFY(!find<QLabel>("stageText")->text().contains(QStringLiteral("Opening")));
+}
+
+void CaptureWindowTest::aRecordingEndsWithTheSourceItIsOf() {
+    m_settings->setText(QStringLiteral("capture/recordFolder"), m_folder->filePath(QStringLiteral("recorded")));
+    find<CapturePanel>("capturePanel")->setLoops(true);
+    m_window->open({recording(20)});
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive(), patience);
+    trigger("record");
+    QTRY_VERIFY(find<QWidget>("recordButton")->isEnabled());
+    QVERIFY(m_window->capture()->keeping()->isRecording());
+    m_window->capture()->open(recording(6));
+    QVERIFY(!m_window->capture()->keeping()->isRecording());
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive() && m_window->capture()->shown(), patience);
+    QVERIFY(!m_window->capture()->keeping()->isRecording());
+}
+
+void CaptureWindowTest::nothingIsRecordedAtTheEnd() {
+    m_settings->setText(QStringLiteral("capture/recordFolder"), m_folder->filePath(QStringLiteral("recorded")));
+    m_window->open({recording(5)});
+    QTRY_COMPARE_WITH_TIMEOUT(int(session().status().state), int(CaptureState::Ended), patience);
+    QTRY_VERIFY(!find<QAction>("record")->isEnabled());
+    m_window->capture()->keeping()->setRecording(true);
+    QVERIFY(!m_window->capture()->keeping()->isRecording());
+    QVERIFY(!QDir(m_folder->filePath(QStringLiteral("recorded"))).exists());
+}
+
+void CaptureWindowTest::closingTheWindowKeepsWhatWasRecorded() {
+    m_settings->setText(QStringLiteral("capture/recordFolder"), m_folder->filePath(QStringLiteral("recorded")));
+    find<CapturePanel>("capturePanel")->setRecordKind(RecordKind::TumFolder);
+    openAt(recording(60), 0);
+    session().setSpeed(0.5);
+    trigger("record");
+    QTRY_VERIFY(session().status().frameCount > 0 && m_window->capture()->keeping()->isIdle());
+    // Faster than the disk is written: every picture at once, by steps.
+    const std::uint64_t before = session().status().received;
+    for (int i = 0; i < 30; ++i) {
+        const std::uint64_t received = session().status().received;
+        session().step(1);
+        QTRY_VERIFY_WITH_TIMEOUT(session().status().received > received, patience);
+    }
+    const std::uint64_t came = session().status().received - before;
+    m_window.reset();
+    const QDir recorded(m_folder->filePath(QStringLiteral("recorded")));
+    const QStringList folders = recorded.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    QCOMPARE(folders.size(), 1);
+    QFile list(recorded.filePath(folders[0]) + QStringLiteral("/rgb.txt"));
+    QVERIFY(list.open(QIODevice::ReadOnly));
+    std::uint64_t lines = 0;
+    while (!list.atEnd())
+        lines += !list.readLine().startsWith('#');
+    QCOMPARE(lines, came);
+}
+
+void CaptureWindowTest::manySamplesAreAskedAboutWhileTheCameraIsShown() {
+    SampleFolder samples;
+    ModelServer server;
+    server.startQuery([](const auto&, auto& response) { testing::answerQuery(response, "[(100, 200, 1.2)]"); });
+    m_document->open({samples.path()}, QStringLiteral("3"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience);
+    useServer(server);
+    openAt(recording(10), 5);
+    m_window->models()->runOnSamples({});
+    QVERIFY(m_window->findChild<QDialog*>(QStringLiteral("runDialog")));
+}
+
+void CaptureWindowTest::theSessionIsThatOfTheSamples() {
+    SampleFolder samples;
+    m_document->open({samples.path()}, QStringLiteral("3"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience);
+    openAt(recording(10), 5);
+    m_window->close();
+    QCOMPARE(m_settings->sessionPaths(), QStringList{samples.path()});
+    QCOMPARE(m_settings->sessionSample(), QStringLiteral("3"));
+    // Who only looks through a camera the next time finds it still.
+    cleanup();
+    m_document = std::make_unique<Document>();
+    m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
+    openAt(recording(11), 5);
+    m_window->close();
+    QCOMPARE(m_settings->sessionPaths(), QStringList{samples.path()});
+    QCOMPARE(m_settings->sessionSample(), QStringLiteral("3"));
+}
+
+void CaptureWindowTest::whatWentWrongIsOverWithTheNextSource() {
+    m_window->capture()->open(m_folder->filePath(QStringLiteral("not-there.bag")));
+    QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("not-there")), patience);
+    m_window->capture()->open(recording(6));
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive(), patience);
+    QTRY_VERIFY(!messagesIn(*m_window).contains(QStringLiteral("not-there")));
 }
 
 QTEST_MAIN(CaptureWindowTest)
