@@ -58,7 +58,7 @@ std::map<int, LivePicture::Drawn> AskedPictures::drawnInto(const LiveFrame& now,
     std::map<std::uint64_t, bool> isCarried;
     std::optional<SceneSketch> sketch;
     // The newest first: they are the ones to be compared.
-    const std::vector<const LiveAnswer*> answers = m_answers->of(liveSampleId);
+    const std::vector<const LiveAnswer*> answers = m_answers->toShow(liveSampleId);
     for (const LiveAnswer* answer : std::views::reverse(answers)) {
         const LiveFrame* asked = pictureOf(*answer);
         if (!asked)
@@ -90,7 +90,7 @@ std::map<int, LivePicture::Drawn> AskedPictures::drawnInto(const LiveFrame& now,
 
 const LiveAnswer* AskedPictures::newest() const {
     const LiveAnswer* newest = nullptr;
-    for (const LiveAnswer* answer : m_answers->of(liveSampleId))
+    for (const LiveAnswer* answer : m_answers->toShow(liveSampleId))
         if (pictureOf(*answer) && (!newest || answer->state != LiveAnswer::State::Waiting))
             newest = answer;
     return newest;

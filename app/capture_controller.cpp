@@ -521,7 +521,7 @@ void CaptureController::takeStatus() {
     }
     if (status.state == State::Streaming && isHeld() && m_hasShown) {
         lamp = CaptureLamp::Held;
-        state = m_document->isLive() ? tr("Frozen") : tr("Streaming, not shown");
+        state = m_document->isLive() ? tr("Frozen") : tr("Not shown · Space shows it");
     }
     QStringList figures, explained;
     if (status.state == State::Streaming) {

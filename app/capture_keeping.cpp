@@ -211,9 +211,9 @@ void CaptureKeeping::endRecording() {
                 return;
             QString text =
                 tr("%n frame(s) recorded in %1.", nullptr, int(counts.written)).arg(QDir::toNativeSeparators(folder));
-            if (counts.dropped > 0)
-                text +=
-                    QLatin1Char(' ') + tr("%n were dropped: the disk could not keep up.", nullptr, int(counts.dropped));
+            if (ended && counts.dropped > 0)
+                text += QLatin1Char(' ') +
+                        tr("%n frame(s) dropped: the disk could not keep up.", nullptr, int(counts.dropped));
             Q_EMIT written(text, {folder}, {});
         });
 }

@@ -300,7 +300,8 @@ void Document::setCurrent(std::size_t index) {
 void Document::showLive(LivePicture picture) {
     const bool isBegin = !m_live;
     const bool isOnlyPicture = m_live && m_scene && m_live->view == picture.view &&
-                               m_live->answers == picture.answers && m_scene->live == picture.view;
+                               m_live->answers == picture.answers && m_scene->live == picture.view &&
+                               m_scene->sample->frame.camera == picture.sample->frame.camera;
     if (isBegin)
         m_beforeLive = std::exchange(m_current, std::nullopt);
     m_live = std::move(picture);
@@ -433,7 +434,7 @@ void Document::composeLive() {
     scene->cloud = m_live->cloud;
     scene->live = m_live->view;
     m_scene = scene;
-    for (const LiveAnswer* answer : m_answers.of(liveSampleId)) {
+    for (const LiveAnswer* answer : m_answers.toShow(liveSampleId)) {
         const auto shown = m_live->answers.find(answer->number);
         if (shown == m_live->answers.end())
             continue;

@@ -576,7 +576,7 @@ std::optional<InspectorContent> inspectorContent(const Document& document) {
         if (const AnswerRow* answer = model.answerTo(sample))
             content.models.push_back(ModelWords::of(model, int(i), *answer, model.scoreFor(sample), scene.get()));
     }
-    for (const LiveAnswer* answer : document.answers()->of(scene->sample->id))
+    for (const LiveAnswer* answer : document.answers()->toShow(scene->sample->id))
         content.models.push_back(ModelWords::of(*answer, !scene->sample->groundTruth.isEmpty(), scene.get()));
     return content;
 }

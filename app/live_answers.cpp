@@ -25,6 +25,19 @@ std::vector<const LiveAnswer*> LiveAnswers::of(std::string_view sampleId) const 
     return found;
 }
 
+std::vector<const LiveAnswer*> LiveAnswers::toShow(std::string_view sampleId) const {
+    std::vector<const LiveAnswer*> shown = of(sampleId);
+    if (sampleId != liveSampleId)
+        return shown;
+    std::erase_if(shown, [all = shown](const LiveAnswer* answer) {
+        return !answer->isOver() && std::ranges::any_of(all, [answer](const LiveAnswer* before) {
+            return before->number < answer->number && before->state == LiveAnswer::State::Done &&
+                   before->model == answer->model && before->prompt == answer->prompt;
+        });
+    });
+    return shown;
+}
+
 const LiveAnswer* LiveAnswers::find(int number) const {
     const auto found = std::find_if(m_answers.begin(), m_answers.end(),
                                     [number](const LiveAnswer& answer) { return answer.number == number; });

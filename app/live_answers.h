@@ -66,6 +66,9 @@ class LiveAnswers : public QObject {
 
     /// The answers to a sample, oldest first; the pointers hold until the next change.
     [[nodiscard]] std::vector<const LiveAnswer*> of(std::string_view sampleId) const;
+    /// The same, but for a question that is put again to a newer picture of a camera: until its answer is whole, the
+    /// one before it stands for both.
+    [[nodiscard]] std::vector<const LiveAnswer*> toShow(std::string_view sampleId) const;
     [[nodiscard]] const LiveAnswer* find(int number) const;
     [[nodiscard]] const std::deque<LiveAnswer>& all() const { return m_answers; }
     /// Takes the answer in and gives it a number, and a title and a colour that neither the open models nor the other

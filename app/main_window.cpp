@@ -101,7 +101,8 @@ void MainWindow::createPanels() {
     m_views->setObjectName(QStringLiteral("viewSplitter"));
     m_views->addWidget(m_imageView);
     m_views->addWidget(m_cloudView);
-    m_asked = panelFrame(m_views);
+    // Over a corner of the picture: room of its own would move both views whenever it comes and goes.
+    m_asked = panelFrame(m_imageView);
     auto* askedLayout = new QVBoxLayout(m_asked);
     askedLayout->setContentsMargins(0, 0, 0, 0);
     askedLayout->setSpacing(0);
@@ -114,8 +115,12 @@ void MainWindow::createPanels() {
     askedLayout->addWidget(m_askedTitle);
     askedLayout->addWidget(m_askedView, 1);
     m_asked->hide();
-    m_views->addWidget(m_asked);
-    m_views->setSizes({500, 500, 300});
+    m_imageView->installEventFilter(this);
+    m_askedEnd = new QTimer(this);
+    m_askedEnd->setSingleShot(true);
+    m_askedEnd->setInterval(700); // a camera at the verge of resting must not have it flicker
+    connect(m_askedEnd, &QTimer::timeout, m_asked, &QWidget::hide);
+    m_views->setSizes({500, 500});
     m_summary = new SummaryPanel;
     m_stage = new QStackedWidget;
     m_stage->addWidget(m_views);
@@ -321,9 +326,39 @@ void MainWindow::showAskedPicture(const std::shared_ptr<const ViewScene>& scene,
     if (scene)
         for (const TraceLayer& trace : scene->traces)
             m_askedState.setStyle(trace.layerId, m_state.style(trace.layerId));
+    if (!scene) {
+        if (m_asked->isVisible() && m_document->isLive())
+            m_askedEnd->start();
+        else
+            m_asked->hide();
+        return;
+    }
+    m_askedEnd->stop();
     m_askedTitle->setText(title);
     m_askedView->setScene(scene);
-    m_asked->setVisible(scene != nullptr);
+    placeAskedPicture();
+    m_asked->show();
+}
+
+/// In the lower right corner of the picture, in the picture's own shape.
+void MainWindow::placeAskedPicture() {
+    constexpr int margin = 8;
+    const QSize view = m_imageView->size();
+    const auto& scene = m_document->scene();
+    const Camera camera = scene && scene->sample ? scene->sample->frame.camera : Camera();
+    const double shape = camera.isValid() ? double(camera.heightPixels) / camera.widthPixels : 0.75;
+    int width = std::clamp(view.width() * 2 / 5, 160, 480);
+    const int title = m_askedTitle->sizeHint().height();
+    width = std::min(width, int((view.height() / 2 - title) / shape));
+    const QSize size(std::max(width, 80), int(std::max(width, 80) * shape) + title);
+    m_asked->setGeometry(
+        QRect(QPoint(view.width() - size.width() - margin, view.height() - size.height() - margin), size));
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_imageView && event->type() == QEvent::Resize)
+        placeAskedPicture();
+    return QMainWindow::eventFilter(watched, event);
 }
 
 bool MainWindow::isSettled() const {
@@ -366,7 +401,7 @@ void MainWindow::setLayers() {
     for (int i = 0; i < int(m_document->models().size()) && !isLive; ++i)
         rows.push_back({QStringLiteral("model:%1").arg(i), m_document->models()[std::size_t(i)].name});
     if (const auto& scene = m_document->scene())
-        for (const LiveAnswer* answer : m_document->answers()->of(scene->sample->id))
+        for (const LiveAnswer* answer : m_document->answers()->toShow(scene->sample->id))
             rows.push_back({answer->layerId(), answer->title});
     if (!isLive) {
         rows.push_back({QStringLiteral("box"), tr("Destination box")});

@@ -63,6 +63,7 @@ class MainWindow : public QMainWindow {
     void dropEvent(QDropEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, const char* name);
@@ -75,6 +76,7 @@ class MainWindow : public QMainWindow {
     void createFigureMenu();
     void createCaptureMenu();
     void connectCapture();
+    void placeAskedPicture();
     void showAskedPicture(const std::shared_ptr<const ViewScene>& scene, const QString& title);
     void createPanelMenu();
     void createHelpMenu();
@@ -119,6 +121,7 @@ class MainWindow : public QMainWindow {
     CaptureController* m_capture = nullptr;
     ViewState m_askedState; ///< of the picture that was asked about, beside the live one
     QWidget* m_asked = nullptr;
+    QTimer* m_askedEnd = nullptr;
     ImageView* m_askedView = nullptr;
     QLabel* m_askedTitle = nullptr;
     MessageBar* m_messages = nullptr;

@@ -13,6 +13,7 @@
 #include "widgets/message_bar.h"
 #include "widgets/shortcuts_dialog.h"
 
+#include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
 #include <QFileDialog>
@@ -299,11 +300,28 @@ void MainWindow::createCaptureMenu() {
             m_capture->close();
     });
     menu->addSeparator();
+    add(tr("Choose a camera or a recording…"), {}, "chooseSource", [this] {
+        m_captureAction->setChecked(true);
+        m_capturePanel->showSourceMenu();
+    });
     add(tr("Open a recording…"), {}, "openRecording", [this] { m_capture->openRecording(); });
     add(tr("Open a folder of pictures…"), {}, "openPictureFolder", [this] { m_capture->openPictureFolder(); });
     menu->addSeparator();
     m_freezeAction = add(tr("Freeze, or pause a recording"), {QKeySequence(Qt::Key_Space)}, "freezeCapture",
                          [this] { m_capture->toggleFreeze(); });
+    const auto press = [this](const char* name) {
+        auto* button = m_capturePanel->findChild<QAbstractButton*>(QString::fromLatin1(name));
+        if (button->isEnabled() && button->isVisible())
+            button->click();
+    };
+    add(tr("Start or stop"), {}, "startCapture", [press] { press("startButton"); });
+    add(tr("Previous frame of a recording"), {QKeySequence(Qt::Key_Comma)}, "previousFrame",
+        [press] { press("stepBackButton"); });
+    add(tr("Next frame of a recording"), {QKeySequence(Qt::Key_Period)}, "nextFrame",
+        [press] { press("stepForwardButton"); });
+    add(tr("Ask again and again"), {}, "repeatAsking", [press] { press("repeatButton"); });
+    add(tr("Carry traces over"), {}, "carryTracesOver", [press] { press("carryOverButton"); });
+    menu->addSeparator();
     m_saveSampleAction = add(tr("Save as a sample…"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}, "saveSample",
                              [this] { m_capture->saveAsSample(); });
     m_recordAction = add(tr("Record"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)}, "record",

@@ -343,7 +343,8 @@ void ModelController::askOnceMore() {
         return;
     AskOrder order = *m_liveOrder;
     order.live = live;
-    put(order, m_liveAnswers);
+    for (int i = 0; i < m_liveAnswers; ++i)
+        m_asking.ask(order); // behind the answer that is being read
 }
 
 void ModelController::put(const AskOrder& order, int answers) {

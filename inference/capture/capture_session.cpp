@@ -305,14 +305,15 @@ bool CaptureSession::Shared::openAndStart(const Wish& wanted, std::uint64_t turn
             status.durationSeconds = status.frameCount > 0 ? source->secondsAt(status.frameCount - 1) : 0;
         }
         if (!error) {
-            if (status.state == CaptureState::Reconnecting)
-                tell(CaptureEvent::Kind::Found, {TRANSLATABLE("%1 is back."), {status.source.name}});
             for (Error& loss : losses)
                 tell(CaptureEvent::Kind::Unreadable, std::move(loss));
             status.format = format;
-            status.problem.reset();
-            status.fault = CaptureFault::None;
-            status.state = CaptureState::Streaming;
+            // A device that was lost is back with its first frame: some open and then send nothing.
+            if (status.state != CaptureState::Reconnecting) {
+                status.problem.reset();
+                status.fault = CaptureFault::None;
+                status.state = CaptureState::Streaming;
+            }
         } else {
             const bool isLost = mayHeal(fault) && isDeviceUri(wanted.uri);
             fail(isLost ? CaptureState::Reconnecting : CaptureState::Failed, fault, *error,
@@ -411,8 +412,10 @@ void CaptureSession::Shared::stream(const std::stop_token& stop, RgbdSource& sou
             const std::lock_guard lock(mutex);
             if (turn != turnNow)
                 return;
-            if (status.state == CaptureState::Stalled) {
-                tell(CaptureEvent::Kind::Found, {TRANSLATABLE("%1 sends again."), {status.source.name}});
+            if (status.state == CaptureState::Stalled || status.state == CaptureState::Reconnecting) {
+                tell(CaptureEvent::Kind::Found, status.state == CaptureState::Stalled
+                                                    ? Error{TRANSLATABLE("%1 sends again."), {status.source.name}}
+                                                    : Error{TRANSLATABLE("%1 is back."), {status.source.name}});
                 status.state = CaptureState::Streaming;
                 status.problem.reset();
                 status.fault = CaptureFault::None;

@@ -314,10 +314,10 @@ void CaptureWindowTest::anAnswerIsCarriedOverWhileTheCameraRests() {
     // Only where that is wanted.
     QTest::mouseClick(find<QToolButton>("carryOverButton"), Qt::LeftButton);
     QTRY_VERIFY(m_document->scene()->traces.empty());
-    QVERIFY(find<QWidget>("askedView")->isVisible());
+    QTRY_VERIFY(find<QWidget>("askedView")->isVisible());
     QTest::mouseClick(find<QToolButton>("carryOverButton"), Qt::LeftButton);
     QTRY_COMPARE(m_document->scene()->traces.size(), std::size_t(1));
-    QVERIFY(!find<QWidget>("askedView")->isVisible());
+    QTRY_VERIFY(!find<QWidget>("askedView")->isVisible());
 }
 
 void CaptureWindowTest::anAnswerStandsBesideWhenTheCameraHasMoved() {
@@ -335,7 +335,7 @@ void CaptureWindowTest::anAnswerStandsBesideWhenTheCameraHasMoved() {
              qPrintable(find<QLabel>("askedTitle")->text()));
     goTo(12); // back where it was asked
     QTRY_COMPARE(m_document->scene()->traces.size(), std::size_t(1));
-    QVERIFY(!find<QWidget>("askedView")->isVisible());
+    QTRY_VERIFY(!find<QWidget>("askedView")->isVisible());
     // Cleared, it stands nowhere.
     goTo(45);
     QTRY_VERIFY(find<QWidget>("askedView")->isVisible());

@@ -598,8 +598,9 @@ class MainWindowTest : public QObject {
 
     void everyKeyIsSafeWithNothingOpen() {
         for (const QAction* action : m_window->findChildren<QAction*>()) {
-            const QStringList modal{"openFolder", "openAnswers",   "keepFolder",        "addCheckpoint", "openFigure",
-                                    "quit",       "openRecording", "openPictureFolder", "recordFolder"};
+            const QStringList modal{"openFolder",   "openAnswers", "keepFolder",    "addCheckpoint",
+                                    "openFigure",   "quit",        "openRecording", "openPictureFolder",
+                                    "recordFolder", "chooseSource"};
             if (!modal.contains(action->objectName()) && !action->objectName().isEmpty())
                 const_cast<QAction*>(action)->trigger();
         }

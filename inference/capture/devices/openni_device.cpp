@@ -132,7 +132,7 @@ tl::unexpected<Error> OpenNiDevice::failInOpenNi(const std::string& words) {
     const auto says = [&](const char* what) { return lower.find(what) != std::string::npos; };
     // PrimeSense's driver claims the USB interface, which fails where another program has.
     if (says("busy") || says("in use") || says("used by another") || says("already open") || says("usb interface"))
-        return fail(CaptureFault::Busy, TRANSLATABLE("%1 is used by another program (%2). Close that."), m_info.name,
+        return fail(CaptureFault::Busy, TRANSLATABLE("%1 is used by another program (%2). Close that program."), m_info.name,
                     words);
     if (says("bandwidth"))
         return fail(
@@ -291,7 +291,7 @@ std::optional<Error> OpenNiDevice::lostDevice() {
     // that the camera is gone when we look.
     if (m_runtime.wasUnplugged(m_name) || (isUnpaired && m_wasEnumerated && !m_runtime.isEnumerated(m_name))) {
         m_fault = CaptureFault::Unplugged;
-        return Error{TRANSLATABLE("%1 was plugged out. Plug it in again."), {m_info.name}};
+        return Error{TRANSLATABLE("%1 was unplugged. Plug it in again."), {m_info.name}};
     }
     if (silent && (isUnpaired || m_colour.stream.isValid() != m_depth.stream.isValid())) {
         m_fault = CaptureFault::Stalled;
