@@ -49,10 +49,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n were dropped: the disk could not keep up.</source>
+        <source>%n frame(s) dropped: the disk could not keep up.</source>
         <translation>
-            <numerusform>%n were dropped: the disk could not keep up.</numerusform>
-            <numerusform>%n were dropped: the disk could not keep up.</numerusform>
+            <numerusform>%n frame dropped: the disk could not keep up.</numerusform>
+            <numerusform>%n frames dropped: the disk could not keep up.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AskedPictures</name>
+    <message>
+        <source>frame %1</source>
+        <translation>第 %1 帧</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+</context>
+<context>
     <name>Asking</name>
     <message>
         <source>%1 %2 %</source>
@@ -2432,20 +2447,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>%1 未在运行。请启动它。</translation>
     </message>
     <message>
-        <source>%1 has no pair %2.</source>
-        <translation>%1 没有第 %2 对图像。</translation>
-    </message>
-    <message>
         <source>A camera&apos;s driver crashed while cameras were looked for (%1). Install its maker&apos;s newest driver.</source>
         <translation>查找相机时，某个相机的驱动崩溃（%1）。请安装其厂商的最新驱动。</translation>
     </message>
     <message>
         <source>A camera&apos;s driver hangs while cameras are looked for. Unplug the cameras and plug them in again.</source>
         <translation>查找相机时，某个相机的驱动停止响应。请拔下相机后重新插入。</translation>
-    </message>
-    <message>
-        <source>%1 is used by another program (%2). Close that.</source>
-        <translation>%1 正被其他程序使用（%2）。请将其关闭。</translation>
     </message>
     <message>
         <source>The USB port is too slow for this mode of %1 (%2). Plug the camera into another port, without a hub, or choose a smaller mode.</source>
@@ -2470,10 +2477,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>%1 does not have the mode %2. Choose another.</source>
         <translation>%1 没有模式 %2。请选择其他模式。</translation>
-    </message>
-    <message>
-        <source>%1 was plugged out. Plug it in again.</source>
-        <translation>%1 已被拔出。请重新插入。</translation>
     </message>
     <message>
         <source>%1 has sent no %2 pictures for two seconds. Start it again, or plug it out and in.</source>
@@ -2680,20 +2683,8 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>无法使用 RealSense 相机，因为 %1（%2）中没有 %3。请重新安装 librealsense2，或将 TRACESTUDIO_REALSENSE_LIBRARY 设为另一个库的路径。</translation>
     </message>
     <message>
-        <source>No RealSense camera is plugged in.</source>
-        <translation>没有插入 RealSense 相机。</translation>
-    </message>
-    <message>
-        <source>No RealSense camera with the serial number %1 is plugged in.</source>
-        <translation>没有插入序列号为 %1 的 RealSense 相机。</translation>
-    </message>
-    <message>
         <source>%1 is not a recording. Expected is a folder of the TUM RGB-D benchmark (rgb.txt and depth.txt), a folder of numbered colour and depth pictures, a ROS bag (.bag), a ROS 2 bag (.mcap, .db3 or its folder) or an OpenNI recording (.oni).</source>
         <translation>%1 不是录制。应为 TUM RGB-D 基准的文件夹（rgb.txt 和 depth.txt）、带编号的彩色图和深度图文件夹、ROS bag（.bag）、ROS 2 bag（.mcap、.db3 或其文件夹）或 OpenNI 录制文件（.oni）。</translation>
-    </message>
-    <message>
-        <source>%1 is a ROS bag of a version before 2.0. Bring it to the present one with &quot;rosbag migrate&quot;.</source>
-        <translation>%1 是 2.0 之前版本的 ROS bag。请用“rosbag migrate”转换为当前版本。</translation>
     </message>
     <message>
         <source>%1 does not exist. Choose a recording.</source>
@@ -3003,14 +2994,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
 <context>
     <name>tracestudio::CaptureController</name>
     <message>
-        <source>%1 s</source>
-        <translation>%1 秒</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 分钟</translation>
-    </message>
-    <message>
         <source>Open a recording</source>
         <translation>打开录制文件</translation>
     </message>
@@ -3021,18 +3004,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Open a folder of colour and depth pictures</source>
         <translation>打开彩色图和深度图文件夹</translation>
-    </message>
-    <message>
-        <source>%1 · frame %2</source>
-        <translation>%1 · 第 %2 帧</translation>
-    </message>
-    <message>
-        <source>%1 · frame %2 · %3 ago</source>
-        <translation>%1 · 第 %2 帧 · %3前</translation>
-    </message>
-    <message>
-        <source>frame %1 · %2 ago</source>
-        <translation>第 %1 帧 · %2前</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -3079,10 +3050,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>已冻结</translation>
     </message>
     <message>
-        <source>Streaming, not shown</source>
-        <translation>正在接收，未显示</translation>
-    </message>
-    <message>
         <source>%1 fps</source>
         <translation>%1 fps</translation>
     </message>
@@ -3122,6 +3089,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>The depth is of another sensor, and is put into the colour picture here.</source>
         <translation>深度来自另一个传感器，已在此对齐到彩色图。</translation>
     </message>
+    <message>
+        <source>%1 · %2 ago</source>
+        <translation>%1 · %2前</translation>
+    </message>
+    <message>
+        <source>Not shown · Space shows it</source>
+        <translation>未显示 · 按空格键显示</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::CaptureKeeping</name>
@@ -3160,9 +3135,9 @@ ask、predict 以及窗口（窗口会记住其模型）：
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n were dropped: the disk could not keep up.</source>
+        <source>%n frame(s) dropped: the disk could not keep up.</source>
         <translation>
-            <numerusform>丢弃了 %n 帧：磁盘写入速度跟不上。</numerusform>
+            <numerusform>丢弃了 %n 帧：磁盘跟不上。</numerusform>
         </translation>
     </message>
 </context>
@@ -5533,6 +5508,30 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Where recordings go…</source>
         <translation>录制的保存位置…</translation>
+    </message>
+    <message>
+        <source>Choose a camera or a recording…</source>
+        <translation>选择相机或录制文件…</translation>
+    </message>
+    <message>
+        <source>Start or stop</source>
+        <translation>开始或停止</translation>
+    </message>
+    <message>
+        <source>Previous frame of a recording</source>
+        <translation>录制文件的上一帧</translation>
+    </message>
+    <message>
+        <source>Next frame of a recording</source>
+        <translation>录制文件的下一帧</translation>
+    </message>
+    <message>
+        <source>Ask again and again</source>
+        <translation>反复提问</translation>
+    </message>
+    <message>
+        <source>Carry traces over</source>
+        <translation>沿用轨迹</translation>
     </message>
 </context>
 <context>
