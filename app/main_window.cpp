@@ -112,6 +112,7 @@ void MainWindow::createPanels() {
     m_askedTitle->setProperty("role", QStringLiteral("muted"));
     m_askedView = new ImageView(&m_askedState);
     m_askedView->setObjectName(QStringLiteral("askedView"));
+    m_askedView->setTitled(false);
     askedLayout->addWidget(m_askedTitle);
     askedLayout->addWidget(m_askedView, 1);
     m_asked->hide();

@@ -179,6 +179,11 @@ void ImageView::setScene(std::shared_ptr<const ViewScene> scene) {
     repaintAll();
 }
 
+void ImageView::setTitled(bool isTitled) {
+    m_isTitled = isTitled;
+    update();
+}
+
 void ImageView::repaintAll() {
     m_still = {};
     update();
@@ -305,7 +310,8 @@ QString ImageView::title() const {
 }
 
 void ImageView::paintReadOut(QPainter& painter) const {
-    paintChip(painter, size(), Qt::AlignTop | Qt::AlignLeft, title());
+    if (m_isTitled)
+        paintChip(painter, size(), Qt::AlignTop | Qt::AlignLeft, title());
     paintAnswers(painter);
     const auto& hover = m_state->hover();
     if (!hover)

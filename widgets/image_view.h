@@ -31,6 +31,8 @@ class ImageView : public QWidget {
     /// Shows `scene`; null shows that there is nothing. The transform stays when only the layers of the same sample
     /// changed or ViewState::keepsView, else the picture is fitted.
     void setScene(std::shared_ptr<const ViewScene> scene);
+    /// Whether a label says what is shown; it does unless somebody else says it.
+    void setTitled(bool isTitled);
 
     /// What the view shows, without focus ring, read-out and hover, at another size; the picture is fitted into `size`
     /// when it is fitted in the view, else the same part of it is shown.
@@ -91,7 +93,8 @@ class ImageView : public QWidget {
     std::optional<Drag> m_drag;
     bool m_isSpaceDown = false;
     bool m_isMouseHere = false; ///< the hover in the state is this view's own
-    QPointF m_hoverAt;          ///< where the mouse was last
+    bool m_isTitled = true;
+    QPointF m_hoverAt; ///< where the mouse was last
 };
 
 } // namespace tracestudio
