@@ -15,6 +15,7 @@ class Texts {
     Q_DECLARE_TR_FUNCTIONS(AskedPictures)
   public:
     static QString frame(std::uint64_t number) { return tr("frame %1").arg(number); }
+    static QString ago(const QString& what, const QString& age) { return tr("%1 · %2 ago").arg(what, age); }
     /// As a person reads it: tenths would flicker.
     static QString age(double seconds) {
         return seconds < 60 ? tr("%1 s").arg(int(seconds)) : tr("%1 min").arg(int(seconds / 60));
@@ -82,7 +83,7 @@ std::map<int, LivePicture::Drawn> AskedPictures::drawnInto(const LiveFrame& now,
         }
         if (isCarried[asked->serial])
             drawn[answer->number] = {opacityAt(ageSeconds(*asked, now, isRecording)),
-                                     QStringLiteral("%1 · %2").arg(title, ageText(*asked, now, isRecording))};
+                                     Texts::ago(title, ageText(*asked, now, isRecording))};
     }
     m_sketches = std::move(sketches);
     return drawn;

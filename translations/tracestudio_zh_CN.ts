@@ -15,6 +15,10 @@
         <source>%1 min</source>
         <translation>%1 分钟</translation>
     </message>
+    <message>
+        <source>%1 · %2 ago</source>
+        <translation>%1 · %2前</translation>
+    </message>
 </context>
 <context>
     <name>Asking</name>
