@@ -46,6 +46,11 @@ CaptureController::CaptureController(Document* document, Settings* settings, Cap
     });
     m_keeping = std::make_unique<CaptureKeeping>(document, settings, panel, m_session.get(), window);
     connect(m_keeping.get(), &CaptureKeeping::reported, this, &CaptureController::reported);
+    connect(m_keeping.get(), &CaptureKeeping::written, this,
+            [this](const QString&, const QStringList& paths, const QString& sample) {
+                if (sample.isEmpty() && m_panel->recordKind() == RecordKind::TumFolder)
+                    rememberRecording(paths.front());
+            });
     m_statusTimer.setInterval(statusMilliseconds);
     connect(&m_statusTimer, &QTimer::timeout, this, &CaptureController::takeStatus);
     // Without its cloud, which is most of it: a picture is kept as long as its answers.
@@ -192,6 +197,10 @@ void CaptureController::takeDevices(const DeviceList& list) {
     m_panel->setSources(devices, recent);
     for (const Error& problem : list.problems)
         Q_EMIT reported(Severity::Warning, translated(problem));
+    // What was lost and is plugged in again need not wait for its turn.
+    const auto isOurs = [this](const SourceInfo& device) { return toQString(device.uri) == m_uri; };
+    if (std::ranges::any_of(list.devices, isOurs) && std::ranges::none_of(m_devices.devices, isOurs))
+        m_session->retryNow();
     m_devices = list;
 }
 

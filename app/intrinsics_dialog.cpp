@@ -46,10 +46,12 @@ void IntrinsicsDialog::takeInput() {
     bool isWhole = true;
     for (const QLineEdit* field : m_numbers)
         isWhole &= numberIn(field) > 0;
+    const bool isNegative = numberIn(m_numbers[0]) < 0 || numberIn(m_numbers[1]) < 0;
     acceptButton()->setEnabled(isWhole);
-    showState(isWhole ? QString()
-                      : tr("The recording holds no intrinsics. They stand in the camera's data sheet or its "
-                           "calibration, for the size of the colour pictures."));
+    showState(isWhole      ? QString()
+              : isNegative ? tr("Focal lengths are positive here: leave the sign away.")
+                           : tr("The recording holds no intrinsics. They stand in the camera's data sheet or its "
+                                "calibration, for the size of the colour pictures."));
 }
 
 } // namespace tracestudio

@@ -4972,6 +4972,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>The recording holds no intrinsics. They stand in the camera&apos;s data sheet or its calibration, for the size of the colour pictures.</source>
         <translation>录制中没有内参。请查阅相机的数据手册或标定结果，取与彩色图尺寸对应的值。</translation>
     </message>
+    <message>
+        <source>Focal lengths are positive here: leave the sign away.</source>
+        <translation>此处焦距为正数：请去掉负号。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::LayerPanel</name>

@@ -58,6 +58,7 @@ struct CaptureSession::Shared {
     bool isOpen = false;      ///< as its owner wants it
     /// Counts openings and closings, so that work for an older one is dropped. Changed under the mutex.
     std::atomic<std::uint64_t> turn = 0;
+    bool retriesNow = false; ///< instead of waiting on
     std::optional<std::size_t> seekTo;
     int stepBy = 0;
     bool hasNewPace = false; ///< speed or playing changed
@@ -143,6 +144,12 @@ void CaptureSession::close() {
     m_shared->status.problem.reset();
     m_shared->status.fault = CaptureFault::None;
     m_shared->status.isPlaying = false;
+    m_shared->wake.notify_all();
+}
+
+void CaptureSession::retryNow() {
+    const std::lock_guard lock(m_shared->mutex);
+    m_shared->retriesNow = true;
     m_shared->wake.notify_all();
 }
 
@@ -235,7 +242,7 @@ bool CaptureSession::Shared::isOver(const std::stop_token& stop, std::uint64_t t
 
 void CaptureSession::Shared::wait(const std::stop_token& stop, std::uint64_t turnNow, milliseconds time) {
     std::unique_lock lock(mutex);
-    wake.wait_for(lock, stop, time, [&] { return turn != turnNow; });
+    wake.wait_for(lock, stop, time, [&] { return turn != turnNow || retriesNow; });
 }
 
 void CaptureSession::Shared::tell(CaptureEvent::Kind kind, Error text) {
@@ -346,11 +353,14 @@ void CaptureSession::Shared::serve(const std::stop_token& stop, const Wish& want
                 return;
             retry = std::clamp(retry * 2, patience.firstRetry, patience.mostRetry);
             status.state = CaptureState::Reconnecting;
+            retriesNow = false;
         }
         const Clock::time_point again = Clock::now() + retry;
         while (!isOver(stop, turnNow) && Clock::now() < again) {
             {
                 const std::lock_guard lock(mutex);
+                if (std::exchange(retriesNow, false))
+                    break;
                 status.retrySeconds = secondsBetween(Clock::now(), again);
             }
             notice();

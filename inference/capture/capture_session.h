@@ -78,6 +78,8 @@ class CaptureSession {
     /// Opens this instead of what is open. A recording plays from its first frame.
     void open(const std::string& uri, const SourceOptions& options = {});
     void close();
+    /// A lost device was seen again: it is opened now, not after the wait.
+    void retryNow();
     [[nodiscard]] bool isOpen() const;
 
     // For recordings; nothing happens to a device.
@@ -98,7 +100,7 @@ class CaptureSession {
     /// For tests: how long a device may send nothing, and the first wait before it is opened again (doubles up to
     /// `most`).
     struct Patience {
-        std::chrono::milliseconds stall{2000};
+        std::chrono::milliseconds stall{3000};   // a source that knows more says it after two seconds
         std::chrono::milliseconds restart{5000}; ///< of silence, then it is opened anew
         std::chrono::milliseconds firstRetry{500}, mostRetry{10000};
     };

@@ -20,6 +20,7 @@ class TestCaptureSession : public QObject {
     void lostFramesAreCounted();
     void aDeviceThatWasUnpluggedIsOpenedAgain();
     void aDeviceThatIsNotThereIsTriedAgainAndToldOfOnce();
+    void aDeviceThatIsSeenAgainIsOpenedAtOnce();
     void aDeviceThatFallsSilentIsStalledThenOpenedAnew();
     void aJumpOfTheClockIsTold();
     void aFaultThatDoesNotHealEndsIt();
@@ -165,6 +166,19 @@ void TestCaptureSession::aDeviceThatIsNotThereIsTriedAgainAndToldOfOnce() {
     m_script->isMissing = false;
     QTRY_COMPARE(int(status().state), int(CaptureState::Streaming));
     QVERIFY(frame().cloud);
+}
+
+void TestCaptureSession::aDeviceThatIsSeenAgainIsOpenedAtOnce() {
+    CaptureSession::Patience patience;
+    patience.firstRetry = patience.mostRetry = 60000ms;
+    m_session->setPatience(patience);
+    m_script->isMissing = true;
+    open();
+    QTRY_COMPARE(int(status().state), int(CaptureState::Reconnecting));
+    QTRY_VERIFY(status().retrySeconds > 10);
+    m_script->isMissing = false;
+    m_session->retryNow();
+    QTRY_COMPARE(int(status().state), int(CaptureState::Streaming));
 }
 
 void TestCaptureSession::aDeviceThatFallsSilentIsStalledThenOpenedAnew() {
