@@ -9,8 +9,8 @@
 /// A double of a source, for what no real one does when it is wanted: it says what its script says. Frames are of one
 /// colour, 8×6, their number in the depth.
 struct SourceScript {
-    std::size_t frameCount = 0; ///< 0: a device
-    double framesPerSecond = 200;
+    std::atomic<std::size_t> frameCount = 0; ///< 0: a device
+    std::atomic<double> framesPerSecond = 200;
     std::atomic<int> opened = 0, started = 0, stopped = 0;
     std::atomic<bool> isMissing = false;   ///< cannot be opened
     std::atomic<bool> isUnplugged = false; ///< next() fails until it is started again
@@ -22,7 +22,7 @@ struct SourceScript {
     std::vector<tracestudio::Error> problems;
     std::atomic<bool> isRefused = false;            ///< next() fails for good
     std::atomic<std::int64_t> stopMilliseconds = 0; ///< that stop() takes
-    tracestudio::CaptureFault startFault = tracestudio::CaptureFault::None;
+    std::atomic<tracestudio::CaptureFault> startFault = tracestudio::CaptureFault::None;
     tracestudio::CaptureFault lossFault = tracestudio::CaptureFault::Unplugged; ///< of what `isUnplugged` does
 };
 
