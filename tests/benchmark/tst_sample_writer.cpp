@@ -526,7 +526,7 @@ void TestSampleWriter::aKilledWriterLeavesTheDatasetWhole() {
         QVERIFY(child >= 0);
         if (child == 0) {
             const auto writer = SampleWriter::open(folder.path(), {png_compression::fast, 0ms});
-            for (int i = 0; writer; ++i)
+            for (int i = 0; writer; i = (i + 1) % 200) // a sample's first pixel tells which it is
                 if (!(*writer)->append(sampleOf(i)))
                     break;
             ::_exit(1);
