@@ -320,6 +320,10 @@ void MainWindow::connectCapture() {
                                  });
             });
     connect(m_capture, &CaptureController::askedPictureChanged, this, &MainWindow::showAskedPicture);
+    connect(m_document, &Document::liveChanged, m_asked, [this](bool isLive) {
+        if (!isLive)
+            m_asked->hide(); // at once: it is about no sample
+    });
     connect(m_capturePanel, &CapturePanel::left, this, [this] { m_imageView->setFocus(); });
 }
 
