@@ -95,4 +95,25 @@ void ViewState::setEgo(bool isEgo) {
         Q_EMIT egoChanged(m_isEgo);
 }
 
+void ViewState::setEditTool(EditTool tool) {
+    if (change(m_editTool, tool))
+        Q_EMIT toolChanged();
+}
+
+void ViewState::setMaskTool(MaskTool tool) {
+    if (change(m_maskTool, tool))
+        Q_EMIT toolChanged();
+}
+
+void ViewState::setBrushRadius(double pixels) {
+    constexpr double least = 0.5, most = 200;
+    if (change(m_brushRadius, std::clamp(pixels, least, most)))
+        Q_EMIT toolChanged();
+}
+
+int nextGesture() {
+    static int gesture = 0;
+    return ++gesture;
+}
+
 } // namespace tracestudio

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scene/camera.h"
+#include "widgets/edit_step.h"
 
 #include <QColor>
 #include <QHash>
@@ -71,6 +72,9 @@ class ViewState : public QObject {
     [[nodiscard]] double pointSize() const { return m_pointSize; }
     [[nodiscard]] bool hasEyeDomeLighting() const { return m_hasEyeDomeLighting; }
     [[nodiscard]] bool isEgo() const { return m_isEgo; }
+    [[nodiscard]] EditTool editTool() const { return m_editTool; }
+    [[nodiscard]] MaskTool maskTool() const { return m_maskTool; }
+    [[nodiscard]] double brushRadius() const { return m_brushRadius; } ///< pixels of the picture
 
     void select(const Selection& selection);
     void setHover(const std::optional<Hover>& hover);
@@ -84,6 +88,9 @@ class ViewState : public QObject {
     void setCloudColouring(CloudColouring colouring);
     void setPointSize(double pixels);
     void setEyeDomeLighting(bool isOn);
+    void setEditTool(EditTool tool);
+    void setMaskTool(MaskTool tool);
+    void setBrushRadius(double pixels); ///< kept within 0.5 and 200
     void setEgo(bool isEgo); ///< the cloud view stands at the capturing camera; kept true until the person orbits
 
   Q_SIGNALS:
@@ -95,6 +102,7 @@ class ViewState : public QObject {
     void imageTransformChanged(const ImageTransform& transform);
     void displayChanged(); ///< depth display, blend, colouring, point size, eye-dome lighting
     void egoChanged(bool isEgo);
+    void toolChanged(); ///< edit tool, mask tool or the brush's radius
 
   private:
     Selection m_selection;
@@ -110,6 +118,9 @@ class ViewState : public QObject {
     double m_pointSize = 2.0;
     bool m_hasEyeDomeLighting = true;
     bool m_isEgo = true;
+    EditTool m_editTool = EditTool::None;
+    MaskTool m_maskTool = MaskTool::Brush;
+    double m_brushRadius = 8;
 };
 
 } // namespace tracestudio

@@ -74,8 +74,12 @@ class Dataset {
     [[nodiscard]] virtual const std::filesystem::path& folder() const = 0;
     /// The folder that the samples' picture paths are relative to; empty where there are no pictures.
     [[nodiscard]] virtual std::filesystem::path pictureFolder() const { return folder() / "raw_data"; }
+    /// The JSON file that the rows stand in; empty where they stand in none, such as those of answers or a lone scene.
+    [[nodiscard]] virtual std::filesystem::path file() const { return {}; }
     [[nodiscard]] virtual std::string name() const = 0; ///< the folder's own name
     [[nodiscard]] virtual std::size_t size() const = 0;
+    /// A row that keeps its index but is no longer in the dataset: lists leave it out.
+    [[nodiscard]] virtual bool isDeleted(std::size_t /*index*/) const { return false; }
     [[nodiscard]] virtual SampleRow row(std::size_t index) const = 0; ///< views stay valid as long as the dataset
     [[nodiscard]] virtual std::optional<std::size_t> find(std::string_view id) const = 0;
     /// What is wrong with a row as far as the index can tell (no file is opened): no box, NaN intrinsics, duplicate id

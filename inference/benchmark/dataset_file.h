@@ -40,6 +40,7 @@ class DatasetFile final : public Dataset {
                                                        const Progress& progress, const std::stop_token& stop);
 
     [[nodiscard]] const std::filesystem::path& folder() const override { return m_folder; }
+    [[nodiscard]] std::filesystem::path file() const override { return m_json; }
     [[nodiscard]] std::string name() const override;
     [[nodiscard]] std::size_t size() const override { return m_index.size(); }
     [[nodiscard]] SampleRow row(std::size_t index) const override;

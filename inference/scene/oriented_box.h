@@ -22,6 +22,7 @@ struct OrientedBox {
     [[nodiscard]] double distanceTo(const PointCamera& point) const;
     /// Whether the rotation is orthonormal to within `tolerance`.
     [[nodiscard]] bool isRigid(double tolerance = 1e-3) const;
+    bool operator==(const OrientedBox& other) const = default;
 };
 
 } // namespace tracestudio

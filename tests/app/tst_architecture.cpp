@@ -80,18 +80,19 @@ void TestArchitecture::aRoomIncludesOnlyWhatItMay_data() {
     row("no Qt and no VTK in inference", {QStringLiteral("inference")}, R"(^\s*#\s*include\s*[<"](Q|vtk))");
     row("inference knows no window", {QStringLiteral("inference")}, R"(^\s*#\s*include\s*[<"](app|widgets)/)");
     row("scenes know no files", {QStringLiteral("inference/scene")},
-        R"(^\s*#\s*include\s*[<"](benchmark|capture|models|local)/)");
+        R"(^\s*#\s*include\s*[<"](annotation|benchmark|capture|models|local)/)");
     row("VTK in widgets only", {QStringLiteral("app"), QStringLiteral("inference")}, R"(^\s*#\s*include\s*[<"]vtk)");
     row("widgets know scenes only", {QStringLiteral("widgets")},
-        R"(^\s*#\s*include\s*[<"](app|benchmark|capture|models|local)/)");
+        R"(^\s*#\s*include\s*[<"](app|annotation|benchmark|capture|models|local)/)");
     row("torch in inference/local only",
         {QStringLiteral("app"), QStringLiteral("widgets"), QStringLiteral("inference/scene"),
-         QStringLiteral("inference/benchmark"), QStringLiteral("inference/models"),
-         QStringLiteral("inference/capture")},
+         QStringLiteral("inference/benchmark"), QStringLiteral("inference/annotation"),
+         QStringLiteral("inference/models"), QStringLiteral("inference/capture")},
         R"(^\s*#\s*include\s*[<"](torch|ATen|c10)/)");
     row("curl in the module that speaks HTTP only",
         {QStringLiteral("app"), QStringLiteral("widgets"), QStringLiteral("inference/scene"),
-         QStringLiteral("inference/benchmark"), QStringLiteral("inference/local"), QStringLiteral("inference/capture")},
+         QStringLiteral("inference/benchmark"), QStringLiteral("inference/annotation"),
+         QStringLiteral("inference/local"), QStringLiteral("inference/capture")},
         R"(^\s*#\s*include\s*[<"](curl|openssl|httplib))");
     row("no OpenCV windows, which bring Qt 5", all, R"(^\s*#\s*include\s*[<"]opencv2/(highgui|viz))");
 }

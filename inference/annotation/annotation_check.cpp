@@ -1,0 +1,3 @@
+#include "annotation/annotation_check.h"
+
+namespace tracestudio {} // namespace tracestudio

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "benchmark/dataset.h"
+#include "benchmark/object_cloud.h"
+#include "benchmark/tsdf.h"
+#include "scene/annotation.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tracestudio {
+
+/// Something missing or odd about a sample's annotation.
+struct Finding {
+    enum class Kind {
+        BrokenRow,     ///< what the dataset's reader says of the row or its files
+        NoInstruction, ///< texts
+        NoTargetObject,
+        NoTrace,
+        NoBox,
+        NoMask,
+        EmptyMask,
+        MaskSize,    ///< not the depth picture's
+        MaskInParts, ///< several, beside specks
+        MaskHoles,
+        TraceLeavesImage, ///< a waypoint is outside the picture or behind the camera
+        TraceInSurface,   ///< a waypoint lies behind the surface that the sensor saw
+        StartOffMask,     ///< the first waypoint is not in the mask, or far from the object's points
+        EndOffBox,        ///< none of the last three waypoints is in the box
+        Collides,         ///< by the official ratio
+        CollidesBetween,  ///< swept between waypoints, where the official check does not look
+        BoxNotRigid,
+        BoxOffGround, ///< its lowest face hangs above, or is sunk below, the surface it should stand on
+        BoxOutOfSight,
+        DuplicatePoints, ///< the first two coincide: the published evaluator never returns (spec/evaluator.md rule 19)
+    };
+    enum class Severity { Missing, Wrong, Odd }; ///< Wrong: the ground truth fails its own metric
+    Kind kind = Kind::BrokenRow;
+    Severity severity = Severity::Odd;
+    Error explanation;           ///< with numbers, their thresholds and the remedy
+    std::optional<int> waypoint; ///< 0-based, where it is one's fault
+};
+
+/// The published metric applied to the ground truth itself: its own waypoints as the answer, unrounded.
+struct TruthVerdict {
+    std::optional<double> startDistance; ///< metres to the object's cloud alone (the true start would always be near)
+    std::optional<double> endDistance;   ///< metres to the box, the best of the last three
+    std::optional<std::vector<double>> collisionRatios;       ///< one a waypoint
+    std::optional<double> worstSweptRatio;                    ///< of the careful, swept check
+    std::optional<bool> startSucceeds, endSucceeds, collides; ///< nothing: cannot be measured yet
+    /// All three measured and good.
+    [[nodiscard]] bool succeeds() const { return startSucceeds == true && endSucceeds == true && collides == false; }
+};
+
+struct AnnotationCheck {
+    TruthVerdict verdict;
+    std::vector<Finding> findings; ///< Missing first, then Wrong, then Odd
+    [[nodiscard]] bool isClean() const { return findings.empty(); }
+};
+
+/// Checks the annotations of one sample again and again while they change. Keeps what is dear to make (the object's
+/// points, the obstacles, the ground) for as long as mask and depth stay, so that a step of dragging a waypoint or the
+/// box costs well under 50 ms. One thread at a time.
+class AnnotationChecker {
+  public:
+    /// `sample` gives pictures, camera and the problems of its files.
+    explicit AnnotationChecker(std::shared_ptr<const Sample> sample);
+    ~AnnotationChecker();
+    /// An empty result when stopped.
+    AnnotationCheck check(const Annotation& annotation, const std::stop_token& stop = {});
+    /// What the last check made of the mask; null before, or where there is no mask or depth. For the planner.
+    [[nodiscard]] std::shared_ptr<const VoxelSet> obstacles() const;
+    [[nodiscard]] const ObjectPoints& objectPoints() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// The whole dataset: one entry a row, in order.
+struct DatasetCheck {
+    struct Entry {
+        std::string id;
+        AnnotationCheck check;
+    };
+    std::vector<Entry> entries;
+    [[nodiscard]] std::size_t faultyCount() const;
+};
+/// On all cores. Fails only when stopped.
+Result<DatasetCheck> checkDataset(const Dataset& dataset, const Progress& progress = {},
+                                  const std::stop_token& stop = {});
+
+} // namespace tracestudio

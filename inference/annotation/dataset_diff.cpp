@@ -1,0 +1,3 @@
+#include "annotation/dataset_diff.h"
+
+namespace tracestudio {} // namespace tracestudio

@@ -1,0 +1,3 @@
+#include "annotation/dataset_edits.h"
+
+namespace tracestudio {} // namespace tracestudio

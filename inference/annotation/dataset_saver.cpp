@@ -1,0 +1,3 @@
+#include "annotation/dataset_saver.h"
+
+namespace tracestudio {} // namespace tracestudio

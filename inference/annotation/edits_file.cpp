@@ -1,0 +1,3 @@
+#include "annotation/edits_file.h"
+
+namespace tracestudio {} // namespace tracestudio

@@ -1,0 +1,3 @@
+#include "annotation/mask_shaping.h"
+
+namespace tracestudio {} // namespace tracestudio

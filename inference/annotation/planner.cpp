@@ -1,0 +1,3 @@
+#include "annotation/planner.h"
+
+namespace tracestudio {} // namespace tracestudio

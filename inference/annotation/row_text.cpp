@@ -1,0 +1,3 @@
+#include "annotation/row_text.h"
+
+namespace tracestudio {} // namespace tracestudio

@@ -1,0 +1,3 @@
+#include "scene/box_shaping.h"
+
+namespace tracestudio {} // namespace tracestudio

@@ -1,0 +1,3 @@
+#include "scene/trace_shaping.h"
+
+namespace tracestudio {} // namespace tracestudio
