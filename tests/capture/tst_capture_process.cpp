@@ -344,13 +344,15 @@ void TestCaptureProcess::openingAndClosingLeavesNothingBehind() {
     for (int i = 0; i < 3; ++i)
         QVERIFY(cycle());
     const auto descriptors = capture_children::openDescriptors();
-    const int kilobytes = capture_children::residentKilobytes();
+    [[maybe_unused]] const int kilobytes = capture_children::residentKilobytes();
     for (int i = 0; i < 20; ++i)
         QVERIFY2(cycle(), qPrintable(QString::number(i)));
     QCOMPARE(capture_children::openDescriptors(), descriptors);
     QCOMPARE(capture_children::pids().size(), 0);
+#ifndef __SANITIZE_ADDRESS__ // which keeps what was freed
     const int grown = capture_children::residentKilobytes() - kilobytes;
     QVERIFY2(grown < 2000, qPrintable(QString::number(grown)));
+#endif
 }
 
 void TestCaptureProcess::twoCamerasAtOnceDoNotDisturbEachOther() {

@@ -38,5 +38,9 @@ int main(int argc, char** argv) {
     depth.stop();
     recorder.stop();
     recorder.destroy();
+    colour.destroy();
+    depth.destroy();
+    device.close();
+    OpenNI::shutdown(); // else the driver's thread outlives what it reads
     return 0;
 }
