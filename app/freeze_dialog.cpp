@@ -36,8 +36,6 @@ FreezeDialog::FreezeDialog(const Start& start, QWidget* parent)
     showFolder();
     connect(m_folder, &QLineEdit::textChanged, this, [this] {
         m_otherFolder = folderIn(m_folder);
-        if (isIntoOpen())
-            m_where->setCurrentIndex(1); // looked for with Browse, while the open dataset was chosen
         takeInput();
     });
     if (m_where)
@@ -57,7 +55,7 @@ bool FreezeDialog::isIntoOpen() const {
 void FreezeDialog::showFolder() {
     if (!m_where)
         return;
-    m_folder->setEnabled(!isIntoOpen());
+    m_folder->parentWidget()->setEnabled(!isIntoOpen()); // with the button that looks for another
     const QSignalBlocker blocker(m_folder);
     m_folder->setText(QDir::toNativeSeparators(isIntoOpen() ? m_start.openFolder : m_otherFolder));
 }
@@ -116,15 +114,6 @@ void FreezeDialog::showFinding(const Finding& finding) {
     if (m_instruction->text().trimmed().isEmpty())
         state += QLatin1Char(' ') + tr("Without an instruction it waits to be annotated.");
     showState(state);
-}
-
-void FreezeDialog::accept() {
-    const QString folder = folderIn(m_folder);
-    if (!QDir().mkpath(folder)) {
-        showState(tr("%1 could not be made. Choose another folder.").arg(QDir::toNativeSeparators(folder)));
-        return;
-    }
-    FormDialog::accept();
 }
 
 FrozenSample FreezeDialog::sample() const {

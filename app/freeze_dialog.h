@@ -19,7 +19,7 @@ struct FrozenSample {
 };
 
 /// Asks how a frozen frame is kept as a sample: the words that go with it, and the dataset that it joins or begins.
-/// Save makes the folder where there is none yet; the sample itself is written by who asked.
+/// Touches nothing: the folder is made, and the sample written, by who asked.
 class FreezeDialog : public FormDialog {
     Q_OBJECT
   public:
@@ -35,9 +35,6 @@ class FreezeDialog : public FormDialog {
     explicit FreezeDialog(const Start& start, QWidget* parent = nullptr);
 
     [[nodiscard]] FrozenSample sample() const;
-
-  public Q_SLOTS:
-    void accept() override;
 
   private:
     enum class Place { Missing, Empty, Filled };

@@ -80,7 +80,9 @@ QSpinBox* FormDialog::addNumber(const QString& label, int least, int most, int v
 }
 
 QLineEdit* FormDialog::addFolder(const QString& label, const QString& folder, const QString& title, const char* name) {
-    auto* row = new QHBoxLayout;
+    auto* both = new QWidget;
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     auto* field = new QLineEdit(QDir::toNativeSeparators(folder));
     field->setObjectName(QString::fromLatin1(name));
@@ -93,7 +95,7 @@ QLineEdit* FormDialog::addFolder(const QString& label, const QString& folder, co
             field->setText(QDir::toNativeSeparators(chosen));
     });
     row->addWidget(browse);
-    m_form->addRow(label, row);
+    m_form->addRow(label, both);
     return field;
 }
 

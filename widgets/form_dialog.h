@@ -25,7 +25,8 @@ class FormDialog : public QDialog {
     QLineEdit* addText(const QString& label, const QString& text, const char* name);
     ChoiceBox* addChoice(const QString& label, const QStringList& words, int current, const char* name);
     QSpinBox* addNumber(const QString& label, int least, int most, int value, const char* name);
-    /// A folder's path with a button that looks for one; `title` is that of the search.
+    /// A folder's path with a button that looks for one; `title` is that of the search. Both are in a widget of their
+    /// own, the field's parent.
     QLineEdit* addFolder(const QString& label, const QString& folder, const QString& title, const char* name);
     /// `text` of the field with forward slashes, as the program keeps paths.
     [[nodiscard]] static QString folderIn(const QLineEdit* field);

@@ -92,7 +92,8 @@ class FreezeDialogTest : public QObject {
         QTRY_VERIFY(save()->isEnabled());
         QCOMPARE(m_dialog->sample(), (FrozenSample{"put the mug away", "the mug", "the shelf", "lab", path("open")}));
         QVERIFY(state().contains(QStringLiteral("Kitchen")));
-        QVERIFY(!line("freezeFolder")->isEnabled());
+        for (const QWidget* part : line("freezeFolder")->parentWidget()->findChildren<QWidget*>())
+            QVERIFY(!part->isEnabled()); // the button that looks for another folder too
     }
 
     void whatIsTypedIsTaken() {
@@ -139,15 +140,6 @@ class FreezeDialogTest : public QObject {
         QTRY_VERIFY(save()->isEnabled());
     }
 
-    void aFolderLookedForIsAnotherFolder() {
-        open();
-        // What the Browse button does with the folder that was found.
-        line("freezeFolder")->setText(path("found"));
-        QCOMPARE(find<QComboBox>("freezeWhere")->currentIndex(), 1);
-        QCOMPARE(m_dialog->sample().folder, path("found"));
-        QVERIFY(line("freezeFolder")->isEnabled());
-    }
-
     void withoutADatasetThereIsOnlyAFolder() {
         m_start.openFolder.clear();
         open();
@@ -174,26 +166,15 @@ class FreezeDialogTest : public QObject {
         QCOMPARE(told.removeDuplicates(), 0);
     }
 
-    void aMissingFolderIsMadeBySave() {
+    void aMissingFolderIsLeftToWhoWritesTheSample() {
         m_start.openFolder.clear();
         m_start.sample.folder = path("new/in/new");
         open();
         QTRY_VERIFY(save()->isEnabled());
-        QVERIFY(!QDir(path("new")).exists());
         save()->click();
-        QVERIFY(QDir(path("new/in/new")).exists());
         QCOMPARE(m_dialog->result(), int(QDialog::Accepted));
-    }
-
-    void aFolderThatCannotBeMadeKeepsTheDialogOpen() {
-        m_start.openFolder.clear();
-        open();
-        QTRY_VERIFY(save()->isEnabled());
-        QFile file(path("other")); // in the meantime
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        save()->click();
-        QVERIFY(m_dialog->isVisible());
-        QVERIFY(state().contains(path("other")));
+        QCOMPARE(m_dialog->sample().folder, path("new/in/new"));
+        QVERIFY(!QDir(path("new")).exists()); // a disk may be slow
     }
 
     void aPlaceThatIsNoFolderIsTold() {
