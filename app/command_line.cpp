@@ -130,6 +130,24 @@ class Texts {
             "  -h, --help           this text\n"
             "  -v, --version        the program's version\n");
     }
+    /// Of one command: its lines of use, and the parts whose headings name it.
+    static QString helpOf(const QString& command) {
+        const QStringList parts = help().split(QStringLiteral("\n\n"));
+        QStringList uses;
+        bool isOf = false; // further lines of a use are indented more
+        for (const QString& line : parts.value(1).split(QLatin1Char('\n'))) {
+            if (!line.startsWith(QLatin1String("   ")))
+                isOf = line.startsWith(QStringLiteral("  tracestudio %1 ").arg(command));
+            if (isOf)
+                uses << line;
+        }
+        QStringList told{uses.join(QLatin1Char('\n'))};
+        const QRegularExpression name(QStringLiteral("\\b%1\\b").arg(command));
+        for (const QString& part : parts.mid(2))
+            if (part.section(QLatin1Char('\n'), 0, 0).contains(name))
+                told << part;
+        return told.join(QStringLiteral("\n\n")) + QLatin1Char('\n');
+    }
     static QString noPredictions() {
         return tr("tracestudio: evaluate needs at least one --predictions FILE. See tracestudio --help.");
     }
@@ -180,7 +198,7 @@ Invocation parseEvaluate(const QStringList& arguments) {
     if (!parser.parse(arguments))
         return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
-        return PrintAndExit{Texts::help(), 0};
+        return PrintAndExit{Texts::helpOf(QStringLiteral("evaluate")), 0};
     if (!parser.positionalArguments().isEmpty())
         return refusal(Texts::unexpected(parser.positionalArguments().constFirst()));
     EvaluateRequest request;
@@ -268,7 +286,7 @@ Invocation parseAsk(const QStringList& arguments) {
     if (!parser.parse(arguments))
         return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
-        return PrintAndExit{Texts::help(), 0};
+        return PrintAndExit{Texts::helpOf(QStringLiteral("ask")), 0};
     AskRequest request;
     if (const auto problem = readModelOptions(parser, QStringLiteral("ask"), request.model))
         return *problem;
@@ -306,7 +324,7 @@ Invocation parsePredict(const QStringList& arguments) {
     if (!parser.parse(arguments))
         return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
-        return PrintAndExit{Texts::help(), 0};
+        return PrintAndExit{Texts::helpOf(QStringLiteral("predict")), 0};
     if (!parser.positionalArguments().isEmpty())
         return refusal(Texts::unexpectedOfPredict(parser.positionalArguments().constFirst()));
     PredictRequest request;
@@ -347,9 +365,9 @@ Invocation parseCommandLine(const QStringList& arguments) {
     if (arguments.value(1) == QLatin1String("ask"))
         return parseAsk(arguments.mid(1));
     if (arguments.value(1) == QLatin1String("figure"))
-        return parseFigure(arguments.mid(1), Texts::help());
+        return parseFigure(arguments.mid(1), Texts::helpOf(QStringLiteral("figure")));
     if (arguments.value(1) == QLatin1String("capture"))
-        return parseCapture(arguments.mid(1), Texts::help());
+        return parseCapture(arguments.mid(1), Texts::helpOf(QStringLiteral("capture")));
     if (arguments.value(1) == QLatin1String("predict"))
         return parsePredict(arguments.mid(1));
     QCommandLineParser parser;

@@ -84,7 +84,20 @@ class CommandLineTest : public QObject {
         QCOMPARE(help.status, 0);
         for (const char* option : {"--predictions", "--sample", "--benchmark", "--json", "--csv", "--version"})
             QVERIFY2(help.out.contains(QLatin1String(option)), option);
-        QCOMPARE(run({"evaluate", "--help"}).out, help.out);
+        // Of a command only its own is told.
+        for (const char* command : {"evaluate", "ask", "predict", "figure", "capture"}) {
+            const QString own = run({QString::fromLatin1(command), "--help"}).out;
+            QVERIFY2(own.startsWith(QStringLiteral("  tracestudio %1 ").arg(QString::fromLatin1(command))), command);
+            QVERIFY2(own.contains(QStringLiteral("\n%1").arg(QString::fromLatin1(command))) ||
+                         own.contains(QStringLiteral("\nask, %1").arg(QString::fromLatin1(command))),
+                     command);
+            for (const QString& line : own.split(QLatin1Char('\n')))
+                QVERIFY2(help.out.contains(line), qPrintable(line));
+            QVERIFY2(!own.contains(QStringLiteral("--screenshot")) && own.size() < help.out.size() / 2, command);
+            QCOMPARE(own.contains(QStringLiteral("--checkpoint")),
+                     QLatin1String(command) == QLatin1String("ask") ||
+                         QLatin1String(command) == QLatin1String("predict"));
+        }
         const Run version = run({"--version"});
         QCOMPARE(version.status, 0);
         QVERIFY(version.out.startsWith(QStringLiteral("tracestudio ")));
