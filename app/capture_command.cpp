@@ -69,14 +69,14 @@ class Texts {
         return text;
     }
     static QString summary(const RecorderCounts& counts, std::uint64_t lost, std::uint64_t unreadable) {
-        QString text = tr("%1 frames written, %2 dropped, %3 lost, %4 s")
-                           .arg(counts.written)
-                           .arg(counts.dropped)
-                           .arg(lost)
-                           .arg(counts.seconds, 0, 'f', 1);
+        QStringList words{tr("%1 frames written").arg(counts.written), tr("%1 s").arg(counts.seconds, 0, 'f', 1)};
+        if (lost > 0)
+            words << tr("%1 never came from the camera").arg(lost);
+        if (counts.dropped > 0)
+            words << tr("%1 dropped because the disk could not keep up").arg(counts.dropped);
         if (unreadable > 0)
-            text += QStringLiteral(", ") + tr("%1 unreadable").arg(unreadable);
-        return text;
+            words << tr("%1 unreadable").arg(unreadable);
+        return words.join(QStringLiteral(", "));
     }
 };
 

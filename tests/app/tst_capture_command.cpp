@@ -281,10 +281,7 @@ class CaptureCommandTest : public QObject {
         QVERIFY2(recorded.status == 0, qPrintable(recorded.err));
         QCOMPARE(recorded.err, QString());
         QCOMPARE(recorded.out.count(QLatin1Char('\n')), 1);
-        QVERIFY2(
-            recorded.out.startsWith(recording.path("out") + QStringLiteral(": 40 frames written, 0 dropped, 0 lost, ")),
-            qPrintable(recorded.out));
-        QVERIFY2(recorded.out.contains(QStringLiteral("3.9 s")), qPrintable(recorded.out));
+        QCOMPARE(recorded.out, recording.path("out") + QStringLiteral(": 40 frames written, 3.9 s\n"));
         const auto dataset = datasetAt(recording.path("out"));
         QCOMPARE(differenceFrom(dataset.get(), range(0, 40)), QString());
         QCOMPARE(QString::fromStdString(dataset->load(7)->instruction), QStringLiteral("put the mug on the shelf"));
@@ -642,7 +639,8 @@ class CaptureCommandTest : public QObject {
         const Recording place(1);
         const Run recorded = fromCamera(place, {"--frames", "30"});
         QVERIFY2(recorded.status == 0, qPrintable(recorded.err));
-        const int lost = recorded.out.section(QStringLiteral("dropped, "), 1).section(QLatin1Char(' '), 0, 0).toInt();
+        const int lost =
+            recorded.out.section(QStringLiteral(" never came"), 0, 0).section(QLatin1Char(' '), -1).toInt();
         QVERIFY2(lost >= 8, qPrintable(recorded.out)); // and those of a machine that is busy
     }
 
