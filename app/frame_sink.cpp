@@ -41,13 +41,40 @@ class ReservedRoom {
     std::uint64_t m_bytes = 0;
 };
 
+/// The folder that frames go to. One that was not there before goes again when no frame has come.
+class TargetFolder {
+  public:
+    explicit TargetFolder(const fs::path& path)
+        : m_path(path) {
+        std::error_code ignored;
+        m_isNew = fs::status(path, ignored).type() == fs::file_type::not_found;
+    }
+    ~TargetFolder() {
+        std::error_code ignored;
+        if (m_isNew && !m_isKept)
+            fs::remove_all(m_path, ignored);
+    }
+    TargetFolder(TargetFolder&& other) noexcept
+        : m_path(std::move(other.m_path))
+        , m_isNew(std::exchange(other.m_isNew, false))
+        , m_isKept(other.m_isKept) {}
+    TargetFolder& operator=(TargetFolder&&) = delete;
+
+    void keep() { m_isKept = true; }
+
+  private:
+    fs::path m_path;
+    bool m_isNew = false, m_isKept = false;
+};
+
 /// Rows or lines of more frames than are written between two listings.
 constexpr std::uint64_t unlistedBytes = 256 * 1024;
 
 class BenchmarkSink final : public FrameSink {
   public:
-    BenchmarkSink(std::unique_ptr<SampleWriter> writer, const RecordingTarget& target)
-        : m_writer(std::move(writer))
+    BenchmarkSink(TargetFolder folder, std::unique_ptr<SampleWriter> writer, const RecordingTarget& target)
+        : m_folder(std::move(folder))
+        , m_writer(std::move(writer))
         , m_room(m_writer->folder()) {
         m_sample.instruction = target.instruction;
         m_sample.dataSource = target.dataSource;
@@ -63,6 +90,7 @@ class BenchmarkSink final : public FrameSink {
         m_sample.frame = {};
         if (!id)
             return tl::unexpected(id.error());
+        m_folder.keep();
         ++m_written;
         for (const char* name : {"image.png", "gt_depth.png"}) {
             std::error_code error;
@@ -79,6 +107,7 @@ class BenchmarkSink final : public FrameSink {
     [[nodiscard]] std::uint64_t bytesWritten() const override { return m_bytes; }
 
   private:
+    TargetFolder m_folder; // first: it goes last
     std::unique_ptr<SampleWriter> m_writer;
     ReservedRoom m_room;
     NewSample m_sample;
@@ -87,8 +116,9 @@ class BenchmarkSink final : public FrameSink {
 
 class TumSink final : public FrameSink {
   public:
-    explicit TumSink(fs::path folder)
-        : m_folder(std::move(folder)) {}
+    TumSink(TargetFolder target, fs::path folder)
+        : m_target(std::move(target))
+        , m_folder(std::move(folder)) {}
 
     Result<void> begin(const Camera& camera) {
         auto writer = TumWriter::create(m_folder, camera, [this](const cv::Mat& picture) {
@@ -102,7 +132,12 @@ class TumSink final : public FrameSink {
         m_room.emplace(m_folder).growTo(unlistedBytes);
         return {};
     }
-    Result<void> write(const CapturedFrame& frame) override { return m_writer->append(frame); }
+    Result<void> write(const CapturedFrame& frame) override {
+        Result<void> written = m_writer->append(frame);
+        if (written)
+            m_target.keep();
+        return written;
+    }
     Result<void> finish() override {
         m_room.reset();
         Result<void> listed = m_writer->flush();
@@ -130,6 +165,7 @@ class TumSink final : public FrameSink {
         return count;
     }
 
+    TargetFolder m_target; // first: it goes last
     fs::path m_folder;
     std::unique_ptr<TumWriter> m_writer;
     std::optional<ReservedRoom> m_room;
@@ -140,8 +176,9 @@ class TumSink final : public FrameSink {
 } // namespace
 
 Result<std::unique_ptr<FrameSink>> openFrameSink(const RecordingTarget& target, const Camera& camera) {
+    TargetFolder folder(target.folder);
     if (target.format == RecordingFormat::Tum) {
-        auto sink = std::make_unique<TumSink>(target.folder);
+        auto sink = std::make_unique<TumSink>(std::move(folder), target.folder);
         if (Result<void> begun = sink->begin(camera); !begun)
             return tl::unexpected(begun.error());
         return sink;
@@ -149,7 +186,7 @@ Result<std::unique_ptr<FrameSink>> openFrameSink(const RecordingTarget& target, 
     auto writer = SampleWriter::open(target.folder);
     if (!writer)
         return tl::unexpected(writer.error());
-    return std::make_unique<BenchmarkSink>(std::move(*writer), target);
+    return std::make_unique<BenchmarkSink>(std::move(folder), std::move(*writer), target);
 }
 
 } // namespace tracestudio

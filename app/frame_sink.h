@@ -22,7 +22,8 @@ struct RecordingTarget {
     std::string dataSource;  ///< what took the frames: a camera's name, or a recording's
 };
 
-/// Opens the folder for frames of `camera`. A dataset is added to; any other folder has to be empty or not there.
+/// Opens the folder for frames of `camera`. A dataset is added to; any other folder has to be empty or not there. One
+/// that was made for the frames goes with the sink when none was written.
 Result<std::unique_ptr<FrameSink>> openFrameSink(const RecordingTarget& target, const Camera& camera);
 
 } // namespace tracestudio
