@@ -1,7 +1,9 @@
 #include "widgets/splat.h"
 
+#include <QThreadPool>
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 #include <thread>
 
@@ -24,15 +26,31 @@ constexpr int chunkPixels = 512;
 } // namespace
 
 void forRanges(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work) {
+    /// Each part is done by whoever comes to it first: a thread that the system does not let run holds nobody up.
+    struct Partition {
+        const std::function<void(std::size_t begin, std::size_t end)>& work; // touched only while a part is left
+        const std::size_t count, parts;
+        std::atomic<std::size_t> begun = 0, done = 0;
+        void workOff() {
+            for (std::size_t i = begun++; i < parts; i = begun++) {
+                work(count * i / parts, count * (i + 1) / parts);
+                if (++done == parts)
+                    done.notify_all();
+            }
+        }
+    };
     static const std::size_t cores = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+    // Kept from frame to frame: a new thread would wait while another one is loading a library, as libtorch is.
+    static QThreadPool pool;
+    pool.setMaxThreadCount(int(cores));
+    pool.setExpiryTimeout(-1);
     const std::size_t parts = std::min(cores, std::max<std::size_t>(count, 1));
-    std::vector<std::thread> others;
-    others.reserve(parts - 1);
+    const auto partition = std::make_shared<Partition>(work, count, parts);
     for (std::size_t i = 1; i < parts; ++i)
-        others.emplace_back([&work, i, parts, count] { work(count * i / parts, count * (i + 1) / parts); });
-    work(0, count / parts);
-    for (std::thread& other : others)
-        other.join();
+        pool.start([partition] { partition->workOff(); });
+    partition->workOff();
+    for (std::size_t done = partition->done; done < parts; done = partition->done)
+        partition->done.wait(done);
 }
 
 void Splat::setCloud(std::shared_ptr<const PointCloud> cloud) {

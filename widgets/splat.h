@@ -12,8 +12,8 @@
 
 namespace tracestudio {
 
-/// Runs `work(begin, end)` over a partition of 0…count on the processor's cores and returns when all is done. Threads
-/// of its own, so that a frame never waits behind the jobs of a thread pool.
+/// Runs `work(begin, end)` over a partition of 0…count on the processor's cores and returns when all is done. The
+/// calling thread does what no other has begun, so that a frame never waits behind other jobs.
 void forRanges(std::size_t count, const std::function<void(std::size_t begin, std::size_t end)>& work);
 
 /// Draws a point cloud on the processor: every point becomes a rectangle of pixels in a buffer of depths and point

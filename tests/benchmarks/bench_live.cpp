@@ -9,6 +9,7 @@
 #include "models/local_models.h"
 #include "virtual_camera/virtual_camera.h"
 #include "widgets/capture_panel.h"
+#include "widgets/instruction_panel.h"
 
 #include <QApplication>
 #include <QSpinBox>
@@ -87,7 +88,11 @@ int main(int argc, char** argv) {
         window.models()->addModel(knownModel(request));
         window.findChild<QSpinBox*>(QStringLiteral("tokensBox"))->setValue(64);
         panel->setRepeats(true);
-        window.models()->askFirst(QStringLiteral("Put the ball on the left"));
+        // While it is measured already: loading the model is part of it.
+        QTimer::singleShot(3000, &window, [&window] {
+            window.findChild<InstructionPanel*>()->setInstruction(QStringLiteral("Put the ball on the left"));
+            window.models()->ask();
+        });
     }
     std::vector<double> toCloud, toScreen, late, memory;
     std::uint64_t shown = 0;

@@ -3,12 +3,17 @@
 #include "scene_for_views.h"
 #include "widgets/cloud_overlay.h"
 #include "widgets/cloud_renderer.h"
+#include "widgets/splat.h"
 
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
+#include <thread>
 
 using namespace tracestudio;
 
@@ -96,6 +101,7 @@ struct Fixture {
 class TestCloudView : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void everyPartOfAPictureIsDrawnOnceHoweverManyDraw();
     void egoMatchesTheCapturingCamera_data();
     void egoMatchesTheCapturingCamera();
     void theMatrixForVtkSeesWhatProjectSees_data();
@@ -777,6 +783,21 @@ void TestCloudView::aViewWithoutSizeNeverCrashes() {
     view.resize(300, 200);
     view.viewFromEgo();
     QVERIFY(view.positionOf(QStringLiteral("truth"), 0));
+}
+
+void TestCloudView::everyPartOfAPictureIsDrawnOnceHoweverManyDraw() {
+    // More at once than there are threads to share the parts out to.
+    std::array<std::atomic<int>, 1000> counts{};
+    std::vector<std::jthread> drawers;
+    for (int i = 0; i < 16; ++i)
+        drawers.emplace_back([&counts] {
+            for (int frame = 0; frame < 50; ++frame)
+                forRanges(counts.size(), [&counts](std::size_t begin, std::size_t end) {
+                    std::for_each(counts.begin() + begin, counts.begin() + end, [](auto& count) { ++count; });
+                });
+        });
+    drawers.clear();
+    QVERIFY(std::ranges::all_of(counts, [](const auto& count) { return count == 16 * 50; }));
 }
 
 QTEST_MAIN(TestCloudView)
