@@ -58,7 +58,8 @@ struct CaptureSession::Shared {
     bool isOpen = false;      ///< as its owner wants it
     /// Counts openings and closings, so that work for an older one is dropped. Changed under the mutex.
     std::atomic<std::uint64_t> turn = 0;
-    bool retriesNow = false; ///< instead of waiting on
+    std::stop_source waiting; ///< of this turn for a driver
+    bool retriesNow = false;  ///< instead of waiting on
     std::optional<std::size_t> seekTo;
     int stepBy = 0;
     bool hasNewPace = false; ///< speed or playing changed
@@ -77,6 +78,7 @@ struct CaptureSession::Shared {
 
     std::jthread clouds, capture; // last: they end first
 
+    void endTurn();
     void run(const std::stop_token& stop);
     void serve(const std::stop_token& stop, const Wish& wish, std::uint64_t turnNow);
     bool openAndStart(const Wish& wanted, std::uint64_t turnNow, std::unique_ptr<RgbdSource>& source);
@@ -115,12 +117,8 @@ void CaptureSession::open(const std::string& uri, const SourceOptions& options) 
     const std::lock_guard lock(m_shared->mutex);
     m_shared->wish = Shared::Wish{uri, options};
     m_shared->isOpen = true;
-    ++m_shared->turn;
     m_shared->seekTo.reset();
     m_shared->stepBy = 0;
-    m_shared->mailbox.reset();
-    m_shared->finished.reset();
-    m_shared->arrivals.clear();
     CaptureStatus fresh;
     fresh.state = CaptureState::Opening;
     fresh.source.uri = uri;
@@ -129,22 +127,29 @@ void CaptureSession::open(const std::string& uri, const SourceOptions& options) 
     fresh.loops = m_shared->status.loops;
     fresh.isPlaying = true;
     m_shared->status = std::move(fresh);
-    m_shared->wake.notify_all();
+    m_shared->endTurn();
 }
 
 void CaptureSession::close() {
     const std::lock_guard lock(m_shared->mutex);
     m_shared->wish.reset();
     m_shared->isOpen = false;
-    ++m_shared->turn;
-    m_shared->mailbox.reset();
-    m_shared->arrivals.clear();
-    m_shared->finished.reset();
     m_shared->status.state = CaptureState::Closed;
     m_shared->status.problem.reset();
     m_shared->status.fault = CaptureFault::None;
     m_shared->status.isPlaying = false;
-    m_shared->wake.notify_all();
+    m_shared->endTurn();
+}
+
+/// What was open is wanted no more, nor what comes of it.
+void CaptureSession::Shared::endTurn() {
+    ++turn;
+    waiting.request_stop();
+    waiting = {};
+    mailbox.reset();
+    finished.reset();
+    arrivals.clear();
+    wake.notify_all();
 }
 
 void CaptureSession::retryNow() {
@@ -279,15 +284,19 @@ void CaptureSession::Shared::run(const std::stop_token& stop) {
 bool CaptureSession::Shared::openAndStart(const Wish& wanted, std::uint64_t turnNow,
                                           std::unique_ptr<RgbdSource>& source) {
     Opener open;
+    std::stop_token unwanted;
     {
         const std::lock_guard lock(mutex);
+        if (turn != turnNow)
+            return false;
         open = opener;
+        unwanted = waiting.get_token();
     }
     CaptureFault fault = CaptureFault::None;
     std::optional<Error> error;
     std::optional<SourceFormat> format;
     std::vector<Error> losses;
-    OpenedSource opened = open(wanted.uri, wanted.options);
+    OpenedSource opened = open(wanted.uri, wanted.options, unwanted);
     if (opened.source) {
         source = std::move(*opened.source);
         losses = source->problems();

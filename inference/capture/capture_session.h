@@ -70,7 +70,9 @@ class CaptureSession {
   public:
     /// `changed` says that there is a new frame, status or event; it must return at once.
     explicit CaptureSession(std::function<void()> changed);
-    ~CaptureSession(); ///< waits until the source is closed, at most some seconds for a vendor's driver
+    /// Waits until the source is closed: at most some seconds for a vendor's driver that puts a camera away, not for
+    /// one that opens it.
+    ~CaptureSession();
 
     CaptureSession(const CaptureSession&) = delete;
     CaptureSession& operator=(const CaptureSession&) = delete;
@@ -106,7 +108,7 @@ class CaptureSession {
     };
     void setPatience(const Patience& patience);
     /// For tests: opens sources in another way than openSource().
-    using Opener = std::function<OpenedSource(const std::string&, const SourceOptions&)>;
+    using Opener = std::function<OpenedSource(const std::string&, const SourceOptions&, const std::stop_token&)>;
     void setOpener(Opener opener);
 
   private:

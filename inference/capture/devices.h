@@ -11,7 +11,7 @@ namespace tracestudio {
 /// Opens a camera, or a recording that only the vendor's own player reads (`.oni`), in a capture process of its own:
 /// `tracestudio --capture-server`. A driver that crashes ends that process and nothing else; the source then fails with
 /// CaptureFault::Crashed, and starting it again begins a new one. Pictures come through shared memory.
-OpenedSource openDevice(const std::string& uri, const SourceOptions& options);
+OpenedSource openDevice(const std::string& uri, const SourceOptions& options, const std::stop_token& stop);
 
 /// What is plugged in, and why a kind of camera cannot be listed.
 struct DeviceList {

@@ -19,9 +19,9 @@ bool isDeviceUri(const std::string& uri) {
     return uri.starts_with("openni:") || uri.starts_with("realsense:");
 }
 
-OpenedSource openSource(const std::string& uri, const SourceOptions& options) {
+OpenedSource openSource(const std::string& uri, const SourceOptions& options, const std::stop_token& stop) {
     if (isDeviceUri(uri) || uri.ends_with(".oni"))
-        return openDevice(uri, options);
+        return openDevice(uri, options, stop);
     // Once, whichever thread comes first.
     static const Module module = Module::open("libtracestudio_recordings.so");
     static const auto open = reinterpret_cast<Open>(module.find("tracestudioOpenRecording"));

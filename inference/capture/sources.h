@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace tracestudio {
@@ -15,8 +16,9 @@ struct OpenedSource {
 };
 
 /// Opens what `uri` names: a device ("openni:…", "realsense:…"), which lives in a capture process of its own, or the
-/// path of a recording. Slow: never on the GUI thread.
-OpenedSource openSource(const std::string& uri, const SourceOptions& options);
+/// path of a recording. Slow: never on the GUI thread. Once `stop` is requested, a driver is no longer waited for: the
+/// opening fails, and so does what is asked of the source later, but for its stop.
+OpenedSource openSource(const std::string& uri, const SourceOptions& options, const std::stop_token& stop = {});
 
 /// Whether `uri` names a device.
 bool isDeviceUri(const std::string& uri);

@@ -113,7 +113,8 @@ class MadeUpSource : public tracestudio::RgbdSource {
 };
 
 inline tracestudio::CaptureSession::Opener openerOf(const std::shared_ptr<SourceScript>& script) {
-    return [script](const std::string&, const tracestudio::SourceOptions&) -> tracestudio::OpenedSource {
+    return [script](const std::string&, const tracestudio::SourceOptions&,
+                    const std::stop_token&) -> tracestudio::OpenedSource {
         ++script->opened;
         if (script->isMissing)
             return {tracestudio::failure("There is no made-up camera."), tracestudio::CaptureFault::Missing};

@@ -1,4 +1,5 @@
 #include "capture/capture_children.h"
+#include "capture/capture_session.h"
 #include "capture/devices.h"
 #include "virtual_camera/virtual_camera.h"
 
@@ -93,6 +94,7 @@ class TestCaptureProcess : public QObject {
     void oneKilledWhileNothingRunsIsReplacedUnseen();
     void aDriverThatHangsIsGivenUp_data();
     void aDriverThatHangsIsGivenUp();
+    void aDriverThatHangsWhileItOpensHoldsUpNoEnd();
     void itInheritsNothing();
     void itEndsWithTheProgram_data();
     void itEndsWithTheProgram();
@@ -233,6 +235,18 @@ void TestCaptureProcess::aDriverThatHangsIsGivenUp() {
         QVERIFY(nextFrame(*source));
     }
     QVERIFY2(timer.elapsed() < 15'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestCaptureProcess::aDriverThatHangsWhileItOpensHoldsUpNoEnd() {
+    m_camera.set("hang", "open");
+    auto session = std::make_unique<CaptureSession>(nullptr);
+    session->open(camera);
+    QTRY_COMPARE(capture_children::pids().size(), 1);
+    QElapsedTimer timer;
+    timer.start();
+    session.reset();
+    QVERIFY2(timer.elapsed() < 1500, qPrintable(QString::number(timer.elapsed())));
+    m_camera.reset();
 }
 
 void TestCaptureProcess::itInheritsNothing() {

@@ -268,7 +268,7 @@ void TestCaptureSession::closingAndOpeningAgainAndAgainLeavesNothing() {
 
 void TestCaptureSession::methodsReturnAtOnceWhileASourceIsSlow() {
     std::atomic<bool> isInside = false;
-    m_session->setOpener([&](const std::string&, const SourceOptions&) -> OpenedSource {
+    m_session->setOpener([&](const std::string&, const SourceOptions&, const std::stop_token&) -> OpenedSource {
         isInside = true;
         std::this_thread::sleep_for(500ms);
         return {std::make_unique<MadeUpSource>(m_script), CaptureFault::None};

@@ -19,12 +19,15 @@ constexpr auto stoppingPatience = 4s;
 constexpr auto pairPatience = 10s;
 // The capture process itself reports a device that sends nothing for some seconds, a RealSense camera after five.
 constexpr auto streamPatience = 7s;
+/// How soon it is heard that a source is wanted no more.
+constexpr auto stopPatience = 100ms;
 
 /// A source in a capture process, seen from the program.
 class DeviceSource final : public RgbdSource {
   public:
-    DeviceSource(const std::string& uri, const SourceOptions& options)
-        : m_options(options) {
+    DeviceSource(const std::string& uri, const SourceOptions& options, std::stop_token stop)
+        : m_options(options)
+        , m_stop(std::move(stop)) {
         m_info.uri = uri;
         m_info.isRecording = !isDeviceUri(uri);
         m_info.name = m_info.isRecording ? std::filesystem::path(uri).filename().string() : uri;
@@ -50,7 +53,7 @@ class DeviceSource final : public RgbdSource {
     Result<Pair> nextOfRecording(Clock::time_point until);
     Result<Pair> atTheEnd();
     /// The answer to a request, passing over pictures; what fails, a fault or an end is an error.
-    Result<protocol::Reply> answer(std::chrono::milliseconds patience);
+    Result<protocol::Reply> answer(std::chrono::milliseconds patience, const std::stop_token& stopped);
     Result<void> settleAsked();
     Pair takeFrame();
 
@@ -62,6 +65,7 @@ class DeviceSource final : public RgbdSource {
 
     SourceInfo m_info;
     SourceOptions m_options;
+    std::stop_token m_stop;
     std::vector<CaptureMode> m_modes;
     std::vector<double> m_seconds; ///< of a recording's pairs
     std::unique_ptr<CaptureProcess> m_process;
@@ -122,10 +126,10 @@ tl::unexpected<Error> DeviceSource::nonsense() {
     return crashed("it sent what cannot be understood");
 }
 
-Result<protocol::Reply> DeviceSource::answer(std::chrono::milliseconds patience) {
+Result<protocol::Reply> DeviceSource::answer(std::chrono::milliseconds patience, const std::stop_token& stopped) {
     Clock::time_point until = Clock::now() + patience;
-    while (true) {
-        CaptureProcess::Event event = m_process->wait(until);
+    while (!stopped.stop_requested()) {
+        CaptureProcess::Event event = m_process->wait(std::min(until, Clock::now() + stopPatience));
         if (const auto* gone = std::get_if<CaptureProcess::Gone>(&event))
             return crashed(gone->why);
         if (std::holds_alternative<CaptureProcess::Picture>(event)) {
@@ -142,6 +146,11 @@ Result<protocol::Reply> DeviceSource::answer(std::chrono::milliseconds patience)
             return silent();
         }
     }
+    m_process->kill();
+    m_process.reset();
+    return fail(CaptureFault::Other, {TRANSLATABLE("%1 was not waited for, because it is no longer wanted. Start it "
+                                                   "again."),
+                                      {m_info.name}});
 }
 
 Result<protocol::Opened> DeviceSource::ask(const protocol::Open& request) {
@@ -151,7 +160,7 @@ Result<protocol::Opened> DeviceSource::ask(const protocol::Open& request) {
     m_process = std::move(*process);
     m_reached = m_nextNumber = 0;
     m_process->send(request);
-    auto reply = answer(openingPatience);
+    auto reply = answer(openingPatience, m_stop);
     if (!reply)
         return tl::unexpected(reply.error());
     if (const auto* failed = std::get_if<protocol::Failed>(&*reply))
@@ -204,7 +213,7 @@ Result<SourceFormat> DeviceSource::start(const std::optional<CaptureMode>& mode)
             return tl::unexpected(opened.error());
     static_cast<void>(m_process->mailbox().take());
     m_process->send(protocol::Start{mode ? mode : m_options.mode});
-    auto reply = answer(startingPatience);
+    auto reply = answer(startingPatience, m_stop);
     if (!reply)
         return tl::unexpected(reply.error());
     if (const auto* failed = std::get_if<protocol::Failed>(&*reply))
@@ -230,7 +239,7 @@ void DeviceSource::stop() {
     const CaptureFault before = m_fault;
     const Clock::time_point until = Clock::now() + stoppingPatience;
     for (bool isOver = false; !isOver;) {
-        const auto reply = answer(stoppingPatience);
+        const auto reply = answer(stoppingPatience, {});
         isOver = !reply || std::holds_alternative<protocol::Done>(*reply);
         // One that says all else without end is no better than one that hangs.
         if (!isOver && Clock::now() >= until) {
@@ -337,7 +346,7 @@ Result<void> DeviceSource::settleAsked() {
     if (!m_isAsked)
         return {};
     m_isAsked = false;
-    auto reply = answer(pairPatience);
+    auto reply = answer(pairPatience, m_stop);
     if (!reply)
         return tl::unexpected(reply.error());
     // A damaged pair that nobody waits for any more is none of the next one's business.
@@ -358,7 +367,7 @@ Result<void> DeviceSource::seek(std::size_t frame) {
     if (auto settled = settleAsked(); !settled)
         return settled;
     m_process->send(protocol::Seek{frame});
-    auto reply = answer(pairPatience);
+    auto reply = answer(pairPatience, m_stop);
     if (!reply)
         return tl::unexpected(reply.error());
     if (const auto* failed = std::get_if<protocol::Failed>(&*reply))
@@ -373,8 +382,8 @@ Result<void> DeviceSource::seek(std::size_t frame) {
 
 } // namespace
 
-OpenedSource openDevice(const std::string& uri, const SourceOptions& options) {
-    auto source = std::make_unique<DeviceSource>(uri, options);
+OpenedSource openDevice(const std::string& uri, const SourceOptions& options, const std::stop_token& stop) {
+    auto source = std::make_unique<DeviceSource>(uri, options, stop);
     if (auto opened = source->open(); !opened)
         return {tl::unexpected(opened.error()), source->fault()};
     return {std::move(source), CaptureFault::None};

@@ -96,6 +96,7 @@ struct DeviceWatch::Watcher {
                 tell(*list);
         }
         const std::lock_guard lock(mutex);
+        process->kill(); // it has opened nothing that wants putting away
         process.reset();
         return problem;
     }
