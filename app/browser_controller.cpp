@@ -67,6 +67,7 @@ BrowserController::BrowserController(Document* document, BrowserPanel* panel, QO
     });
     connect(document, &Document::marksChanged, this, &BrowserController::updateCounts);
     connect(document, &Document::currentChanged, this, &BrowserController::updateCurrentRow);
+    connect(document, &Document::rowsEdited, this, &BrowserController::countAll);
     connect(document, &Document::queryFailed, panel, &BrowserPanel::setFilterError);
     connect(document, &Document::progressChanged, panel, &BrowserPanel::setProgress);
 
@@ -212,6 +213,8 @@ void BrowserController::countAll() {
             std::map<std::string_view, qint64> sources;
             census.verdicts.resize(work.models.size());
             for (std::size_t i = 0; i < work.dataset->size() && !(i % 4096 == 0 && stop.stop_requested()); ++i) {
+                if (work.dataset->isDeleted(i))
+                    continue;
                 const SampleRow row = work.dataset->row(i);
                 ++categories[row.category];
                 ++sources[row.dataSource];
@@ -438,7 +441,7 @@ void BrowserController::askForNote(int row) {
     });
     connect(dialog, &QInputDialog::textValueSelected, this,
             [this, index = *sample, dataset = m_document->dataset()](const QString& text) {
-                if (m_document->dataset() != dataset)
+                if (!m_document->isStillOpen(dataset))
                     return;
                 ReviewMark mark = m_document->markOf(index);
                 mark.note = text.trimmed().toStdString();

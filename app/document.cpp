@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <tuple>
 
 namespace tracestudio {
 
@@ -58,7 +59,7 @@ void Document::openNext() {
     m_isOpening = true;
     Q_EMIT progressChanged(tr("Opening…"), -1);
     Opened before;
-    before.dataset = m_dataset;
+    before.dataset = m_opened;
     before.isFromAnswers = m_isDatasetFromAnswers;
     before.models = m_models;
     const bool isWritingMarks = !m_markLane.isIdle();
@@ -122,10 +123,13 @@ void Document::take(Opened opened, const QString& startAt) {
 }
 
 void Document::replaceDataset(Opened& opened) {
+    if (m_opened)
+        Q_EMIT datasetAboutToChange();
     const bool isSameFolder = m_dataset && m_dataset->folder() == opened.dataset->folder();
     m_samples.setDataset(opened.dataset);
     m_queryLane.supersede();
-    m_discardLane.discard(std::exchange(m_dataset, std::move(opened.dataset)));
+    m_discardLane.discard(std::exchange(m_dataset, opened.dataset));
+    m_discardLane.discard(std::exchange(m_opened, std::move(opened.dataset)));
     m_discardLane.discard(std::exchange(m_visible, {}));
     m_isDatasetFromAnswers = opened.isFromAnswers;
     m_marks = std::move(opened.marks);
@@ -255,6 +259,8 @@ void Document::runQuery() {
                 m_visible = std::move(*rows);
                 Q_EMIT visibleRowsChanged();
             }
+            if (m_current && m_dataset->isDeleted(*m_current))
+                leaveDeleted();
             if (!m_startAt.isEmpty())
                 goTo(std::exchange(m_startAt, {}));
             const std::ptrdiff_t position = visiblePosition();
@@ -297,6 +303,61 @@ void Document::setCurrent(std::size_t index) {
         showLoaded(*loaded);
 }
 
+bool Document::isStillOpen(const std::shared_ptr<const Dataset>& dataset) const {
+    const auto* edited = dynamic_cast<const EditedDataset*>(dataset.get());
+    return m_opened && (edited ? edited->base() : dataset) == m_opened;
+}
+
+const LoadedSample* Document::shown() const {
+    return !m_live && m_shown.sample && m_current == m_shown.index ? &m_shown : nullptr;
+}
+
+void Document::setEdits(const DatasetEdits& edits, const std::vector<std::size_t>& changed) {
+    if (!m_opened)
+        return;
+    const auto before = std::exchange(m_dataset, EditedDataset::of(m_opened, edits));
+    m_samples.takeEdits(m_dataset, changed);
+    // Lists show the texts and which samples there are, not the annotations.
+    std::vector<std::size_t> rows;
+    std::copy_if(changed.begin(), changed.end(), std::back_inserter(rows), [&](std::size_t row) {
+        if (row >= before->size() || before->isDeleted(row) != m_dataset->isDeleted(row))
+            return true;
+        const SampleRow was = before->row(row), is = m_dataset->row(row);
+        return std::tie(was.instruction, was.targetObject, was.destination, was.category, was.dataSource, was.step,
+                        was.isBroken) != std::tie(is.instruction, is.targetObject, is.destination, is.category,
+                                                  is.dataSource, is.step, is.isBroken);
+    });
+    if (std::find(changed.begin(), changed.end(), m_shown.index) != changed.end() && m_shown.sample) {
+        const std::size_t baseSize = m_opened->size();
+        if (m_shown.index >= baseSize)
+            showEdited(edits.added[m_shown.index - baseSize]->annotation);
+        else if (const auto edit = edits.rows.find(m_shown.index); edit != edits.rows.end())
+            showEdited(edit->second->after);
+        else if (m_shown.original)
+            showEdited(*m_shown.original);
+    }
+    if (rows.empty())
+        return;
+    Q_EMIT rowsEdited(rows);
+    runQuery();
+}
+
+void Document::showEdited(const Annotation& annotation) {
+    if (!m_shown.annotation || *m_shown.annotation == annotation)
+        return;
+    const bool hasNewMask = !m_shown.annotation->hasSameMask(annotation);
+    m_shown.sample = withAnnotation(*m_shown.sample, annotation);
+    m_shown.annotation = std::make_shared<const Annotation>(annotation);
+    if (hasNewMask && m_shown.cloud)
+        m_shown.cloud = std::make_shared<const PointCloud>(withMask(*m_shown.cloud, m_shown.sample->mask));
+    m_samples.keep(m_shown);
+    if (m_live)
+        return;
+    m_fromFiles = sceneFromFiles(m_shown.index, m_shown.sample, m_shown.cloud, m_models);
+    composeScene();
+    Q_EMIT sceneEdited();
+}
+
 void Document::showLive(LivePicture picture) {
     const bool isBegin = !m_live;
     const bool isOnlyPicture = m_live && m_scene && m_live->view == picture.view &&
@@ -332,6 +393,19 @@ void Document::leaveLive() {
 void Document::endLive() {
     m_live.reset();
     m_beforeLive.reset();
+}
+
+/// To the sample that took its place in the list.
+void Document::leaveDeleted() {
+    if (!m_visible.empty() && !m_live)
+        return step(1);
+    m_current.reset();
+    if (m_live || !m_visible.empty())
+        return;
+    m_scene.reset();
+    m_shown = {};
+    Q_EMIT currentChanged();
+    Q_EMIT sceneChanged();
 }
 
 void Document::step(int rows) {

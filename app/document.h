@@ -1,5 +1,6 @@
 #pragma once
 
+#include "annotation/dataset_edits.h"
 #include "app/jobs.h"
 #include "app/live_answers.h"
 #include "app/opening.h"
@@ -50,7 +51,15 @@ class Document : public QObject {
     void open(const QStringList& paths, const QString& startAt = {});
     void closeModel(std::size_t model);
 
+    /// The dataset as it is shown, with its edits.
     [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    /// The dataset as it was opened.
+    [[nodiscard]] const std::shared_ptr<const Dataset>& datasetAsOpened() const { return m_opened; }
+    [[nodiscard]] bool isDatasetFromAnswers() const { return m_isDatasetFromAnswers; }
+    /// Whether `dataset` was given out by this document since it opened what is open now; edits may have been made.
+    [[nodiscard]] bool isStillOpen(const std::shared_ptr<const Dataset>& dataset) const;
+    /// Shows the dataset with these edits, which differ from those before in the rows that `changed` lists.
+    void setEdits(const DatasetEdits& edits, const std::vector<std::size_t>& changed);
     [[nodiscard]] const std::vector<OpenModel>& models() const { return m_models; }
     /// What models were asked in the window; a new dataset begins with none.
     [[nodiscard]] LiveAnswers* answers() { return &m_answers; }
@@ -63,6 +72,8 @@ class Document : public QObject {
     [[nodiscard]] std::optional<std::size_t> current() const { return m_current; } ///< dataset index
     /// What the views show of the current sample; its sample is the one before while the next is being read.
     [[nodiscard]] const std::shared_ptr<const ViewScene>& scene() const { return m_scene; }
+    /// The current sample with its annotation, once it is loaded; null before and while a camera is shown.
+    [[nodiscard]] const LoadedSample* shown() const;
     /// What scoring makes of the scenes, kept for the next score.
     [[nodiscard]] const std::shared_ptr<SceneGeometryCache>& geometry() const { return m_geometry; }
     /// The paths that would open all of this again.
@@ -99,6 +110,7 @@ class Document : public QObject {
     /// What `open` was asked for is done; without a change it could not be opened, or was cancelled (no paths).
     void opened(const QStringList& paths, bool hasChanged);
     void recordingFound(const QString& path); ///< one of the paths is a recording; it is opened elsewhere
+    void datasetAboutToChange();              ///< another takes its place, or the same read anew
     void datasetChanged();
     void modelsChanged();
     void scoresChanged();
@@ -107,6 +119,9 @@ class Document : public QObject {
     void currentChanged();
     void sceneChanged();
     void liveChanged(bool isLive);
+    void sceneEdited(); ///< nothing of the scene but the sample's annotation
+    /// The edits to these rows may change what the list shows of them.
+    void rowsEdited(const std::vector<std::size_t>& rows);
     void pictureChanged(); ///< nothing of the scene but the camera's picture
     /// Nothing changed but this answer, given in the window; the scene only where it is drawn anew.
     void answerGrew(int number, bool isDrawnAnew);
@@ -134,12 +149,14 @@ class Document : public QObject {
     void replaceDataset(Opened& opened);
     void tellMatch(const OpenModel& model);
     void runQuery();
+    void showEdited(const Annotation& annotation);
     void scoreNext();
     void showLoaded(const LoadedSample& loaded);
     void buildScene();
     void composeScene();
     void composeLive();
     void endLive();
+    void leaveDeleted();
     bool draw(const LiveAnswer& answer);
     [[nodiscard]] DrawnAnswer drawingOf(const LiveAnswer& answer, const Camera& camera) const;
     void prefetchNeighbours();
@@ -147,7 +164,7 @@ class Document : public QObject {
     [[nodiscard]] std::ptrdiff_t visiblePosition() const;
     [[nodiscard]] std::ptrdiff_t positionAfter(int rows) const;
 
-    std::shared_ptr<const Dataset> m_dataset;
+    std::shared_ptr<const Dataset> m_dataset, m_opened;
     bool m_isDatasetFromAnswers = false;
     std::vector<OpenModel> m_models;
     LiveAnswers m_answers;

@@ -116,7 +116,7 @@ void FigureOpening::lookForTheRest(const FigureRecipe& recipe, const QString& fi
             return rest;
         },
         [this, recipe, figure, dataset = m_document->dataset()](const Rest& rest) {
-            if (m_document->dataset() != dataset)
+            if (!m_document->isStillOpen(dataset))
                 return;
             std::vector<Error> changes = answerChanges(recipe, figure, m_document->models(), *dataset);
             changes.insert(changes.end(), rest.changes.begin(), rest.changes.end());

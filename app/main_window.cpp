@@ -1,10 +1,13 @@
 #include "app/main_window.h"
 
+#include "app/annotation_controller.h"
 #include "app/capture_controller.h"
+#include "app/edit_keeping.h"
 #include "app/figure_controller.h"
 #include "app/inspector_content.h"
 #include "app/messages.h"
 #include "app/model_controller.h"
+#include "widgets/annotation_panel.h"
 #include "widgets/capture_panel.h"
 #include "widgets/cloud_view.h"
 #include "widgets/command_palette.h"
@@ -77,11 +80,13 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     createModelMenu();
     createFigureMenu();
     createCaptureMenu();
+    createAnnotateMenu();
     createPanelMenu();
     createHelpMenu();
     createToolBar();
     connectDocument();
     connectCapture();
+    connectAnnotation();
     restoreLayout();
     updateTitle();
     updateStage();
@@ -155,13 +160,17 @@ void MainWindow::createPanels() {
 
     m_inspector = new InspectorPanel(&m_state);
     m_layers = new LayerPanel(&m_state);
+    createAnnotation();
+    m_sideTop = new QStackedWidget;
+    m_sideTop->addWidget(m_inspector);
+    m_sideTop->addWidget(m_annotationPanel);
     m_side = panelFrame(this);
     auto* sideLayout = new QVBoxLayout(m_side);
     sideLayout->setContentsMargins(0, 0, 0, 0);
     sideLayout->setSpacing(0);
     m_sideParts = new QSplitter(Qt::Vertical);
     m_sideParts->setObjectName(QStringLiteral("sideSplitter"));
-    m_sideParts->addWidget(m_inspector);
+    m_sideParts->addWidget(m_sideTop);
     m_sideParts->addWidget(m_layers);
     m_sideParts->setStretchFactor(0, 1);
     m_sideParts->setStretchFactor(1, 0);
@@ -368,7 +377,8 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 
 bool MainWindow::isSettled() const {
     return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle() &&
-           m_figures->isIdle() && m_capture->isIdle();
+           m_figures->isIdle() && m_capture->isIdle() && m_annotation->isIdle() && m_keeping->isIdle() &&
+           m_makeLane.isIdle();
 }
 
 int MainWindow::report(Severity severity, const QString& text) {
@@ -469,7 +479,7 @@ void MainWindow::updateTitle() {
     }
     const QString samples = tr("%n sample(s)", nullptr, int(dataset->size()));
     const QString models = tr("%n model(s)", nullptr, int(m_document->models().size()));
-    setWindowTitle(tr("%1 — %2 — %3").arg(toQString(dataset->name()), samples, models));
+    setWindowTitle(tr("%1[*] — %2 — %3").arg(toQString(dataset->name()), samples, models));
     m_statusText->setText(
         QStringLiteral("%1 · %2").arg(QDir::toNativeSeparators(pathText(dataset->folder())), samples));
 }
@@ -616,6 +626,10 @@ void MainWindow::showEvent(QShowEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!mayClose()) {
+        event->ignore();
+        return;
+    }
     saveLayout();
     QMainWindow::closeEvent(event);
 }

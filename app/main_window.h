@@ -17,11 +17,15 @@ class QTimer;
 
 namespace tracestudio {
 
+class AnnotationController;
+class AnnotationPanel;
 class BrowserPanel;
 class CaptureController;
 class CapturePanel;
 class CloudView;
 class CommandPalette;
+class DatasetEditor;
+class EditKeeping;
 class FigureController;
 class ImageView;
 class InspectorPanel;
@@ -43,6 +47,8 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] ModelController* models() { return m_models; }
     [[nodiscard]] FigureController* figures() { return m_figures; }
     [[nodiscard]] CaptureController* capture() { return m_capture; }
+    [[nodiscard]] DatasetEditor* editor() { return m_editor; }
+    [[nodiscard]] EditKeeping* keeping() { return m_keeping; }
     [[nodiscard]] ViewState* viewState() { return &m_state; }
     /// Everything asked for is loaded, scored and painted; for pictures of the window.
     [[nodiscard]] bool isSettled() const;
@@ -75,6 +81,18 @@ class MainWindow : public QMainWindow {
     void createModelMenu();
     void createFigureMenu();
     void createCaptureMenu();
+    void createAnnotation();
+    void createAnnotateMenu();
+    void connectAnnotation();
+    void updateSaving();
+    void setAnnotating(bool isAnnotating);
+    void chooseCopy();
+    void newDataset();
+    void newSample();
+    void duplicateSample();
+    [[nodiscard]] bool canTakeSamples();
+    void makeSample(const std::function<Result<RgbdFrame>()>& read, const Annotation& annotation);
+    [[nodiscard]] bool mayClose();
     void connectCapture();
     void placeAskedPicture();
     void showAskedPicture(const std::shared_ptr<const ViewScene>& scene, const QString& title);
@@ -119,7 +137,12 @@ class MainWindow : public QMainWindow {
     FigureController* m_figures = nullptr;
     CapturePanel* m_capturePanel = nullptr;
     CaptureController* m_capture = nullptr;
-    ViewState m_askedState; ///< of the picture that was asked about, beside the live one
+    DatasetEditor* m_editor = nullptr;
+    EditKeeping* m_keeping = nullptr;
+    AnnotationPanel* m_annotationPanel = nullptr;
+    AnnotationController* m_annotation = nullptr;
+    QStackedWidget* m_sideTop = nullptr; ///< inspector, or the panel for annotating
+    ViewState m_askedState;              ///< of the picture that was asked about, beside the live one
     QWidget* m_asked = nullptr;
     QTimer* m_askedEnd = nullptr;
     ImageView* m_askedView = nullptr;
@@ -147,11 +170,12 @@ class MainWindow : public QMainWindow {
             *m_browserAction = nullptr, *m_imageAction = nullptr, *m_cloudAction = nullptr,
             *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
             *m_stopAction = nullptr, *m_figureAction = nullptr, *m_captureAction = nullptr, *m_freezeAction = nullptr,
-            *m_saveSampleAction = nullptr, *m_recordAction = nullptr;
+            *m_saveSampleAction = nullptr, *m_recordAction = nullptr, *m_annotateAction = nullptr,
+            *m_deleteAction = nullptr, *m_saveAction = nullptr, *m_saveCopyAction = nullptr;
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;
-    JobLane m_summaryLane{1};
+    JobLane m_summaryLane{1}, m_makeLane{1};
     QActionGroup *m_depthGroup = nullptr, *m_colouringGroup = nullptr;
 };
 

@@ -444,6 +444,7 @@ void MainWindow::createToolBar() {
     bar->addAction(m_shadingAction);
     bar->addSeparator();
     bar->addAction(m_captureAction);
+    bar->addAction(m_annotateAction);
     bar->addAction(m_summaryAction);
     bar->addAction(m_figureAction);
     auto* spacer = new QWidget;

@@ -90,7 +90,7 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
         if (!end.isComplete)
             Q_EMIT written(Severity::Info, tr("The run was stopped: %1. Run the same again to go on.").arg(end.summary),
                            end.paths);
-        else if (end.dataset == m_document->dataset())
+        else if (m_document->isStillOpen(end.dataset))
             m_document->open(end.paths);
         else
             Q_EMIT written(Severity::Success,
@@ -505,7 +505,7 @@ void ModelController::runOnSamples(const std::vector<std::size_t>& selected) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         const RunOrder chosen = dialog->order();
-        if (chosen.dataset == m_document->dataset())
+        if (m_document->isStillOpen(chosen.dataset))
             setKeepFolder(chosen.folder);
         m_asking.run(chosen);
     });

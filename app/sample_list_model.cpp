@@ -110,6 +110,9 @@ SampleListModel::SampleListModel(Document* document, QObject* parent)
     connect(document, &Document::modelsChanged, this, &SampleListModel::reset);
     connect(document, &Document::visibleRowsChanged, this, &SampleListModel::reset);
     connect(document, &Document::marksChanged, this, [this] { announce({ReviewRole, HasNoteRole, NoteRole}); });
+    connect(document, &Document::rowsEdited, this, [this] {
+        announce({Qt::DisplayRole, InstructionRole, StepRole, ProblemRole});
+    });
     connect(document, &Document::problemsChanged, this, [this] { announce({ProblemRole}); });
     connect(document, &Document::scoresChanged, this, [this] { announce({Qt::DisplayRole, VerdictsRole}); });
 }

@@ -57,6 +57,8 @@ class CloudView : public QWidget {
 
   Q_SIGNALS:
     void cameraChanged();
+    void traceEdited(const std::vector<tracestudio::PointCamera>& trajectory, const tracestudio::EditStep& step);
+    void boxEdited(const tracestudio::OrientedBox& box, const tracestudio::EditStep& step);
 
   protected:
     bool event(QEvent* event) override;
@@ -110,7 +112,7 @@ class CloudView : public QWidget {
     Drag m_dragMeant = Drag::None; ///< what the pressed button does once the mouse moves far enough
     QPointF m_pressedAt;
     QPointF m_lastAt;
-    QPointF m_hoverAt; ///< where the mouse was last while it dragged nothing
+    QPointF m_hoverAt;          ///< where the mouse was last while it dragged nothing
     bool m_isMouseHere = false; ///< the hover in the state is this view's own
 };
 

@@ -80,21 +80,38 @@ QSpinBox* FormDialog::addNumber(const QString& label, int least, int most, int v
 }
 
 QLineEdit* FormDialog::addFolder(const QString& label, const QString& folder, const QString& title, const char* name) {
+    return addPath(
+        label, folder,
+        [this, title](const QString& before) { return QFileDialog::getExistingDirectory(this, title, before); }, name);
+}
+
+QLineEdit* FormDialog::addFile(const QString& label, const QString& file, const QString& title, const QString& filter,
+                               const char* name) {
+    return addPath(
+        label, file,
+        [this, title, filter](const QString& before) {
+            return QFileDialog::getOpenFileName(this, title, before, filter);
+        },
+        name);
+}
+
+QLineEdit* FormDialog::addPath(const QString& label, const QString& path,
+                               const std::function<QString(const QString&)>& browse, const char* name) {
     auto* both = new QWidget;
     auto* row = new QHBoxLayout(both);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
-    auto* field = new QLineEdit(QDir::toNativeSeparators(folder));
+    auto* field = new QLineEdit(QDir::toNativeSeparators(path));
     field->setObjectName(QString::fromLatin1(name));
     row->addWidget(field, 1);
-    auto* browse = new QPushButton(tr("Browse…"));
-    browse->setAutoDefault(false);
-    connect(browse, &QPushButton::clicked, this, [this, field, title] {
-        const QString chosen = QFileDialog::getExistingDirectory(this, title, field->text());
+    auto* button = new QPushButton(tr("Browse…"));
+    button->setAutoDefault(false);
+    connect(button, &QPushButton::clicked, this, [field, browse] {
+        const QString chosen = browse(field->text());
         if (!chosen.isEmpty())
             field->setText(QDir::toNativeSeparators(chosen));
     });
-    row->addWidget(browse);
+    row->addWidget(button);
     m_form->addRow(label, both);
     return field;
 }

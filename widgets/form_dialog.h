@@ -2,6 +2,7 @@
 
 #include <QDialog>
 #include <QStringList>
+#include <functional>
 
 class QFormLayout;
 class QLabel;
@@ -28,12 +29,19 @@ class FormDialog : public QDialog {
     /// A folder's path with a button that looks for one; `title` is that of the search. Both are in a widget of their
     /// own, the field's parent.
     QLineEdit* addFolder(const QString& label, const QString& folder, const QString& title, const char* name);
+    /// The same for a file; `filter` as QFileDialog has it.
+    QLineEdit* addFile(const QString& label, const QString& file, const QString& title, const QString& filter,
+                       const char* name);
     /// `text` of the field with forward slashes, as the program keeps paths.
     [[nodiscard]] static QString folderIn(const QLineEdit* field);
     void showState(const QString& text);
     [[nodiscard]] QPushButton* acceptButton() const { return m_accept; }
 
   private:
+    /// A path with a button; `browse` gives another one, or nothing.
+    QLineEdit* addPath(const QString& label, const QString& path, const std::function<QString(const QString&)>& browse,
+                       const char* name);
+
     QFormLayout* m_form;
     QLabel* m_state;
     QPushButton* m_accept;

@@ -51,6 +51,16 @@ class ImageView : public QWidget {
     /// Selects the next (+1) or previous (−1) waypoint of the selected trace; without one, of the first visible trace.
     void stepWaypoint(int step);
 
+  Q_SIGNALS:
+    void traceEdited(const std::vector<tracestudio::PointCamera>& trajectory, const tracestudio::EditStep& step);
+    void boxEdited(const tracestudio::OrientedBox& box, const tracestudio::EditStep& step);
+    void maskStroked(const std::vector<tracestudio::PixelPoint>& stroke, double radiusPixels, bool isErasing);
+    void maskPolygonDrawn(const std::vector<tracestudio::PixelPoint>& polygon, bool isErasing);
+    void maskRectangleDrawn(const QRect& pixels);
+    void maskGrowRequested(const tracestudio::PixelPoint& pixel, bool isErasing);
+    void depthAsked(const tracestudio::PixelPoint& pixel);
+    void boxRegionDrawn(const QRect& pixels);
+
   protected:
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;

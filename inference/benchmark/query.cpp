@@ -30,6 +30,8 @@ class Filter {
     }
 
     [[nodiscard]] Result<bool> accepts(std::size_t index) const {
+        if (m_scope.dataset->isDeleted(index))
+            return false;
         const SampleRow row = m_scope.dataset->row(index);
         if (!acceptsRow(row) || !acceptsMark(row) || !acceptsScores(index))
             return false;

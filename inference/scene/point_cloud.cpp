@@ -75,4 +75,16 @@ PointCloud backProject(const RgbdFrame& frame, const Mask& mask, int step) {
     return cloud;
 }
 
+PointCloud withMask(PointCloud cloud, const Mask& mask) {
+    const cv::Mat& object = mask.pixels;
+    const int rows = cloud.height * cloud.step, columns = cloud.width * cloud.step;
+    for (std::size_t i = 0; i < cloud.size(); ++i) {
+        const PixelPoint pixel = cloud.pixelOf(i);
+        cloud.isObject[i] =
+            !object.empty() && object.at<std::uint8_t>(int(std::int64_t(pixel.y) * object.rows / rows),
+                                                       int(std::int64_t(pixel.x) * object.cols / columns)) > 0;
+    }
+    return cloud;
+}
+
 } // namespace tracestudio

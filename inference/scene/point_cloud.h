@@ -30,5 +30,7 @@ struct PointCloud {
 /// Back-projects every pixel with 0 < depth < 15 m (spec/benchmark.md section 2); with a `step` above 1 only those of
 /// every step-th row and column.
 PointCloud backProject(const RgbdFrame& frame, const Mask& mask, int step = 1);
+/// The same points with another mask.
+PointCloud withMask(PointCloud cloud, const Mask& mask);
 
 } // namespace tracestudio

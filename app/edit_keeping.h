@@ -1,0 +1,95 @@
+#pragma once
+
+#include "annotation/dataset_saver.h"
+#include "annotation/edits_file.h"
+#include "app/dataset_editor.h"
+
+#include <QFileSystemWatcher>
+#include <QObject>
+#include <QTimer>
+#include <functional>
+
+namespace tracestudio {
+
+/// Brings edits to the disk and back: saving, the recovery file that is written every few seconds while something is
+/// unsaved, the sidecar of a dataset that cannot be written, copies, and what to do when another program changes the
+/// files. Everything slow happens on one worker, in order. GUI thread.
+class EditKeeping : public QObject {
+    Q_OBJECT
+  public:
+    /// `folder` is the person's own, for what cannot stand beside a dataset.
+    EditKeeping(Document* document, DatasetEditor* editor, std::filesystem::path folder, QObject* parent = nullptr);
+    ~EditKeeping() override;
+
+    void save();
+    void saveCopy(const QString& folder);
+    /// What was left by a program that ended without saving.
+    void restoreRecovered();
+    void discardRecovered();
+    /// Before the program ends without saving: nothing is offered the next time. Waits for the disk.
+    void forgetEdits();
+    /// Saves and waits for it, before the program ends; false when that failed, which is then reported.
+    bool saveNow();
+
+    /// Whether the dataset has edits that are not in its files, nor in its sidecar.
+    [[nodiscard]] bool isModified() const { return !m_editor->history()->isClean(); }
+    /// Why saving would go elsewhere, in words; empty when it goes into the dataset's own files.
+    [[nodiscard]] QString obstacle() const { return m_obstacle; }
+    [[nodiscard]] bool isIdle() const { return m_lane.isIdle() && !m_autosave->isActive(); }
+    /// How long an edit may stay in memory only.
+    static constexpr int autosaveMilliseconds = 3000;
+
+  Q_SIGNALS:
+    void reported(tracestudio::Severity severity, const QString& text);
+    /// The person can do something about it.
+    void offered(tracestudio::Severity severity, const QString& text, const QString& actionText,
+                 const std::function<void()>& action);
+    void savedCopy(const QString& folder);
+    void copyWanted(); ///< there is no other way to save
+    void stateChanged();
+
+  private:
+    /// What the worker knows of the dataset that is open.
+    struct Place {
+        std::shared_ptr<const Dataset> base;
+        DatasetSaver saver;
+        std::filesystem::path recovery, sidecar;
+        bool hasRecovery = false; ///< written by this program
+        Place(std::shared_ptr<const Dataset> opened, const std::filesystem::path& folder);
+    };
+    struct Found {
+        std::optional<ReadEdits> recovered, sidecar;
+        std::vector<Error> errors;
+        QString obstacle;
+    };
+    enum class SavedTo { Dataset, Sidecar, Copy };
+    struct Saved {
+        std::shared_ptr<Place> place;
+        DatasetEdits edits;
+        Result<void> result;
+        SavedTo to = SavedTo::Dataset;
+    };
+    void takeDataset();
+    void takeFound(Found found);
+    void keepForRecovery();
+    void carryOver();
+    void takeSaved(const Saved& saved);
+    void lookOutside();
+    void watch();
+    void saveToSidecar();
+
+    Document* m_document;
+    DatasetEditor* m_editor;
+    std::filesystem::path m_folder;
+    std::shared_ptr<Place> m_place; ///< used by the worker
+    QString m_obstacle;
+    std::optional<DatasetEdits> m_recovered; ///< found, and neither taken nor refused yet
+    std::filesystem::path m_carried;         ///< the folder whose unsaved edits are laid over what is now read anew
+    bool m_isWatchTold = false;              ///< the person knows that the file was changed by another program
+    QTimer* m_autosave;
+    QTimer* m_outside;
+    QFileSystemWatcher m_watcher;
+    JobLane m_lane{1};
+};
+
+} // namespace tracestudio

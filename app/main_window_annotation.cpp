@@ -1,0 +1,252 @@
+#include "app/main_window.h"
+
+#include "app/annotation_controller.h"
+#include "app/capture_controller.h"
+#include "app/edit_keeping.h"
+#include "app/messages.h"
+#include "app/new_sample_dialog.h"
+#include "benchmark/sample_writer.h"
+#include "widgets/annotation_panel.h"
+#include "widgets/cloud_view.h"
+#include "widgets/image_view.h"
+#include "widgets/inspector_panel.h"
+#include "widgets/layer_panel.h"
+#include "widgets/message_bar.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QDir>
+#include <QFileDialog>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QStackedWidget>
+#include <QStandardPaths>
+
+// What of the window is about annotating: its menu, its panel beside the views, and that nothing is lost at the end.
+
+namespace tracestudio {
+
+void MainWindow::createAnnotation() {
+    m_editor = new DatasetEditor(m_document, this);
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    m_keeping = new EditKeeping(m_document, m_editor, folder.toStdU16String(), this);
+    m_annotationPanel = new AnnotationPanel(&m_state, m_editor->history());
+    m_annotation =
+        new AnnotationController(m_document, m_editor, &m_state, m_annotationPanel, m_imageView, m_cloudView, this);
+}
+
+void MainWindow::createAnnotateMenu() {
+    QMenu* menu = menuBar()->addMenu(tr("&Annotate"));
+    const auto add = [&](const QString& text, const QList<QKeySequence>& keys, const char* name, auto act) {
+        QAction* action = addCommand(menu, text, keys, name);
+        connect(action, &QAction::triggered, this, act);
+        return action;
+    };
+    m_annotateAction = addCommand(menu, tr("Annotate"), {QKeySequence(Qt::CTRL | Qt::Key_7)}, "annotate");
+    m_annotateAction->setCheckable(true);
+    m_annotateAction->setToolTip(tr("Edit traces, boxes, masks and texts (Ctrl+7)"));
+    connect(m_annotateAction, &QAction::toggled, this, &MainWindow::setAnnotating);
+    menu->addSeparator();
+    for (const auto& [action, text, keys, name] :
+         {std::tuple{m_editor->history()->createUndoAction(this, tr("Undo")), tr("Undo"),
+                     QKeySequence::keyBindings(QKeySequence::Undo), "undo"},
+          std::tuple{m_editor->history()->createRedoAction(this, tr("Redo")), tr("Redo"),
+                     QKeySequence::keyBindings(QKeySequence::Redo), "redo"}}) {
+        action->setObjectName(QString::fromLatin1(name));
+        action->setShortcuts(keys);
+        action->setProperty("category", menu->title().remove(QLatin1Char('&')));
+        menu->addAction(action);
+        addAction(action);
+    }
+    menu->addSeparator();
+    struct Tool {
+        QString text;
+        Qt::Key key;
+        const char* name;
+        EditTool tool;
+    };
+    for (const Tool& tool : {Tool{tr("Edit the trace"), Qt::Key_1, "traceTool", EditTool::Trace},
+                             Tool{tr("Edit the destination box"), Qt::Key_2, "boxTool", EditTool::Box},
+                             Tool{tr("Edit the mask"), Qt::Key_3, "maskTool", EditTool::Mask}})
+        add(tool.text, {QKeySequence(tool.key)}, tool.name, [this, chosen = tool.tool] {
+            m_annotateAction->setChecked(true);
+            m_state.setEditTool(m_state.editTool() == chosen ? EditTool::None : chosen);
+        });
+    add(tr("Plan the trace"), {QKeySequence(Qt::Key_P)}, "planTrace", [this] {
+        m_annotateAction->setChecked(true);
+        m_annotation->plan();
+    });
+    add(tr("Edit the instruction"), {QKeySequence(Qt::Key_I)}, "editInstruction", [this] {
+        m_annotateAction->setChecked(true);
+        m_annotationPanel->focusInstruction();
+    });
+    m_deleteAction = add(tr("Delete what is selected"), {QKeySequence(Qt::Key_Delete)}, "deleteSelected",
+                         [this] { m_annotation->deleteSelected(); });
+    menu->addSeparator();
+    add(tr("New dataset…"), {}, "newDataset", [this] { newDataset(); });
+    add(tr("New sample…"), {QKeySequence::New}, "newSample", [this] { newSample(); });
+    add(tr("Duplicate the sample"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)}, "duplicateSample",
+        [this] { duplicateSample(); });
+    add(tr("Delete the sample"), {QKeySequence(Qt::CTRL | Qt::Key_Delete)}, "deleteSample", [this] {
+        std::vector<std::size_t> samples = m_browserController->selectedSamples();
+        if (samples.empty() && m_document->current())
+            samples = {*m_document->current()};
+        if (!m_document->isDatasetFromAnswers())
+            m_editor->deleteSamples(samples);
+    });
+    menu->addSeparator();
+    m_saveAction = add(tr("Save"), {QKeySequence::Save}, "save", [this] { m_keeping->save(); });
+    m_saveCopyAction = add(tr("Save a copy…"), {}, "saveCopy", [this] { chooseCopy(); });
+    m_deleteAction->setEnabled(false);
+}
+
+void MainWindow::connectAnnotation() {
+    connect(m_document, &Document::sceneEdited, this, [this] {
+        m_imageView->setScene(m_document->scene());
+        m_cloudView->setScene(m_document->scene());
+    });
+    const auto offer = [this](Severity severity, const QString& text, const QString& actionText,
+                              const std::function<void()>& action) {
+        m_messages->post(severity == Severity::Info ? MessageKind::Info : MessageKind::Warning, text, actionText,
+                         action);
+    };
+    connect(m_keeping, &EditKeeping::reported, this, &MainWindow::report);
+    connect(m_keeping, &EditKeeping::offered, this, offer);
+    connect(m_keeping, &EditKeeping::copyWanted, this, &MainWindow::chooseCopy);
+    connect(m_keeping, &EditKeeping::savedCopy, this, [this](const QString& folder) {
+        m_messages->post(MessageKind::Success, tr("A copy is in %1.").arg(QDir::toNativeSeparators(folder)), tr("Open"),
+                         [this, folder] { m_document->open({folder}); });
+    });
+    connect(m_keeping, &EditKeeping::stateChanged, this, &MainWindow::updateSaving);
+    connect(m_annotation, &AnnotationController::reported, this, &MainWindow::report);
+    connect(m_annotationPanel, &AnnotationPanel::saveRequested, m_keeping, &EditKeeping::save);
+    connect(m_annotationPanel, &AnnotationPanel::left, this, [this] { m_imageView->setFocus(); });
+    connect(m_document, &Document::liveChanged, this, [this](bool isLive) {
+        if (isLive)
+            m_state.setEditTool(EditTool::None);
+    });
+    updateSaving();
+}
+
+void MainWindow::updateSaving() {
+    const bool isModified = m_keeping->isModified();
+    setWindowModified(isModified);
+    m_saveAction->setEnabled(isModified);
+    m_saveCopyAction->setEnabled(m_document->datasetAsOpened() && !m_document->isDatasetFromAnswers());
+}
+
+/// The panel takes the inspector's place, and the room of the layers: what is annotated is one thing at a time.
+void MainWindow::setAnnotating(bool isAnnotating) {
+    m_sideTop->setCurrentWidget(isAnnotating ? static_cast<QWidget*>(m_annotationPanel) : m_inspector);
+    m_layers->setVisible(!isAnnotating);
+    if (isAnnotating)
+        m_inspectorAction->setChecked(true);
+    m_annotation->setActive(isAnnotating);
+    m_deleteAction->setEnabled(isAnnotating);
+    if (!isAnnotating)
+        m_imageView->setFocus();
+}
+
+/// A dataset without samples, to be filled.
+void MainWindow::newDataset() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Empty folder for the new dataset"),
+                                                             m_settings->text(QStringLiteral("annotate/copyFolder")));
+    if (folder.isEmpty())
+        return;
+    m_makeLane.run(
+        [folder](const std::stop_token&) -> Result<void> {
+            const auto made = SampleWriter::open(folder.toStdU16String());
+            return made ? Result<void>() : tl::unexpected(made.error());
+        },
+        [this, folder](const Result<void>& made) {
+            if (made)
+                m_document->open({folder});
+            else
+                report(Severity::Error, translated(made.error()));
+        });
+}
+
+/// Whether samples can join the dataset that is open; says so where not.
+bool MainWindow::canTakeSamples() {
+    const auto& opened = m_document->datasetAsOpened();
+    if (opened && !opened->file().empty() && m_keeping->obstacle().isEmpty())
+        return true;
+    m_messages->post(MessageKind::Info,
+                     opened && !opened->file().empty() ? m_keeping->obstacle()
+                                                       : tr("A new sample joins a dataset. Open one, or make one."),
+                     tr("New dataset…"), [this] { newDataset(); });
+    return false;
+}
+
+void MainWindow::newSample() {
+    if (!canTakeSamples())
+        return;
+    const LoadedSample* shown = m_document->shown();
+    auto* dialog = new NewSampleDialog(shown ? std::optional(shown->sample->frame.camera) : std::nullopt, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        Annotation annotation;
+        annotation.instruction = dialog->source().instruction.toStdString();
+        makeSample([source = dialog->source()] { return readFrame(source); }, annotation);
+    });
+    dialog->open();
+}
+
+void MainWindow::duplicateSample() {
+    const LoadedSample* shown = m_document->shown();
+    if (!shown || !shown->annotation || !canTakeSamples())
+        return;
+    makeSample([frame = shown->sample->frame]() -> Result<RgbdFrame> { return frame; }, *shown->annotation);
+}
+
+void MainWindow::makeSample(const std::function<Result<RgbdFrame>()>& read, const Annotation& annotation) {
+    std::vector<std::string> taken;
+    for (const auto& added : m_editor->edits().added)
+        taken.push_back(added->id);
+    m_makeLane.run(
+        [opened = m_document->datasetAsOpened(), read, annotation,
+         taken](const std::stop_token&) -> Result<AddedSample> {
+            const Result<RgbdFrame> frame = read();
+            if (!frame)
+                return tl::unexpected(frame.error());
+            return tracestudio::makeSample(*opened, *frame, annotation, taken);
+        },
+        [this, opened = m_document->datasetAsOpened()](const Result<AddedSample>& made) {
+            if (!made)
+                report(Severity::Error, translated(made.error()));
+            else if (opened == m_document->datasetAsOpened())
+                m_editor->add(*made, tr("New sample %1").arg(toQString(made->id)));
+        });
+}
+
+void MainWindow::chooseCopy() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Save a copy in an empty folder"),
+                                                             m_settings->text(QStringLiteral("annotate/copyFolder")));
+    if (folder.isEmpty())
+        return;
+    m_settings->setText(QStringLiteral("annotate/copyFolder"), folder);
+    m_keeping->saveCopy(folder);
+}
+
+/// Whether the window may close: what is unsaved is saved, or given up knowingly.
+bool MainWindow::mayClose() {
+    if (!m_keeping->isModified())
+        return true;
+    QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),
+                    tr("There are edits that are not saved. Save them before closing?"),
+                    QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, this);
+    box.setObjectName(QStringLiteral("unsavedDialog"));
+    box.setDefaultButton(QMessageBox::Save);
+    switch (box.exec()) {
+    case QMessageBox::Save:
+        return m_keeping->saveNow();
+    case QMessageBox::Discard:
+        m_keeping->forgetEdits();
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace tracestudio

@@ -1,0 +1,164 @@
+#include "app/new_sample_dialog.h"
+
+#include "app/messages.h"
+#include "benchmark/dataset.h"
+#include "benchmark/sample_files.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace tracestudio {
+
+namespace {
+
+/// As the person's language writes numbers, or with a point.
+double numberIn(const QLineEdit* field) {
+    bool isNumber = false;
+    double number = QLocale::c().toDouble(field->text().trimmed(), &isNumber);
+    if (!isNumber)
+        number = QLocale().toDouble(field->text().trimmed(), &isNumber);
+    return isNumber && std::isfinite(number) ? number : 0;
+}
+
+/// Depth pictures that stand beside `image`, by the names that datasets give them.
+QString depthBeside(const QString& image) {
+    const QDir folder = QFileInfo(image).dir();
+    for (const char* name : {"gt_depth.png", "depth.png", "depth_aligned.png", "depth.tiff", "depth.tif"})
+        if (folder.exists(QString::fromLatin1(name)))
+            return folder.filePath(QString::fromLatin1(name));
+    // colour/0001.png beside depth/0001.png, or frame-0001.color.png beside frame-0001.depth.png
+    for (const char* word : {"image", "color", "colour", "rgb"}) {
+        QString other = image;
+        other.replace(QString::fromLatin1(word), QStringLiteral("depth"));
+        for (const QString& candidate :
+             {other, other.left(other.lastIndexOf(QLatin1Char('.'))) + QStringLiteral(".png")})
+            if (candidate != image && QFileInfo::exists(candidate))
+                return candidate;
+    }
+    return {};
+}
+
+} // namespace
+
+Result<RgbdFrame> readFrame(const SampleSource& source) {
+    const auto pathOf = [](const QString& text) { return std::filesystem::path(text.toStdU16String()); };
+    RgbdFrame frame;
+    Result<cv::Mat> colour = readColour(pathOf(source.image));
+    if (!colour)
+        return tl::unexpected(colour.error());
+    Result<cv::Mat> depth = readDepth(pathOf(source.depth));
+    if (!depth)
+        return tl::unexpected(depth.error());
+    constexpr double millimetre = 0.001;
+    if (std::abs(source.depthUnitMetres - millimetre) > 1e-9)
+        depth->convertTo(*depth, CV_16U, source.depthUnitMetres / millimetre);
+    const double shape = double(colour->cols) / colour->rows, depthShape = double(depth->cols) / depth->rows;
+    if (std::abs(shape / depthShape - 1) > 0.01)
+        return failure(TRANSLATABLE("%1 and %2 are not the same view: one is %3 and the other %4 pixels. Choose depth "
+                                    "that is aligned to the picture."),
+                       source.image.toStdString(), source.depth.toStdString(),
+                       std::to_string(colour->cols) + "×" + std::to_string(colour->rows),
+                       std::to_string(depth->cols) + "×" + std::to_string(depth->rows));
+    frame.camera = source.camera;
+    // The intrinsics are those of the picture; the sample has the depth's size.
+    frame.camera.widthPixels = colour->cols;
+    frame.camera.heightPixels = colour->rows;
+    if (colour->size() != depth->size()) {
+        frame.camera = frame.camera.resizedTo(depth->cols, depth->rows);
+        cv::resize(*colour, *colour, depth->size(), 0, 0, cv::INTER_AREA);
+    }
+    frame.colourBgr = *colour;
+    frame.depthMillimetres = *depth;
+    return frame;
+}
+
+NewSampleDialog::NewSampleDialog(const std::optional<Camera>& camera, QWidget* parent)
+    : FormDialog(tr("New sample"), tr("Make"), parent) {
+    setObjectName(QStringLiteral("newSampleDialog"));
+    const QString pictures = tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)");
+    m_image = addFile(tr("Picture"), {}, tr("Colour picture of the scene"), pictures, "newSampleImage");
+    m_depth = addFile(tr("Depth"), {}, tr("Depth picture, aligned to the colour picture"), pictures, "newSampleDepth");
+    m_numbers[0] = addText(tr("fx (pixels)"), {}, "newSampleFx");
+    m_numbers[1] = addText(tr("fy (pixels)"), {}, "newSampleFy");
+    m_numbers[2] = addText(tr("cx (pixels)"), {}, "newSampleCx");
+    m_numbers[3] = addText(tr("cy (pixels)"), {}, "newSampleCy");
+    m_numbers[4] = addText(tr("Depth step (mm)"), QStringLiteral("1"), "newSampleUnit");
+    m_numbers[4]->setToolTip(tr("What one step of a depth value is: 1 for millimetres, 0.2 for TUM's 1/5000 m"));
+    m_instruction = addText(tr("Instruction"), {}, "newSampleInstruction");
+    m_instruction->setPlaceholderText(tr("may follow later"));
+    if (camera && camera->isValid())
+        showCamera(*camera);
+    connect(m_image, &QLineEdit::textChanged, this, &NewSampleDialog::lookBeside);
+    for (const QLineEdit* field :
+         {m_image, m_depth, m_numbers[0], m_numbers[1], m_numbers[2], m_numbers[3], m_numbers[4]})
+        connect(field, &QLineEdit::textChanged, this, &NewSampleDialog::takeInput);
+    takeInput();
+}
+
+SampleSource NewSampleDialog::source() const {
+    return {folderIn(m_image),
+            folderIn(m_depth),
+            {0, 0, numberIn(m_numbers[0]), numberIn(m_numbers[1]), numberIn(m_numbers[2]), numberIn(m_numbers[3])},
+            numberIn(m_numbers[4]) / 1000,
+            m_instruction->text().trimmed()};
+}
+
+void NewSampleDialog::showCamera(const Camera& camera) {
+    const double values[] = {camera.fx, camera.fy, camera.cx, camera.cy};
+    for (int i = 0; i < 4; ++i)
+        m_numbers[i]->setText(QString::number(values[i], 'g', 10));
+}
+
+/// A folder with one scene says its camera as well; it is read on a worker.
+void NewSampleDialog::lookBeside() {
+    const QString image = folderIn(m_image);
+    m_lane.supersede();
+    if (!image.contains(QLatin1Char('/')))
+        return;
+    struct Beside {
+        QString depth;
+        std::optional<Camera> camera;
+    };
+    m_lane.run(
+        [image](const std::stop_token& stop) {
+            Beside beside;
+            if (!QFileInfo(image).isFile())
+                return beside;
+            beside.depth = depthBeside(image);
+            const auto scene = Dataset::open(QFileInfo(image).path().toStdU16String(), {}, stop);
+            if (!scene || !(*scene)->file().empty() || (*scene)->size() != 1)
+                return beside;
+            const auto sample = (*scene)->load(0);
+            const auto record = (*scene)->record(0);
+            if (record && !record->gtDepthIntrinsics.isAbsent() && sample->frame.camera.isValid())
+                beside.camera = sample->frame.camera;
+            return beside;
+        },
+        [this](const Beside& beside) {
+            if (!beside.depth.isEmpty() && m_depth->text().isEmpty())
+                m_depth->setText(QDir::toNativeSeparators(beside.depth));
+            if (beside.camera)
+                showCamera(*beside.camera);
+        });
+}
+
+void NewSampleDialog::takeInput() {
+    const SampleSource given = source();
+    bool hasCamera = given.depthUnitMetres > 0;
+    for (const QLineEdit* field : m_numbers)
+        hasCamera &= numberIn(field) > 0;
+    const bool isWhole = !given.image.isEmpty() && !given.depth.isEmpty() && hasCamera;
+    acceptButton()->setEnabled(isWhole);
+    showState(isWhole                 ? QString()
+              : given.image.isEmpty() ? tr("Choose a colour picture; depth and intrinsics beside it are found.")
+              : given.depth.isEmpty() ? tr("Choose the depth picture that goes with it.")
+                                      : tr("Give the focal lengths and the principal point, in pixels of the colour "
+                                           "picture."));
+}
+
+} // namespace tracestudio

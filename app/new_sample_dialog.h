@@ -1,0 +1,43 @@
+#pragma once
+
+#include "app/jobs.h"
+#include "scene/rgbd_frame.h"
+#include "widgets/form_dialog.h"
+
+#include <optional>
+
+namespace tracestudio {
+
+/// What a new sample is made of.
+struct SampleSource {
+    QString image, depth;       ///< picture files, with forward slashes
+    Camera camera;              ///< its size is 0: that of the depth picture
+    double depthUnitMetres = 0; ///< one step of a depth value
+    QString instruction;        ///< may be empty
+};
+
+/// Reads the pictures of a new sample: colour at any size, depth in steps of `depthUnitMetres`, which become
+/// millimetres. Refused in words where they do not go together. Any thread.
+Result<RgbdFrame> readFrame(const SampleSource& source);
+
+/// Asks which pictures and which camera a new sample has. Beside a chosen picture it looks for depth and intrinsics by
+/// the names that lone scenes have, so that often one choice is enough. GUI thread.
+class NewSampleDialog : public FormDialog {
+    Q_OBJECT
+  public:
+    /// `camera` is offered until one is found: that of the sample that is shown.
+    NewSampleDialog(const std::optional<Camera>& camera, QWidget* parent = nullptr);
+
+    [[nodiscard]] SampleSource source() const;
+
+  private:
+    void lookBeside();
+    void takeInput();
+    void showCamera(const Camera& camera);
+
+    QLineEdit *m_image, *m_depth, *m_instruction;
+    QLineEdit* m_numbers[5];
+    JobLane m_lane{1};
+};
+
+} // namespace tracestudio
