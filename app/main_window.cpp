@@ -618,8 +618,8 @@ void MainWindow::saveLayout() {
 void MainWindow::showEvent(QShowEvent* event) {
     // The views are the stage: on a small screen the panels beside them are narrower.
     if (!std::exchange(m_hasColumnWidths, true)) {
-        const int browser = std::clamp(width() / 4, 300, 360);
-        const int side = std::clamp(width() * 22 / 100, 280, 320);
+        const int browser = std::clamp(width() * 23 / 100, 240, 360);
+        const int side = std::clamp(width() * 22 / 100, 240, 320);
         m_columns->setSizes({browser, width() - browser - side, side});
     }
     QMainWindow::showEvent(event);

@@ -130,11 +130,8 @@ BarLayout::Lines BarLayout::linesIn(int width, bool isNarrowed) const {
 }
 
 BarLayout::Lines BarLayout::linesIn(int width) const {
-    Lines lines = linesIn(width, false);
-    if (lines.size() > 2)
-        if (Lines narrowed = linesIn(width, true); narrowed.size() < lines.size())
-            return narrowed;
-    return lines;
+    Lines lines = linesIn(width, false), narrowed = linesIn(width, true);
+    return narrowed.size() < lines.size() ? narrowed : lines;
 }
 
 int BarLayout::heightForWidth(int width) const {

@@ -9,7 +9,7 @@ namespace tracestudio {
 /// Lays groups of controls out in as few lines as there is room for. A group is never torn; one widget may fill what
 /// the others leave of its line. Where everything fits, it is one line in the order in which things were added; else
 /// the filling widget ends the first line that has room for it. Controls are narrowed to their least width only where
-/// that saves a third line.
+/// that saves a line.
 class BarLayout : public QLayout {
   public:
     explicit BarLayout(QWidget* parent, int spacing = 8);

@@ -26,7 +26,7 @@ namespace {
 
 constexpr int controlHeight = 28;
 constexpr int spacing = 8;
-constexpr int mostSourceWidth = 220, leastSourceWidth = 120;
+constexpr int mostSourceWidth = 220, leastSourceWidth = 112;
 constexpr int mostMenuWidth = 360;
 constexpr std::array intervals{0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0};
 
@@ -37,7 +37,8 @@ QString menuText(QString name) {
 
 } // namespace
 
-/// The chosen source with an arrow behind it; a long name ends in ….
+/// The chosen source with an arrow behind it; a long name has … in its middle. As wide for any name, so that nothing
+/// moves when another is chosen.
 class SourceButton : public QToolButton {
   public:
     explicit SourceButton(QWidget* parent)
@@ -45,10 +46,7 @@ class SourceButton : public QToolButton {
         setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     }
 
-    [[nodiscard]] QSize sizeHint() const override {
-        const int wanted = fontMetrics().horizontalAdvance(text()) + fontMetrics().horizontalAdvance(arrow()) + sides;
-        return {std::clamp(wanted, leastSourceWidth, mostSourceWidth), controlHeight};
-    }
+    [[nodiscard]] QSize sizeHint() const override { return {mostSourceWidth, controlHeight}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {leastSourceWidth, controlHeight}; }
 
   protected:
@@ -116,6 +114,7 @@ QToolButton* CapturePanel::createToggle(const char* name, const QString& text, c
     button->setCheckable(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setFixedHeight(controlHeight);
+    button->setProperty("compact", true);
     return button;
 }
 
@@ -139,7 +138,6 @@ QWidget* CapturePanel::createControls() {
     m_mode->hide(); // until there is something to choose
     m_start = new QPushButton(controls);
     m_start->setObjectName(QStringLiteral("startButton"));
-    m_start->setProperty("role", QStringLiteral("primary"));
     m_start->setFocusPolicy(Qt::TabFocus);
     m_start->setFixedHeight(controlHeight);
     layout->addGroup({m_source, m_mode, m_start});
@@ -151,7 +149,8 @@ QWidget* CapturePanel::createControls() {
                           tr("Keep this frame as a sample: picture, depth, camera and instruction, to be annotated"),
                           controls);
     m_save->setCheckable(false);
-    layout->addGroup({m_freeze, m_save, createRecordControl(controls)});
+    createRecordControl(controls);
+    layout->addGroup({m_freeze, m_save, m_recordControl});
 
     m_repeat = createToggle("repeatButton", tr("Repeat"),
                             tr("Ask the instruction again on the newest frame whenever the model is free"), controls);
@@ -167,17 +166,22 @@ QWidget* CapturePanel::createControls() {
     return controls;
 }
 
-QWidget* CapturePanel::createRecordControl(QWidget* parent) {
-    auto* control = new QWidget(parent);
-    auto* row = new QHBoxLayout(control);
+QString CapturePanel::recordWord(bool isRecording) {
+    return isRecording ? tr("Stop recording") : tr("Record");
+}
+
+void CapturePanel::createRecordControl(QWidget* parent) {
+    m_recordControl = new QWidget(parent);
+    auto* row = new QHBoxLayout(m_recordControl);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    m_record = createToggle("recordButton", tr("Record"), {}, control);
+    m_record = createToggle("recordButton", recordWord(false), {}, m_recordControl);
+    m_record->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_record->setIcon(glyphIcon(Glyph::Record));
     m_record->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_record->setIconSize({14, 14});
     row->addWidget(m_record);
-    m_recordOptions = new QToolButton(control);
+    m_recordOptions = new QToolButton(m_recordControl);
     m_recordOptions->setObjectName(QStringLiteral("recordOptions"));
     m_recordOptions->setText(QStringLiteral("▾"));
     m_recordOptions->setToolTip(tr("What is recorded, and how often"));
@@ -189,16 +193,15 @@ QWidget* CapturePanel::createRecordControl(QWidget* parent) {
     m_recordOptions->setMenu(createRecordMenu());
     row->addWidget(m_recordOptions);
     dressRecordControl();
-    return control;
 }
 
 void CapturePanel::dressRecordControl() {
-    // Two buttons that look like one, red while they record.
+    // Two buttons that look like one, and while they record are one, in red.
     m_record->setStyleSheet(
-        QStringLiteral(
-            "QToolButton { border-top-right-radius: 0; border-bottom-right-radius: 0; padding: 4px 0 4px 10px; }"
-            "QToolButton:checked { background: %1; border-color: %2; }"
-            "QToolButton:checked:hover { background: %3; }")
+        QStringLiteral("QToolButton { padding: 4px 0 4px 6px; }"
+                       "QToolButton:!checked { border-top-right-radius: 0; border-bottom-right-radius: 0; }"
+                       "QToolButton:checked { background: %1; border-color: %2; }"
+                       "QToolButton:checked:hover { background: %3; }")
             .arg(theme().failureFill.name(), theme().failure.name(), theme().hoverFill.name()));
     m_recordOptions->setStyleSheet(
         QStringLiteral("QToolButton { border-left: none; border-top-left-radius: 0; border-bottom-left-radius: 0;"
@@ -288,6 +291,10 @@ void CapturePanel::showSourceMenu() {
     m_sources->popup(m_source->mapToGlobal(QPoint(0, -m_sources->sizeHint().height())));
 }
 
+void CapturePanel::focusSource() {
+    m_source->setFocus(Qt::ShortcutFocusReason);
+}
+
 void CapturePanel::setModes(const QStringList& modes, int current) {
     // The same again does not disturb who is choosing.
     if (modes == m_modes && current == m_modeIndex)
@@ -310,7 +317,7 @@ void CapturePanel::setRunning(bool isRunning) {
 
 void CapturePanel::showStartButton() {
     const bool hasSource = !m_sourceId.isEmpty();
-    m_start->setText(m_isRunning ? tr("Stop") : tr("Start"));
+    m_start->setText(m_isRunning ? tr("Stop source") : tr("Start"));
     m_start->setEnabled(m_isRunning || hasSource);
     m_start->setToolTip(m_isRunning ? tr("Let go of the source; its last picture stays")
                         : hasSource ? tr("Show what the source sends")
@@ -333,7 +340,7 @@ void CapturePanel::setCanRecord(bool can) {
 
 void CapturePanel::setRecording(bool isRecording, const QString& text) {
     m_status->setRecorded(isRecording ? text : QString());
-    if (isRecording == !m_recordOptions->isEnabled() && isRecording == m_record->isChecked())
+    if (isRecording == m_recordOptions->isHidden() && isRecording == m_record->isChecked())
         return;
     m_record->setChecked(isRecording);
     showRecordButton();
@@ -341,8 +348,9 @@ void CapturePanel::setRecording(bool isRecording, const QString& text) {
 
 void CapturePanel::showRecordButton() {
     const bool isRecording = m_record->isChecked();
+    m_record->setText(recordWord(isRecording));
     m_record->setEnabled(m_canRecord || isRecording);
-    m_recordOptions->setEnabled(!isRecording);
+    m_recordOptions->setVisible(!isRecording);
     const QAction* interval = m_intervals->checkedAction();
     m_record->setToolTip(isRecording ? tr("End the recording")
                                      : tr("Write the frames to a folder as they come (%1 · %2)")
@@ -416,9 +424,13 @@ void CapturePanel::setLoops(bool loops) {
 void CapturePanel::fitWidths() {
     // Words that take turns take the same room, so that nothing moves under the mouse.
     int widest = 0;
-    for (const QString& word : {tr("Start"), tr("Stop")})
+    for (const QString& word : {tr("Start"), tr("Stop source")})
         widest = std::max(widest, fontMetrics().horizontalAdvance(word));
     m_start->setFixedWidth(widest + 32);
+    constexpr int recordSides = 40; // icon and padding
+    m_recordControl->setFixedWidth(
+        recordSides + std::max(fontMetrics().horizontalAdvance(recordWord(true)),
+                               fontMetrics().horizontalAdvance(recordWord(false)) + m_recordOptions->width()));
     m_mode->setMinimumWidth(m_mode->sizeHint().width());
 }
 

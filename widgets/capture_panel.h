@@ -48,6 +48,7 @@ class CapturePanel : public QWidget {
     /// The chosen source on its button; an empty id asks to choose one.
     void setSource(const QString& id, const QString& text, const QString& toolTip);
     void showSourceMenu();
+    void focusSource(); ///< leads the keyboard here
     /// Hidden where there is nothing to choose.
     void setModes(const QStringList& modes, int current);
 
@@ -57,7 +58,7 @@ class CapturePanel : public QWidget {
     void setCanFreeze(bool can);
     void setCanSave(bool can);
     void setCanRecord(bool can);
-    /// `text` tells how many frames were recorded; shown in the status while recording.
+    /// `text` tells how much was recorded; shown in the status while recording.
     void setRecording(bool isRecording, const QString& text);
     [[nodiscard]] RecordKind recordKind() const;
     void setRecordKind(RecordKind kind);
@@ -114,13 +115,14 @@ class CapturePanel : public QWidget {
 
   private:
     QWidget* createControls();
-    QWidget* createRecordControl(QWidget* parent);
+    void createRecordControl(QWidget* parent);
     QMenu* createRecordMenu();
     void dressRecordControl();
     QToolButton* createToggle(const char* name, const QString& text, const QString& toolTip, QWidget* parent);
     void fillSourceMenu();
     void showStartButton();
     void showRecordButton();
+    [[nodiscard]] static QString recordWord(bool isRecording);
     void fitWidths();
 
     std::vector<CaptureChoice> m_devices, m_recent;
@@ -130,6 +132,7 @@ class CapturePanel : public QWidget {
     ChoiceBox* m_mode = nullptr;
     QPushButton* m_start = nullptr;
     QToolButton *m_freeze = nullptr, *m_save = nullptr;
+    QWidget* m_recordControl = nullptr;
     QToolButton *m_record = nullptr, *m_recordOptions = nullptr;
     QActionGroup *m_kinds = nullptr, *m_intervals = nullptr;
     QToolButton *m_repeat = nullptr, *m_carryOver = nullptr;

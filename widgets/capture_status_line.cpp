@@ -64,11 +64,7 @@ int CaptureStatusLine::wantedWidth() const {
 }
 
 QSize CaptureStatusLine::sizeHint() const {
-    return {fontMetrics().averageCharWidth() * 36, lineHeight};
-}
-
-QSize CaptureStatusLine::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 20, lineHeight};
+    return {fontMetrics().horizontalAdvance(QLatin1Char('0')) * 35, lineHeight};
 }
 
 QColor CaptureStatusLine::lampColour() const {

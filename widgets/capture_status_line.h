@@ -25,7 +25,7 @@ class CaptureStatusLine : public QWidget {
     /// Empty where nothing is being recorded.
     void setRecorded(const QString& text);
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -64,7 +64,7 @@ class FrameBox : public QSpinBox {
         lineEdit()->setModified(false);
         const QSignalBlocker blocker(this);
         setValue(number);
-        lineEdit()->setText(prefix() + textFromValue(number) + suffix());
+        lineEdit()->setText(textFromValue(number) + suffix());
     }
 };
 
@@ -79,7 +79,7 @@ PlaybackBar::PlaybackBar(QWidget* parent)
         button->setToolTip(toolTip);
         button->setAccessibleName(toolTip);
         button->setFocusPolicy(Qt::TabFocus);
-        button->setFixedSize(32, controlHeight);
+        button->setFixedSize(28, controlHeight);
         button->setProperty("flat", true);
         return button;
     };
@@ -105,7 +105,6 @@ PlaybackBar::PlaybackBar(QWidget* parent)
     m_frame->setObjectName(QStringLiteral("frameBox"));
     m_frame->setAccessibleName(tr("Frame"));
     m_frame->setToolTip(tr("Type a number and press Return to go to that frame"));
-    m_frame->setPrefix(tr("frame "));
     m_frame->setFixedHeight(controlHeight);
     m_time = new QLabel(this);
     m_time->setObjectName(QStringLiteral("playTime"));
