@@ -397,7 +397,9 @@ void MainWindow::updateStage() {
     if (!isWaiting)
         m_stageText->setText(m_capture->isOpening() ? tr("Opening…")
                              : dataset              ? tr("This dataset holds no samples.")
-                                                    : tr("Open a benchmark folder to begin, or drop one here."));
+                             : m_captureAction->isChecked()
+                                 ? tr("Choose a camera or a recording below to see it here.")
+                                 : tr("Open a benchmark folder to begin, or drop one here."));
     else if (!m_document->scene() && !m_busyDelay->isActive() && m_stageText->text() != tr("Opening…")) {
         m_stageText->clear();
         m_busyDelay->start();
