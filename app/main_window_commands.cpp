@@ -289,15 +289,29 @@ void MainWindow::createCaptureMenu() {
         connect(action, &QAction::triggered, this, act);
         return action;
     };
-    m_captureAction = addCommand(menu, tr("Camera"), {QKeySequence(Qt::CTRL | Qt::Key_6)}, "showCapture");
+    m_captureAction = addCommand(menu, tr("Camera"), {}, "showCapture");
     m_captureAction->setCheckable(true);
     m_captureAction->setToolTip(tr("See a camera or a recording live (Ctrl+6)"));
     connect(m_captureAction, &QAction::toggled, this, [this](bool isShown) {
         m_capturePanel->setVisible(isShown);
         if (isShown)
             m_capture->watchDevices();
+        else if (m_capture->isRunning())
+            m_messages->post(MessageKind::Info,
+                             tr("%1 goes on. Ctrl+6 brings its bar back.").arg(m_capture->sourceName()), tr("Stop it"),
+                             [this] { m_capture->close(); });
         else
             m_capture->close();
+        updateStage();
+    });
+    // As an editor's key for a panel: into it, and out of it.
+    add(tr("Go to the camera bar"), {QKeySequence(Qt::CTRL | Qt::Key_6)}, "goToCapture", [this] {
+        const bool isInside = m_capturePanel->isAncestorOf(focusWidget());
+        m_captureAction->setChecked(!isInside);
+        if (isInside)
+            m_imageView->setFocus();
+        else
+            m_capturePanel->focusSource();
     });
     menu->addSeparator();
     add(tr("Choose a camera or a recording…"), {}, "chooseSource", [this] {
