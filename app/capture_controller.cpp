@@ -18,6 +18,7 @@ namespace tracestudio {
 namespace {
 
 constexpr int statusMilliseconds = 200;
+constexpr int silentMilliseconds = 4000; ///< no healthy camera takes as long to open
 constexpr std::size_t keptLatencies = 1000;
 constexpr int recentRecordings = 8;
 
@@ -48,7 +49,7 @@ CaptureController::CaptureController(Document* document, Settings* settings, Cap
     connect(m_keeping.get(), &CaptureKeeping::reported, this, &CaptureController::reported);
     connect(m_keeping.get(), &CaptureKeeping::written, this,
             [this](const QString&, const QStringList& paths, const QString& sample) {
-                if (sample.isEmpty() && m_panel->recordKind() == RecordKind::TumFolder)
+                if (sample.isEmpty())
                     rememberRecording(paths.front());
             });
     m_statusTimer.setInterval(statusMilliseconds);
@@ -89,7 +90,12 @@ CaptureController::~CaptureController() {
 }
 
 void CaptureController::connectPanel() {
-    connect(m_panel, &CapturePanel::sourceChosen, this, [this](const QString& id) { open(id); });
+    connect(m_panel, &CapturePanel::sourceChosen, this, [this](const QString& id) {
+        if (isDeviceUri(id.toStdString()))
+            open(id);
+        else
+            m_document->open({id}); // what was recorded may be samples, which are no source
+    });
     connect(m_panel, &CapturePanel::openRecordingRequested, this, &CaptureController::openRecording);
     connect(m_panel, &CapturePanel::openFolderRequested, this, &CaptureController::openPictureFolder);
     connect(m_panel, &CapturePanel::modeChosen, this, [this](int index) {
@@ -146,14 +152,26 @@ void CaptureController::open(const QString& uri, const SourceOptions& options) {
         m_repeatsWhenNew = false;
         m_document->answers()->clear(liveSampleId);
     }
-    const bool isDevice = isDeviceUri(uri.toStdString());
-    const QString name = isDevice ? uri : QFileInfo(QDir::cleanPath(uri)).fileName();
-    m_panel->setSource(uri, name, QDir::toNativeSeparators(uri));
     m_session->setLoops(m_panel->loops());
     m_session->setSpeed(m_panel->speed());
     m_session->open(uri.toStdString(), options);
+    m_sinceOpening.start();
+    m_isSilenceTold = false;
     m_statusTimer.start();
     takeStatus();
+    // Another mode of the same source leaves the bar as it is.
+    if (isOther) {
+        m_panel->setSource(uri, sourceName(), QDir::toNativeSeparators(uri));
+        m_panel->setModes({}, -1);
+    }
+}
+
+QString CaptureController::sourceName() const {
+    const std::string uri = m_uri.toStdString();
+    if (!isDeviceUri(uri)) // whatever is in it
+        return QFileInfo(QDir::cleanPath(m_uri)).fileName();
+    const auto listed = std::ranges::find(m_devices.devices, uri, &SourceInfo::uri);
+    return toQString(m_hasShown || listed == m_devices.devices.end() ? m_status.source.name : listed->name);
 }
 
 void CaptureController::start() {
@@ -164,6 +182,7 @@ void CaptureController::start() {
 }
 
 void CaptureController::stop() {
+    Q_EMIT sourceRecovered();
     m_session->close();
     m_isFrozen = false;
     m_statusTimer.stop();
@@ -187,21 +206,27 @@ void CaptureController::watchDevices() {
         [this](const DeviceList& list) { m_newsLane.post({}, [this, list] { takeDevices(list); }); });
 }
 
-void CaptureController::takeDevices(const DeviceList& list) {
+void CaptureController::showSources() {
     std::vector<CaptureChoice> devices, recent;
-    for (const SourceInfo& device : list.devices)
+    for (const SourceInfo& device : m_devices.devices)
         devices.push_back({toQString(device.uri), toQString(device.name), toQString(device.serial)});
     for (const QString& path :
          m_settings->text(QStringLiteral("capture/recent")).split(QChar(0x1e), Qt::SkipEmptyParts))
         recent.push_back({path, QFileInfo(path).fileName(), QDir::toNativeSeparators(path)});
     m_panel->setSources(devices, recent);
+}
+
+void CaptureController::takeDevices(const DeviceList& list) {
+    // A driver that fails the source that is open fails the list too: that is told once, by the source.
     for (const Error& problem : list.problems)
-        Q_EMIT reported(Severity::Warning, translated(problem));
+        if (m_session->status().fault == CaptureFault::None)
+            Q_EMIT sourceReported(Severity::Warning, translated(problem));
     // What was lost and is plugged in again need not wait for its turn.
     const auto isOurs = [this](const SourceInfo& device) { return toQString(device.uri) == m_uri; };
     if (std::ranges::any_of(list.devices, isOurs) && std::ranges::none_of(m_devices.devices, isOurs))
         m_session->retryNow();
     m_devices = list;
+    showSources();
 }
 
 void CaptureController::rememberRecording(const QString& path) {
@@ -209,7 +234,7 @@ void CaptureController::rememberRecording(const QString& path) {
     recent.removeAll(path);
     recent.prepend(path);
     m_settings->setText(QStringLiteral("capture/recent"), recent.mid(0, recentRecordings).join(QChar(0x1e)));
-    takeDevices({m_devices.devices, {}});
+    showSources();
 }
 
 void CaptureController::openRecording() {
@@ -257,15 +282,15 @@ void CaptureController::takeNews() {
 
 void CaptureController::takeEvents() {
     for (const CaptureEvent& event : m_session->takeEvents()) {
-        const bool isGood = event.kind == CaptureEvent::Kind::Found || event.kind == CaptureEvent::Kind::Told;
-        if (event.kind == CaptureEvent::Kind::Found)
+        using Kind = CaptureEvent::Kind;
+        // What is known last of a fault takes the place of what was told of it before.
+        if (event.kind == Kind::Found || event.kind == Kind::Lost || event.kind == Kind::Failed)
             Q_EMIT sourceRecovered();
-        Q_EMIT sourceReported(isGood                                          ? Severity::Info
-                              : event.kind == CaptureEvent::Kind::Failed      ? Severity::Error
-                              : event.kind == CaptureEvent::Kind::ClockJumped ? Severity::Info
-                                                                              : Severity::Warning,
+        Q_EMIT sourceReported(event.kind == Kind::Failed                                   ? Severity::Error
+                              : event.kind == Kind::Lost || event.kind == Kind::Unreadable ? Severity::Warning
+                                                                                           : Severity::Info,
                               translated(event.text));
-        if (event.kind == CaptureEvent::Kind::Failed) {
+        if (event.kind == Kind::Failed) {
             if (m_session->status().fault == CaptureFault::NeedsIntrinsics)
                 askForIntrinsics();
             if (!m_shown)
@@ -280,13 +305,16 @@ void CaptureController::show(LiveFrame frame) {
     if (!m_session->isOpen())
         return;
     const bool isFirst = !std::exchange(m_hasShown, true);
-    if (isFirst) {
-        const CaptureStatus status = m_session->status();
-        m_panel->setSource(m_uri, toQString(status.source.name), QDir::toNativeSeparators(m_uri));
-        if (status.frameCount > 0)
-            rememberRecording(m_uri);
-    } else if (isHeld()) {
+    if (!isFirst && isHeld())
         return;
+    m_status = m_session->status();
+    if (isFirst) {
+        if (std::exchange(m_isSilenceTold, false))
+            Q_EMIT sourceRecovered();
+        const QString place = QDir::toNativeSeparators(m_uri);
+        m_panel->setSource(m_uri, sourceName(), joined({toQString(m_status.source.name), place}));
+        if (m_status.frameCount > 0)
+            rememberRecording(m_uri);
     }
     m_shown = m_newest;
     present();
@@ -299,7 +327,7 @@ void CaptureController::show(LiveFrame frame) {
 void CaptureController::present() {
     auto sample = std::make_shared<Sample>();
     sample->id = liveSampleId;
-    sample->dataSource = m_session->status().source.name;
+    sample->dataSource = m_status.source.name;
     sample->frame = m_shown->captured.frame;
     LivePicture picture;
     picture.sample = std::move(sample);
@@ -378,13 +406,16 @@ void CaptureController::toggleFreeze() {
 }
 
 bool CaptureController::isOpening() const {
-    const CaptureState state = m_session->status().state;
-    return state == CaptureState::Opening || (state == CaptureState::Streaming && !m_hasShown);
+    return m_status.state == CaptureState::Opening || (m_status.state == CaptureState::Streaming && !m_hasShown);
+}
+
+bool CaptureController::isRunning() const {
+    const CaptureStatus status = m_session->status();
+    return status.isPlaying && status.state != CaptureState::Failed;
 }
 
 bool CaptureController::canRecord() const {
-    const CaptureState state = m_session->status().state;
-    return canFreeze() && state != CaptureState::Failed && state != CaptureState::Ended;
+    return canFreeze() && m_status.state != CaptureState::Failed && m_status.state != CaptureState::Ended;
 }
 
 bool CaptureController::isIdle() const {
@@ -457,12 +488,11 @@ void CaptureController::repeatIfFree() {
 
 /// The timeline stands at the picture in the views.
 void CaptureController::showPosition() {
-    const CaptureStatus status = m_session->status();
-    if (status.frameCount == 0)
+    if (m_status.frameCount == 0)
         return;
     const bool isShown = m_shown && m_document->isLive() && m_hasShown;
-    m_panel->setPosition(isShown ? int(m_shown->captured.number) : int(status.position), status.positionSeconds,
-                         status.durationSeconds);
+    m_panel->setPosition(isShown ? int(m_shown->captured.number) : int(m_status.position), m_status.positionSeconds,
+                         m_status.durationSeconds);
 }
 
 void CaptureController::takeStatus() {
@@ -479,7 +509,8 @@ void CaptureController::takeStatus() {
             current = int(modes.size());
         modes << toQString(describe(mode));
     }
-    m_panel->setModes(modes, current);
+    if (status.state != State::Opening) // what is opened in another mode keeps its choice
+        m_panel->setModes(modes, current);
     m_panel->setFrozen(isOpen && m_hasShown && isHeld());
     m_panel->setCanFreeze(canFreeze());
     m_panel->setCanSave(canSave());
@@ -502,6 +533,11 @@ void CaptureController::takeStatus() {
     case State::Opening:
         lamp = CaptureLamp::Waiting;
         state = tr("Opening…");
+        if (isDeviceUri(status.source.uri) && m_sinceOpening.hasExpired(silentMilliseconds)) {
+            lamp = CaptureLamp::Bad;
+            state = tr("Does not answer");
+            tellSilence();
+        }
         break;
     case State::Streaming:
         lamp = CaptureLamp::Good;
@@ -546,7 +582,11 @@ void CaptureController::takeStatus() {
                 << tr("%1 ms from the arrival of a picture until it is on the screen").arg(int(std::lround(*middle)));
         }
     }
-    if (const std::uint64_t dropped = status.lost + status.replaced; isOpen && dropped > 0) {
+    if (isRecording && isOpen && status.replaced > 0) {
+        figures << tr("%1 skipped").arg(status.replaced);
+        explained << tr("%1 were passed over to keep up with the speed; nothing is missing in the recording")
+                         .arg(status.replaced);
+    } else if (const std::uint64_t dropped = status.lost + status.replaced; isOpen && dropped > 0) {
         figures << tr("%1 dropped").arg(dropped);
         explained << tr("%1 never came from the source, %2 were replaced by a newer one before they could be shown")
                          .arg(status.lost)
@@ -571,6 +611,14 @@ void CaptureController::takeStatus() {
     m_keeping->showCounts();
     m_panel->setStatus(lamp, state, figures.join(QStringLiteral(" · ")), joined(explained));
     tellState();
+}
+
+void CaptureController::tellSilence() {
+    if (std::exchange(m_isSilenceTold, true))
+        return;
+    Q_EMIT sourceReported(
+        Severity::Warning,
+        tr("%1 does not answer. Unplug it and plug it in again, or stop it and choose another one.").arg(sourceName()));
 }
 
 void CaptureController::tellState() {

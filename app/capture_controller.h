@@ -7,6 +7,7 @@
 #include "capture/capture_session.h"
 #include "capture/devices.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 #include <array>
@@ -37,6 +38,10 @@ class CaptureController : public QObject {
     /// Nothing is being opened, painted or written; a recording that plays counts as settled once it shows.
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] bool isOpen() const { return m_session->isOpen(); }
+    /// Pictures come, or are waited for.
+    [[nodiscard]] bool isRunning() const;
+    /// What the chosen source is called in the bar.
+    [[nodiscard]] QString sourceName() const;
     [[nodiscard]] CaptureSession& session() { return *m_session; }
     [[nodiscard]] CaptureKeeping* keeping() { return m_keeping.get(); }
     /// It is not known yet whether there will be a picture.
@@ -87,6 +92,8 @@ class CaptureController : public QObject {
     void showAsked();
     void repeatIfFree();
     void tellState();
+    void tellSilence();
+    void showSources();
     void takeEnded(int answer);
     void takeDevices(const DeviceList& list);
     void rememberRecording(const QString& path);
@@ -102,7 +109,9 @@ class CaptureController : public QObject {
     QString m_uri; ///< chosen; perhaps not open
     SourceOptions m_options;
     std::uint64_t m_view = 0; ///< counts sources that were opened
-    CaptureStatus m_status;
+    CaptureStatus m_status;   ///< as it was last looked at: once for a picture, and some times a second
+    QElapsedTimer m_sinceOpening;
+    bool m_isSilenceTold = false; ///< while it is being opened
     std::shared_ptr<const LiveFrame> m_shown, m_newest;
     AskedPictures m_asked;
     bool m_isFrozen = false;

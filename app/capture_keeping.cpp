@@ -181,7 +181,9 @@ void CaptureKeeping::showCounts() {
     if (!m_recorder)
         return;
     const RecorderCounts counts = m_recorder->counts();
-    QString text = tr("%n recorded", nullptr, int(counts.written));
+    const QString length = counts.seconds < 3600 ? QStringLiteral("m:ss") : QStringLiteral("h:mm:ss");
+    QString text = QTime(0, 0).addSecs(int(counts.seconds)).toString(length) + QStringLiteral(" · ") +
+                   tr("%n recorded", nullptr, int(counts.written));
     if (counts.dropped > 0)
         text += QStringLiteral(" · ") + tr("%n dropped", nullptr, int(counts.dropped));
     m_panel->setRecording(true, text);

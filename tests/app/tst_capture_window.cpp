@@ -20,11 +20,13 @@
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
 #include <QToolButton>
+#include <future>
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
@@ -86,6 +88,8 @@ class CaptureWindowTest : public QObject {
     void spacePausesAndTheTimelineSteps();
     void aSampleIsGoneToAndTheCameraComesBack();
     void closingThePanelGoesBackToTheSample();
+    void theKeyLeadsIntoTheBarAndOutOfIt();
+    void whatRunsGoesOnWithoutItsBar();
     void theViewsStayWhereTheyAreWhilePicturesChange();
     void anAnswerIsDrawnIntoThePictureItIsAbout();
     void anAnswerIsCarriedOverWhileTheCameraRests();
@@ -94,6 +98,8 @@ class CaptureWindowTest : public QObject {
     void aServerIsSentTheFrozenPicture();
     void aFrozenPictureBecomesASample();
     void picturesAreRecorded();
+    void whatWasRecordedIsOffered();
+    void aRecordingWithoutAPictureLeavesNothing();
     void whatCannotBeOpenedIsSaid();
     void intrinsicsAreAskedFor();
     void aCameraIsSeenFrozenUnpluggedAndSeenAgain();
@@ -107,6 +113,7 @@ class CaptureWindowTest : public QObject {
     void manySamplesAreAskedAboutWhileTheCameraIsShown();
     void theSessionIsThatOfTheSamples();
     void whatWentWrongIsOverWithTheNextSource();
+    void aCameraThatDoesNotAnswerIsSaidAndHasOneMessage();
 
   private:
     template <typename Widget>
@@ -252,11 +259,36 @@ void CaptureWindowTest::closingThePanelGoesBackToTheSample() {
     m_document->open({samples.path()}, QStringLiteral("2"));
     QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience);
     openAt(recording(10), 5);
-    press(Qt::Key_6, Qt::ControlModifier);
+    trigger("showCapture");
     QVERIFY(!m_document->isLive());
     QVERIFY(!m_window->capture()->isOpen());
     QTRY_COMPARE(m_document->scene()->sample->id, std::string("2"));
     QVERIFY(m_window->findChild<InspectorPanel*>()->isVisible());
+}
+
+void CaptureWindowTest::theKeyLeadsIntoTheBarAndOutOfIt() {
+    auto* panel = find<CapturePanel>("capturePanel");
+    const auto isInside = [&] { return panel->isAncestorOf(m_window->focusWidget()); };
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    press(Qt::Key_6, Qt::ControlModifier);
+    QVERIFY(panel->isVisible() && isInside());
+    m_window->findChild<ImageView*>()->setFocus();
+    press(Qt::Key_6, Qt::ControlModifier);
+    QVERIFY(panel->isVisible() && isInside());
+    press(Qt::Key_6, Qt::ControlModifier);
+    QVERIFY(!panel->isVisible() && !isInside());
+}
+
+void CaptureWindowTest::whatRunsGoesOnWithoutItsBar() {
+    find<CapturePanel>("capturePanel")->setLoops(true);
+    m_window->open({recording(20)});
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive(), patience);
+    trigger("showCapture");
+    QVERIFY(!find<QWidget>("capturePanel")->isVisible());
+    QVERIFY(m_document->isLive() && m_window->capture()->isRunning());
+    const std::uint64_t before = shown()->serial;
+    QTRY_VERIFY(shown()->serial > before + 3);
+    QVERIFY(messagesIn(*m_window).contains(QStringLiteral("recording-20-1000 goes on")));
 }
 
 void CaptureWindowTest::theViewsStayWhereTheyAreWhilePicturesChange() {
@@ -426,7 +458,7 @@ void CaptureWindowTest::aFrozenPictureBecomesASample() {
     QTRY_VERIFY(again->findChild<QPushButton*>(QStringLiteral("formAccept"))->isEnabled());
     again->findChild<QPushButton*>(QStringLiteral("formAccept"))->click();
     QTRY_VERIFY_WITH_TIMEOUT(m_document->dataset()->size() == 2, patience);
-    QTRY_COMPARE(m_document->scene()->sample->id, std::string("1"));
+    QTRY_VERIFY(m_document->scene() && m_document->scene()->sample->id == "1");
 }
 
 void CaptureWindowTest::picturesAreRecorded() {
@@ -453,6 +485,45 @@ void CaptureWindowTest::picturesAreRecorded() {
     const CapturedFrame truth = pictureOf((*first)->frame.colourBgr.at<cv::Vec3b>(0, 0)[0]);
     QCOMPARE(cv::norm((*first)->frame.colourBgr, truth.frame.colourBgr, cv::NORM_INF), 0.0);
     QCOMPARE(cv::norm((*first)->frame.depthMillimetres, truth.frame.depthMillimetres, cv::NORM_INF), 0.0);
+}
+
+void CaptureWindowTest::whatWasRecordedIsOffered() {
+    m_settings->setText(QStringLiteral("capture/recordFolder"), m_folder->filePath(QStringLiteral("recorded")));
+    auto* panel = find<CapturePanel>("capturePanel");
+    openAt(recording(10), 0);
+    trigger("record");
+    QTRY_VERIFY(m_window->capture()->keeping()->isRecording() && m_window->capture()->keeping()->isIdle());
+    goTo(3);
+    goTo(4);
+    panel->setRecordKind(RecordKind::TumFolder); // of the next one
+    trigger("record");
+    QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("recorded in")), patience);
+    const QDir recorded(m_folder->filePath(QStringLiteral("recorded")));
+    const QString name = recorded.entryList(QDir::Dirs | QDir::NoDotAndDotDot).value(0);
+    // Chosen, it opens as what it is: a dataset of samples.
+    QAction* offered = nullptr;
+    for (QAction* action : find<QToolButton>("sourceButton")->menu()->actions())
+        if (action->data().toString() == recorded.filePath(name))
+            offered = action;
+    QVERIFY(offered);
+    offered->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->dataset() && !m_document->isLive(), patience);
+    QCOMPARE(m_document->paths(), QStringList{recorded.filePath(name)});
+    QCOMPARE(m_document->dataset()->size(), std::size_t(2));
+}
+
+void CaptureWindowTest::aRecordingWithoutAPictureLeavesNothing() {
+    m_settings->setText(QStringLiteral("capture/recordFolder"), m_folder->filePath(QStringLiteral("recorded")));
+    const QDir recorded(m_folder->filePath(QStringLiteral("recorded")));
+    openAt(recording(10), 2);
+    for (const RecordKind kind : {RecordKind::Samples, RecordKind::TumFolder}) {
+        find<CapturePanel>("capturePanel")->setRecordKind(kind);
+        trigger("record");
+        QTRY_COMPARE(recorded.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
+        trigger("record");
+        QTRY_VERIFY(m_window->capture()->keeping()->isIdle());
+        QTRY_COMPARE(recorded.entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 0);
+    }
 }
 
 void CaptureWindowTest::whatCannotBeOpenedIsSaid() {
@@ -677,6 +748,20 @@ void CaptureWindowTest::whatWentWrongIsOverWithTheNextSource() {
     m_window->capture()->open(recording(6));
     QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive(), patience);
     QTRY_VERIFY(!messagesIn(*m_window).contains(QStringLiteral("not-there")));
+}
+
+void CaptureWindowTest::aCameraThatDoesNotAnswerIsSaidAndHasOneMessage() {
+    std::promise<void> answer;
+    session().setOpener([opened = answer.get_future().share()](const std::string&, const SourceOptions&) {
+        opened.wait();
+        return OpenedSource{failure("The driver hangs. Unplug the camera."), CaptureFault::Other};
+    });
+    m_window->open({QStringLiteral("openni:virtual:0")});
+    QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("does not answer")), patience);
+    QTRY_VERIFY(find<QWidget>("captureStatus")->accessibleName().contains(QStringLiteral("not answer")));
+    answer.set_value();
+    QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("The driver hangs")), patience);
+    QTRY_VERIFY(!messagesIn(*m_window).contains(QStringLiteral("does not answer")));
 }
 
 QTEST_MAIN(CaptureWindowTest)
