@@ -18,6 +18,7 @@
 
 #include <QAction>
 #include <QDialog>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -103,6 +104,7 @@ class CaptureWindowTest : public QObject {
     void whatCannotBeOpenedIsSaid();
     void intrinsicsAreAskedFor();
     void aCameraIsSeenFrozenUnpluggedAndSeenAgain();
+    void aChangeOfModeMovesNothing();
     void whatIsTypedMeanwhileIsNotAsked();
     void allAnswersToOneQuestionAreDrawn();
     void clearedAnswersComeBackIntoThePicture();
@@ -582,6 +584,36 @@ void CaptureWindowTest::aCameraIsSeenFrozenUnpluggedAndSeenAgain() {
     const std::uint64_t last = serial();
     camera.set("plugged", 1);
     QTRY_VERIFY_WITH_TIMEOUT(serial() > last + 3, patience);
+}
+
+void CaptureWindowTest::aChangeOfModeMovesNothing() {
+    VirtualCamera camera;
+    camera.set("modes", "640x480@30,320x240@60");
+    m_window->open({QStringLiteral("openni:virtual:0")});
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->isLive() && session().status().modes.size() > 1, patience);
+    auto* mode = find<QWidget>("modeBox");
+    QTRY_VERIFY(mode->isVisible());
+    const auto places = [&] {
+        QList<QRect> all;
+        for (const char* name : {"sourceButton", "modeBox", "startButton", "freezeButton", "captureStatus"})
+            all << QRect(find<QWidget>(name)->mapTo(m_window.get(), QPoint()), find<QWidget>(name)->size());
+        return all;
+    };
+    const QList<QRect> before = places();
+    const std::size_t other = session().status().format->mode == session().status().modes[0] ? 1 : 0;
+    Q_EMIT find<CapturePanel>("capturePanel")->modeChosen(int(other));
+    const auto isChanged = [&] {
+        const CaptureStatus status = session().status();
+        return status.format && status.format->mode == status.modes[other];
+    };
+    QElapsedTimer timer;
+    timer.start();
+    do { // also while it is being opened
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        QCOMPARE(places(), before);
+        QVERIFY(mode->isVisible());
+    } while (!isChanged() && timer.elapsed() < patience);
+    QVERIFY(isChanged());
 }
 
 void CaptureWindowTest::whatIsTypedMeanwhileIsNotAsked() {
