@@ -32,7 +32,9 @@ struct AddedSample {
 /// the rows. The file as it was opened stays readable (DatasetFile keeps it open), so saving always starts from it, and
 /// undoing everything gives its very bytes again, also after it was saved.
 struct DatasetEdits {
-    std::map<std::size_t, std::shared_ptr<const RowEdit>> rows; ///< by row of the base; what is not here is unchanged
+    /// By row of the base; what is not here is unchanged. A row whose edit was saved and then undone stays here, with
+    /// `after` as `before`: until the next save its mask's file holds what was saved.
+    std::map<std::size_t, std::shared_ptr<const RowEdit>> rows;
     std::vector<std::shared_ptr<const AddedSample>> added; ///< behind the base's rows, in this order; never removed
 
     [[nodiscard]] bool isEmpty() const;               ///< nothing differs from the file as it was opened
@@ -70,6 +72,8 @@ class EditedDataset final : public Dataset {
 
   private:
     EditedDataset(std::shared_ptr<const Dataset> base, DatasetEdits edits);
+    [[nodiscard]] const RowEdit* editOf(std::size_t index) const;      ///< nullptr: none
+    [[nodiscard]] const AddedSample* addedAt(std::size_t index) const; ///< nullptr: a row of the base
 
     std::shared_ptr<const Dataset> m_base;
     DatasetEdits m_edits;

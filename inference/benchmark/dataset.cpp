@@ -3,44 +3,9 @@
 #include "benchmark/row_fields.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace tracestudio {
 namespace fs = std::filesystem;
-
-FileDescriptor::~FileDescriptor() {
-    if (m_value >= 0)
-        ::close(m_value);
-}
-
-Result<FileDescriptor> FileDescriptor::openToRead(const fs::path& path) {
-    // Not blocking, so that a pipe with a dataset's name does not hold up the program.
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    struct stat status {};
-    if (file.value() < 0 || ::fstat(file.value(), &status) != 0)
-        return failure(TRANSLATABLE("%1 cannot be read: %2. Check its permissions."), path.string(),
-                       std::strerror(errno));
-    if (!S_ISREG(status.st_mode))
-        return failure(TRANSLATABLE("%1 is not a file. Open the dataset's folder or its JSON file."), path.string());
-    return file;
-}
-
-std::size_t FileDescriptor::read(char* to, std::size_t size, std::uint64_t at) const {
-    std::size_t done = 0;
-    while (done < size) {
-        const ssize_t count = ::pread(m_value, to + done, size - done, off_t(at + done));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            break;
-        done += std::size_t(count);
-    }
-    return done;
-}
 
 Result<std::shared_ptr<const Dataset>> DatasetFile::open(const fs::path& json, std::vector<Error> notes,
                                                          const Progress& progress, const std::stop_token& stop) {
@@ -51,6 +16,7 @@ Result<std::shared_ptr<const Dataset>> DatasetFile::open(const fs::path& json, s
     const double size = std::max<double>(1, double(fs::file_size(json, ignored)));
     auto dataset = std::shared_ptr<DatasetFile>(new DatasetFile(json, std::move(*file)));
     dataset->m_problems = std::move(notes);
+    ::fstat(dataset->m_file.value(), &dataset->m_status);
 
     std::uint64_t position = 0;
     RowScanner scanner([&](char* to, std::size_t wanted) {
@@ -73,12 +39,14 @@ Result<std::shared_ptr<const Dataset>> DatasetFile::open(const fs::path& json, s
         return failure(TRANSLATABLE("%1 is not a dataset: it is not a JSON list of samples, which begins with \"[\". "
                                     "Open a trajectory_dataset.json."),
                        json.string());
+    if (step == RowScanner::Step::Broken || scanner.hasTail())
+        dataset->m_damagedAt = scanner.offset();
     if (step == RowScanner::Step::Broken)
         dataset->m_problems.push_back(
             {TRANSLATABLE("%1 breaks off or is damaged at byte %2, after %3 samples. These "
                           "are shown; copy the file again to have the rest."),
              {json.string(), std::to_string(scanner.offset()), std::to_string(dataset->size())}});
-    else if (scanner.hasTail())
+    else if (dataset->m_damagedAt)
         dataset->m_problems.push_back({TRANSLATABLE("%1 goes on at byte %2 after its list of samples is closed. That "
                                                     "part was not read; correct the file."),
                                        {json.string(), std::to_string(scanner.offset())}});

@@ -1,31 +1,10 @@
 #pragma once
 
+#include "benchmark/atomic_file.h"
 #include "benchmark/dataset.h"
 #include "benchmark/row_index.h"
 
 namespace tracestudio {
-
-/// An open file, closed when this goes. Read by position, so from any thread.
-class FileDescriptor {
-  public:
-    static Result<FileDescriptor> openToRead(const std::filesystem::path& path);
-    FileDescriptor(FileDescriptor&& other) noexcept
-        : m_value(std::exchange(other.m_value, -1)) {}
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-        std::swap(m_value, other.m_value);
-        return *this;
-    }
-    ~FileDescriptor();
-
-    [[nodiscard]] int value() const { return m_value; }
-    /// Reads `size` bytes from `at`; fewer at the end of the file or when it cannot be read.
-    std::size_t read(char* to, std::size_t size, std::uint64_t at) const;
-
-  private:
-    explicit FileDescriptor(int value)
-        : m_value(value) {}
-    int m_value = -1;
-};
 
 /// The dataset file that opening `folder` means: trajectory_dataset.json, else the first JSON list of samples; empty
 /// where there is none.
@@ -52,11 +31,26 @@ class DatasetFile final : public Dataset {
     [[nodiscard]] std::shared_ptr<const Sample> load(std::size_t index) const override;
     [[nodiscard]] cv::Mat thumbnail(std::size_t index, int longestSide) const override;
 
+    /// The file as it was opened, and what it was like then.
+    [[nodiscard]] const FileDescriptor& descriptor() const { return m_file; }
+    [[nodiscard]] const struct stat& status() const { return m_status; }
+    /// Where the JSON breaks off or goes on after its end; nothing when every row of the file is here.
+    [[nodiscard]] std::optional<std::uint64_t> damagedAt() const { return m_damagedAt; }
+    /// The bytes of the file that a row stands in.
+    struct Span {
+        std::uint64_t begin = 0, end = 0;
+    };
+    [[nodiscard]] Span spanOf(std::size_t index) const {
+        return {m_index[index].offset, m_index[index].offset + m_index[index].length};
+    }
+
   private:
     DatasetFile(std::filesystem::path json, FileDescriptor file);
 
     std::filesystem::path m_json, m_folder, m_root;
     FileDescriptor m_file;
+    struct stat m_status {};
+    std::optional<std::uint64_t> m_damagedAt;
     RowIndex m_index;
     std::vector<Error> m_problems;
 };

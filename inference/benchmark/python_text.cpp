@@ -1,5 +1,7 @@
 #include "benchmark/python_text.h"
 
+#include <charconv>
+#include <cmath>
 #include <unicode/uchar.h>
 
 namespace tracestudio {
@@ -79,6 +81,23 @@ std::string_view stripPythonSpace(std::string_view text) {
         end = last;
     }
     return text.substr(begin, end - begin);
+}
+
+std::string pythonRepr(double value) {
+    if (std::isnan(value))
+        return "nan";
+    if (std::isinf(value))
+        return value > 0 ? "inf" : "-inf";
+    char text[40];
+    const double magnitude = std::abs(value);
+    const bool isScientific = magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e16);
+    const auto end = std::to_chars(text, text + sizeof text, value,
+                                   isScientific ? std::chars_format::scientific : std::chars_format::fixed)
+                         .ptr;
+    std::string repr(text, end);
+    if (repr.find_first_of(".e") == std::string::npos)
+        repr += ".0";
+    return repr;
 }
 
 } // namespace tracestudio

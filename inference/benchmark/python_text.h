@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tracestudio {
@@ -24,5 +25,7 @@ std::optional<int> pythonDigit(char32_t c);
 bool isPythonWord(char32_t c);
 /// Python's str.strip().
 std::string_view stripPythonSpace(std::string_view text);
+/// A float as Python's repr writes it: the shortest digits that read back the same.
+std::string pythonRepr(double value);
 
 } // namespace tracestudio

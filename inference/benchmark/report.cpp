@@ -1,7 +1,8 @@
 #include "benchmark/report.h"
 
+#include "benchmark/python_text.h"
+
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -244,24 +245,6 @@ std::string fixed4(double value) {
     char text[64];
     std::snprintf(text, sizeof text, "%.4f", value);
     return text;
-}
-
-/// A float as Python's repr writes it: the shortest digits that read back the same.
-std::string pythonRepr(double value) {
-    if (std::isnan(value))
-        return "nan";
-    if (std::isinf(value))
-        return value > 0 ? "inf" : "-inf";
-    char text[40];
-    const double magnitude = std::abs(value);
-    const bool isScientific = magnitude != 0 && (magnitude < 1e-4 || magnitude >= 1e16);
-    const auto end = std::to_chars(text, text + sizeof text, value,
-                                   isScientific ? std::chars_format::scientific : std::chars_format::fixed)
-                         .ptr;
-    std::string repr(text, end);
-    if (repr.find_first_of(".e") == std::string::npos)
-        repr += ".0";
-    return repr;
 }
 
 std::string pythonDict(const std::optional<PathMeans>& means) {

@@ -1,8 +1,7 @@
+#include "benchmark/atomic_file.h"
 #include "benchmark/query.h"
 
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <optional>
@@ -20,18 +19,6 @@ constexpr std::uintmax_t largestFileBytes = 256u << 20;
 /// Text that is not UTF-8 is mended, as JSON has no other.
 std::string written(const Json& json) {
     return json.dump(1, ' ', false, Json::error_handler_t::replace);
-}
-
-/// A file name for the marks of a folder that cannot be written: its path's hash, so that no two folders share one.
-std::string fallbackName(const fs::path& folder) {
-    std::uint64_t hash = 0xcbf29ce484222325u;
-    for (const char c : folder.string())
-        hash = (hash ^ std::uint8_t(c)) * 0x100000001b3u;
-    constexpr const char* digits = "0123456789abcdef";
-    std::string name = folder.filename().string() + "-";
-    for (int shift = 60; shift >= 0; shift -= 4)
-        name += digits[hash >> shift & 15];
-    return name + ".json";
 }
 
 /// The document of a marks file; nothing when it is damaged. Written by hand or by others, so nothing is trusted.
@@ -87,36 +74,11 @@ void putMark(Json& json, const ReviewMark& mark) {
         json.erase("note");
 }
 
-/// Where a file stays whole whatever happens: written beside, brought to the disk, then put in its place.
-Result<void> writeAtomically(const fs::path& path, const std::string& text) {
-    fs::path beside = path;
-    beside += "." + std::to_string(::getpid()) + ".new";
-    const auto failed = [&](int error) {
-        ::unlink(beside.c_str());
-        return failure(TRANSLATABLE("The review marks cannot be written to %1: %2."), path.string(),
-                       std::strerror(error));
-    };
-    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file < 0)
-        return failed(errno);
-    for (std::size_t done = 0; done < text.size();) {
-        const ssize_t count = ::write(file, text.data() + done, text.size() - done);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0) {
-            const int error = errno;
-            ::close(file);
-            return failed(error);
-        }
-        done += std::size_t(count);
-    }
-    const bool isSynced = ::fsync(file) == 0;
-    const int error = errno;
-    if (::close(file) != 0 || !isSynced)
-        return failed(isSynced ? errno : error);
-    if (::rename(beside.c_str(), path.c_str()) != 0)
-        return failed(errno);
-    return {};
+Result<void> write(const fs::path& path, const std::string& text) {
+    const int error = writeAtomically(path, text);
+    if (error == 0)
+        return {};
+    return failure(TRANSLATABLE("The review marks cannot be written to %1: %2."), path.string(), std::strerror(error));
 }
 
 bool isThere(const fs::path& path) {
@@ -140,7 +102,7 @@ fs::path freeNameFor(const fs::path& path) {
 ReviewMarks ReviewMarks::open(const Dataset& dataset, const fs::path& fallbackFolder) {
     ReviewMarks marks;
     marks.m_path = dataset.folder() / marksName;
-    marks.m_fallback = fallbackFolder / fallbackName(dataset.folder());
+    marks.m_fallback = fallbackFolder / (nameElsewhere(dataset.folder()) + ".json");
     // Marks in the person's folder are there because the dataset's could not be written: they are the newer ones.
     const bool isWritable = ::access(dataset.folder().c_str(), W_OK) == 0;
     if (isThere(marks.m_fallback) && (!isWritable || !isThere(marks.m_path)))
@@ -202,11 +164,11 @@ Result<fs::path> ReviewMarks::save() {
         putMark(all[id], mark);
 
     const std::string text = written(m_document);
-    Result<void> saved = writeAtomically(m_path, text);
+    Result<void> saved = write(m_path, text);
     if (!saved && m_path != m_fallback) {
         std::error_code ignored;
         fs::create_directories(m_fallback.parent_path(), ignored);
-        if (writeAtomically(m_fallback, text)) {
+        if (write(m_fallback, text)) {
             m_path = m_fallback;
             return m_path;
         }

@@ -154,6 +154,12 @@ std::vector<Error> describeFaults(std::uint32_t faults, std::string_view id) {
     return errors;
 }
 
+Error nonRigidBox(std::string_view id) {
+    return {TRANSLATABLE("The destination box of sample %1 is turned by a matrix that is not a rotation. Correct "
+                         "\"bbox_rotation\"."),
+            {std::string(id)}};
+}
+
 SampleRecord recordOf(const PyValue& row, std::string rawText, const std::string& fallbackId) {
     SampleRecord record;
     std::uint32_t faults = 0;
@@ -197,9 +203,7 @@ SampleRecord recordOf(const PyValue& row, std::string rawText, const std::string
         faults |= fault::oddTrajectory;
     record.problems = describeFaults(faultsButUnannotated(faults), record.id);
     if (record.box && !record.box->isRigid())
-        record.problems.push_back({TRANSLATABLE("The destination box of sample %1 is turned by a matrix that is not a "
-                                                "rotation. Correct \"bbox_rotation\"."),
-                                   {record.id}});
+        record.problems.push_back(nonRigidBox(record.id));
     return record;
 }
 

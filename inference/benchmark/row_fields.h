@@ -53,6 +53,8 @@ std::uint32_t faultsOfBox(const JsonMatrix& centre, const JsonMatrix& extent, co
 
 /// The sentences for `faults` of the row with `id`.
 std::vector<Error> describeFaults(std::uint32_t faults, std::string_view id);
+/// The sentence for a destination box whose matrix is no rotation; only who reads the whole row says it.
+Error nonRigidBox(std::string_view id);
 
 /// What a dataset's row says. `problems` has what is wrong with the values; a duplicate id is not seen from here.
 /// `row` must be an object; `fallbackId` names a row without an id.

@@ -203,19 +203,16 @@ struct StoredMask {
     bool isGrey = true;
 };
 
-Result<StoredMask> readStoredMask(const fs::path& path) {
-    const Result<Bytes> bytes = readBytes(path);
-    if (!bytes)
-        return tl::unexpected(bytes.error());
-    if (isPng(*bytes)) {
-        const PngHeader header = pngHeader(*bytes);
-        Result<cv::Mat> pixels = decodePng(path, *bytes, PngPixels::AsStored);
+Result<StoredMask> decodeStoredMask(const fs::path& path, const Bytes& bytes) {
+    if (isPng(bytes)) {
+        const PngHeader header = pngHeader(bytes);
+        Result<cv::Mat> pixels = decodePng(path, bytes, PngPixels::AsStored);
         if (!pixels)
             return tl::unexpected(pixels.error());
         return StoredMask{channelOf(*pixels, 0), header.bitDepth, header.colourType == PNG_COLOR_TYPE_PALETTE,
                           header.colourType == PNG_COLOR_TYPE_GRAY};
     }
-    Result<cv::Mat> picture = decodeByOpenCv(path, *bytes, readUnchanged);
+    Result<cv::Mat> picture = decodeByOpenCv(path, bytes, readUnchanged);
     if (!picture)
         return tl::unexpected(picture.error());
     if (picture->depth() != CV_8U && picture->depth() != CV_16U)
@@ -224,6 +221,10 @@ Result<StoredMask> readStoredMask(const fs::path& path) {
     const int channels = picture->channels();
     return StoredMask{channelOf(*picture, channels >= 3 ? 2 : 0), picture->depth() == CV_16U ? 16 : 8, false,
                       channels == 1};
+}
+
+Result<StoredMask> readStoredMask(const fs::path& path) {
+    return readBytes(path).and_then([&](const Bytes& bytes) { return decodeStoredMask(path, bytes); });
 }
 
 cv::Mat forShowing(const StoredMask& mask) {
@@ -306,6 +307,14 @@ Result<cv::Mat> readDepth(const fs::path& path) {
 
 Result<cv::Mat> readMask(const fs::path& path) {
     return readStoredMask(path).map(forShowing);
+}
+
+Result<cv::Mat> decodeMask(std::string_view file, const std::string& name) {
+    if (file.empty())
+        return failure(TRANSLATABLE("%1 is empty. Copy it again."), name);
+    if (file.size() > largestFileBytes)
+        return failure(TRANSLATABLE("%1 is larger than 512 MB. Export it as a smaller picture."), name);
+    return decodeStoredMask(name, Bytes(file.begin(), file.end())).map(forShowing);
 }
 
 Result<cv::Mat> readMaskAsPillow(const fs::path& path) {

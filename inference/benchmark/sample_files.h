@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <opencv2/core/mat.hpp>
+#include <string>
 #include <string_view>
 
 namespace tracestudio {
@@ -17,6 +18,8 @@ Result<cv::Mat> readColour(const std::filesystem::path& path);
 Result<cv::Mat> readDepth(const std::filesystem::path& path);
 /// A mask as CV_8UC1 for showing: 1-bit is 0/255, 3 and 4 channels give the first (red), 16-bit is scaled.
 Result<cv::Mat> readMask(const std::filesystem::path& path);
+/// The same of a mask's file that is in memory; `name` stands for it in errors.
+Result<cv::Mat> decodeMask(std::string_view file, const std::string& name);
 
 /// The two readings of a mask that the published evaluator makes, both CV_8UC1 (spec/evaluator.md rules 13, 23, 29):
 /// PIL's first channel cast to uint8 (16-bit wraps modulo 256, palette gives the index, 1-bit 0/1) …

@@ -2,16 +2,13 @@
 
 #include "benchmark/dataset_file.h"
 #include "benchmark/row_scanner.h"
+#include "benchmark/sample_folder.h"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <span>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace tracestudio {
@@ -25,71 +22,11 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* datasetName = "trajectory_dataset.json";
 constexpr std::uint64_t largestTailBytes = 1u << 20;
 
-/// 0, or why not, as errno has it.
-int writeAll(int file, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t count = ::write(file, bytes.data(), bytes.size());
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return errno;
-        bytes.remove_prefix(std::size_t(count));
-    }
-    return 0;
-}
-
-int copyBeginning(int from, int to, std::uint64_t size) {
-    std::vector<char> buffer(1u << 20);
-    for (std::uint64_t at = 0; at < size;) {
-        const std::size_t wanted = std::size_t(std::min<std::uint64_t>(buffer.size(), size - at));
-        const ssize_t count = ::pread(from, buffer.data(), wanted, off_t(at));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0)
-            return count < 0 ? errno : EIO;
-        if (const int error = writeAll(to, {buffer.data(), std::size_t(count)}))
-            return error;
-        at += std::uint64_t(count);
-    }
-    return 0;
-}
-
-Result<void> writeFile(const fs::path& path, std::span<const std::uint8_t> bytes) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    int error = file < 0 ? errno : writeAll(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    if (file >= 0 && ::close(file) != 0 && error == 0)
-        error = errno;
-    if (error == 0)
-        return {};
-    return failure(TRANSLATABLE("%1 cannot be written: %2. Make room or choose another folder."), path.string(),
-                   std::strerror(error));
-}
-
-/// The whole number that an id says, however it is spelled: 7.0 and 7e0 are 7.
-std::optional<std::uint64_t> wholeNumber(std::string_view text) {
-    constexpr double most = 1e15;
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() || !(number >= 0 && number < most))
-        return std::nullopt;
-    return std::uint64_t(number);
-}
-
-bool isSameFile(const struct stat& a, const struct stat& b) {
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
-           a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
-}
-
 Json matrixOf(const Camera& camera) {
     return {{camera.fx, 0.0, camera.cx}, {0.0, camera.fy, camera.cy}, {0.0, 0.0, 1.0}};
 }
 
 } // namespace
-
-SampleWriter::Descriptor::~Descriptor() {
-    if (value >= 0)
-        ::close(value);
-}
 
 Result<std::unique_ptr<SampleWriter>> SampleWriter::open(const fs::path& path) {
     return open(path, Options());
@@ -113,7 +50,7 @@ Result<std::unique_ptr<SampleWriter>> SampleWriter::open(const fs::path& path, c
         return tl::unexpected(locked.error());
     if (Result<void> read = writer->readRows(); !read)
         return tl::unexpected(read.error());
-    writer->findFreeId();
+    writer->m_nextId = freeIdFrom(writer->m_nextId, writer->m_folder / "raw_data");
     return writer;
 }
 
@@ -156,14 +93,10 @@ Result<void> SampleWriter::create() {
 }
 
 Result<void> SampleWriter::lock() {
-    m_lock = Descriptor(::open(m_folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (m_lock.value < 0)
-        return failure(TRANSLATABLE("The folder %1 cannot be read: %2. Check its permissions."), m_folder.string(),
-                       std::strerror(errno));
-    // File systems without locks have other errors; there the check for changes has to do.
-    if (::flock(m_lock.value, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return failure(TRANSLATABLE("%1 is being written to by another window or program. Close that first."),
-                       m_folder.string());
+    Result<FileDescriptor> locked = lockFolder(m_folder);
+    if (!locked)
+        return tl::unexpected(locked.error());
+    m_lock = std::move(*locked);
     return {};
 }
 
@@ -173,8 +106,7 @@ Result<void> SampleWriter::readRows() {
     Result<FileDescriptor> file = FileDescriptor::openToRead(m_json);
     if (!file)
         return tl::unexpected(file.error());
-    m_file = Descriptor(::fcntl(file->value(), F_DUPFD_CLOEXEC, 0));
-    if (m_file.value < 0 || ::fstat(m_file.value, &m_status) != 0)
+    if (::fstat(file->value(), &m_status) != 0)
         return cannotWrite(errno);
     const auto textBetween = [&](std::uint64_t begin, std::uint64_t end) {
         std::string text(std::size_t(std::min(largestTailBytes, end - begin)), '\0');
@@ -212,6 +144,7 @@ Result<void> SampleWriter::readRows() {
         m_tail = textBetween(m_rowsEnd, size);
         if (!m_tail.starts_with('\n') && !m_tail.starts_with("\r\n"))
             m_tail.insert(0, "\n");
+        m_file = std::move(*file);
         return {};
     }
     if (m_rowsEnd > size || size - m_rowsEnd > largestTailBytes)
@@ -222,50 +155,8 @@ Result<void> SampleWriter::readRows() {
     if (isFirst)
         gap.erase(0, gap.find('[') + 1);
     m_style = RowStyle::of(textBetween(begin, m_rowsEnd), gap, isFirst);
+    m_file = std::move(*file);
     return {};
-}
-
-void SampleWriter::findFreeId() {
-    // Folders that no row names are left from a run that was killed.
-    std::error_code error;
-    for (fs::directory_iterator entry(m_folder / "raw_data", error), end; !error && entry != end;
-         entry.increment(error))
-        if (const std::optional<std::uint64_t> number = wholeNumber(entry->path().filename().string()))
-            m_nextId = std::max(m_nextId, *number + 1);
-}
-
-Result<std::string> SampleWriter::makeFolder() {
-    std::error_code error;
-    const fs::path root = m_folder / "raw_data";
-    fs::create_directory(root, error);
-    if (error)
-        return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."), root.string(),
-                       error.message());
-    while (true) {
-        std::string id = std::to_string(m_nextId++);
-        if (::mkdir((root / id).c_str(), 0777) == 0)
-            return id;
-        if (errno != EEXIST)
-            return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."),
-                           (root / id).string(), std::strerror(errno));
-    }
-}
-
-Result<void> SampleWriter::writePictures(const fs::path& folder, const NewSample& sample) const {
-    const Result<std::vector<std::uint8_t>> colour = encodePng(sample.frame.colourBgr, m_options.compression);
-    if (!colour)
-        return tl::unexpected(colour.error());
-    const Result<std::vector<std::uint8_t>> depth = encodePng(sample.frame.depthMillimetres, m_options.compression);
-    if (!depth)
-        return tl::unexpected(depth.error());
-    if (Result<void> written = writeFile(folder / "image.png", *colour); !written)
-        return written;
-    if (Result<void> written = writeFile(folder / "gt_depth.png", *depth); !written)
-        return written;
-    // The sensor's own depth is the aligned one here: one file by two names, where the file system has that.
-    if (::link((folder / "gt_depth.png").c_str(), (folder / "depth.png").c_str()) == 0)
-        return {};
-    return writeFile(folder / "depth.png", *depth);
 }
 
 std::string SampleWriter::rowOf(const NewSample& sample, const std::string& id) const {
@@ -288,14 +179,8 @@ std::string SampleWriter::rowOf(const NewSample& sample, const std::string& id) 
 }
 
 Result<std::string> SampleWriter::append(const NewSample& sample) {
-    const RgbdFrame& frame = sample.frame;
-    if (frame.colourBgr.type() != CV_8UC3 || frame.depthMillimetres.type() != CV_16UC1 || !frame.hasColour() ||
-        frame.colourBgr.size() != frame.depthMillimetres.size())
-        return failure(TRANSLATABLE("This frame cannot become a sample: it needs a colour picture and depth of one "
-                                    "size."));
-    if (!frame.camera.isValid())
-        return failure(
-            TRANSLATABLE("This frame cannot become a sample: its intrinsics are not known. Say them first."));
+    if (Result<void> checked = checkNewFrame(sample.frame); !checked)
+        return tl::unexpected(checked.error());
     // Before this sample is written, so that an error is always about what is not in the dataset.
     constexpr int smallPart = 20;
     const auto pause = std::max<Clock::duration>(m_options.flushEvery, smallPart * m_flushTook);
@@ -303,11 +188,11 @@ Result<std::string> SampleWriter::append(const NewSample& sample) {
         if (Result<void> flushed = flush(); !flushed)
             return tl::unexpected(flushed.error());
 
-    Result<std::string> id = makeFolder();
+    Result<std::string> id = makeSampleFolder(m_folder / "raw_data", m_nextId);
     if (!id)
         return id;
     const fs::path folder = m_folder / "raw_data" / *id;
-    if (Result<void> written = writePictures(folder, sample); !written) {
+    if (Result<void> written = writePictures(folder, sample.frame, m_options.compression); !written) {
         std::error_code ignored;
         fs::remove_all(folder, ignored);
         --m_nextId;
@@ -324,7 +209,7 @@ Result<void> SampleWriter::flush() {
     const Clock::time_point begin = Clock::now();
     Result<void> written = checkUnchanged();
     // The pictures come to the disk before the rows that name them.
-    if (written && ::syncfs(m_lock.value) != 0)
+    if (written && ::syncfs(m_lock.value()) != 0)
         written = cannotWrite(errno);
     if (written)
         written = replaceFile();
@@ -351,33 +236,24 @@ Result<void> SampleWriter::checkUnchanged() const {
 
 /// Writes what is kept of the file, what is new and the tail.
 Result<void> SampleWriter::replaceFile() {
-    const fs::path beside = m_folder / ("." + m_json.filename().string() + ".new");
-    Descriptor file(::open(beside.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-    int error = file.value < 0 ? errno : 0;
-    const bool isNew = m_file.value < 0;
-    if (error == 0 && !isNew) {
-        ::fchmod(file.value, m_status.st_mode & 07777); // else as new files are
-        error = copyBeginning(m_file.value, file.value, m_rowsEnd);
+    AtomicFile file(m_json, "." + m_json.filename().string() + ".new");
+    const bool isNew = !m_file.isOpen();
+    if (!isNew) {
+        file.takeMode(m_status.st_mode); // else as new files are
+        file.copy(m_file, 0, m_rowsEnd);
     }
-    if (error == 0)
-        error = writeAll(file.value, m_kept);
-    if (error == 0)
-        error = writeAll(file.value, m_tail);
-    if (error == 0 && ::fsync(file.value) != 0)
-        error = errno;
-    Result<void> unchanged;
-    if (error == 0 && !isNew)
-        unchanged = checkUnchanged();
-    if (error == 0 && unchanged && ::rename(beside.c_str(), m_json.c_str()) != 0)
-        error = errno;
-    if (error != 0 || !unchanged) {
-        if (file.value >= 0)
-            ::unlink(beside.c_str());
-        return error != 0 ? Result<void>(cannotWrite(error)) : unchanged;
-    }
-    ::fsync(m_lock.value);
-    ::fstat(file.value, &m_status);
-    m_file = std::move(file);
+    file.write(m_kept);
+    file.write(m_tail);
+    if (const int error = file.sync())
+        return cannotWrite(error);
+    if (!isNew)
+        if (Result<void> unchanged = checkUnchanged(); !unchanged)
+            return unchanged;
+    if (const int error = file.commit())
+        return cannotWrite(error);
+    ::fsync(m_lock.value());
+    m_status = file.status();
+    m_file = file.release();
     return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "benchmark/atomic_file.h"
 #include "benchmark/png_encoding.h"
 #include "benchmark/row_style.h"
 #include "scene/rgbd_frame.h"
@@ -9,8 +10,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <sys/stat.h>
-#include <utility>
 
 namespace tracestudio {
 
@@ -60,28 +59,10 @@ class SampleWriter {
     [[nodiscard]] std::size_t keptCount() const { return m_keptCount; }
 
   private:
-    /// An open file or folder, closed when this goes.
-    struct Descriptor {
-        int value = -1;
-        Descriptor() = default;
-        explicit Descriptor(int opened)
-            : value(opened) {}
-        Descriptor(Descriptor&& other) noexcept
-            : value(std::exchange(other.value, -1)) {}
-        Descriptor& operator=(Descriptor&& other) noexcept {
-            std::swap(value, other.value);
-            return *this;
-        }
-        ~Descriptor();
-    };
-
     SampleWriter(std::filesystem::path json, const Options& options);
     Result<void> lock();
     Result<void> create();
     Result<void> readRows();
-    void findFreeId();
-    Result<std::string> makeFolder();
-    Result<void> writePictures(const std::filesystem::path& folder, const NewSample& sample) const;
     [[nodiscard]] std::string rowOf(const NewSample& sample, const std::string& id) const;
     [[nodiscard]] Result<void> checkUnchanged() const;
     Result<void> replaceFile();
@@ -89,8 +70,8 @@ class SampleWriter {
 
     std::filesystem::path m_json, m_folder;
     Options m_options;
-    Descriptor m_lock; ///< of the folder
-    Descriptor m_file; ///< the dataset file as it was written or read last
+    FileDescriptor m_lock; ///< of the folder
+    FileDescriptor m_file; ///< the dataset file as it was written or read last
     struct stat m_status {};
 
     RowStyle m_style;
