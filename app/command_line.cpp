@@ -2,6 +2,7 @@
 
 #include "app/arguments.h"
 #include "app/capture_arguments.h"
+#include "app/check_arguments.h"
 #include "app/figure_arguments.h"
 
 #include <QCommandLineParser>
@@ -33,6 +34,8 @@ class Texts {
             "  tracestudio capture --list          name the cameras that are plugged in; needs no display\n"
             "  tracestudio capture --source URI|PATH --output DIR\n"
             "                                      record from a camera or recording; needs no display\n"
+            "  tracestudio check --benchmark DIR   say what is missing or odd in annotations; needs no display\n"
+            "  tracestudio diff DIR DIR            say how two versions of a dataset differ; needs no display\n"
             "\n"
             "Window:\n"
             "  --predictions FILE   answers to show; may be given several times\n"
@@ -109,6 +112,12 @@ class Texts {
             "  --mode MODE          of a camera: 640x480@30, or 1280x720/848x480@30 with another size of depth\n"
             "  --wait SECONDS       for a camera that is not there or sends nothing (10)\n"
             "  --intrinsics fx,fy,cx,cy, --depth-unit METRES   of a recording that does not say\n"
+            "\n"
+            "check:\n"
+            "  --benchmark DIR      the benchmark folder. Ends with 1 when anything is missing or odd, as diff does\n"
+            "                       when anything differs\n"
+            "check, diff:\n"
+            "  --json FILE          write what was found, with all numbers\n"
             "\n"
             "ask, predict, and the window, which remembers its models:\n"
             "  --model-name NAME    of the model: in the file's name, and as its server knows it; else its own\n"
@@ -368,6 +377,10 @@ Invocation parseCommandLine(const QStringList& arguments) {
         return parseFigure(arguments.mid(1), Texts::helpOf(QStringLiteral("figure")));
     if (arguments.value(1) == QLatin1String("capture"))
         return parseCapture(arguments.mid(1), Texts::helpOf(QStringLiteral("capture")));
+    if (arguments.value(1) == QLatin1String("check"))
+        return parseCheck(arguments.mid(1), Texts::helpOf(QStringLiteral("check")));
+    if (arguments.value(1) == QLatin1String("diff"))
+        return parseDiff(arguments.mid(1), Texts::helpOf(QStringLiteral("diff")));
     if (arguments.value(1) == QLatin1String("predict"))
         return parsePredict(arguments.mid(1));
     QCommandLineParser parser;

@@ -76,6 +76,18 @@ struct CaptureRequest {
     double waitSeconds = 10;         ///< for a camera that is not there or sends nothing
 };
 
+/// `tracestudio check …`: what is missing or odd about the annotations of a benchmark, without a window.
+struct CheckRequest {
+    QString benchmark; ///< folder
+    QString jsonFile;
+};
+
+/// `tracestudio diff …`: how two versions of a dataset differ, without a window.
+struct DiffRequest {
+    QString before, after; ///< folders or dataset files
+    QString jsonFile;
+};
+
 /// `tracestudio [PATH…]`: the window.
 struct WindowRequest {
     /// Benchmark folders, scenes, dataset and prediction files, recordings and cameras' URIs, sorted out when opened.
@@ -98,7 +110,7 @@ struct PrintAndExit {
 };
 
 using Invocation = std::variant<WindowRequest, EvaluateRequest, AskRequest, PredictRequest, FigureRequest,
-                                CaptureRequest, PrintAndExit>;
+                                CaptureRequest, CheckRequest, DiffRequest, PrintAndExit>;
 
 /// Reads the program's arguments (the first is the program itself). Needs no application object.
 Invocation parseCommandLine(const QStringList& arguments);

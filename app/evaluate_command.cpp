@@ -7,10 +7,8 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <algorithm>
 #include <cstdio>
-#include <unistd.h>
 
 namespace tracestudio {
 
@@ -19,9 +17,6 @@ namespace {
 class Texts {
     Q_DECLARE_TR_FUNCTIONS(EvaluateCommand)
   public:
-    static QString cannotWrite(const QString& path, const QString& why) {
-        return tr("cannot write %1: %2. Choose another place.").arg(path, why);
-    }
     static QString sameFile(const QString& path) {
         return tr("%1 is named twice: it would be overwritten. Give the report a name of its own.").arg(path);
     }
@@ -36,26 +31,6 @@ class Texts {
     }
     static QString scored(int percent) { return tr("scored %1 %").arg(percent); }
 };
-
-std::filesystem::path pathOf(const QString& name) {
-    return std::filesystem::path(name.toStdU16String());
-}
-
-/// Replaces a file whole; writes into what is no file (a pipe, a device) without taking its place.
-QString write(const QString& path, const std::string& text) {
-    const auto length = qint64(text.size());
-    if (const QFileInfo there(path); there.exists() && !there.isFile()) {
-        QFile stream(path);
-        if (!there.isDir() && stream.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
-            stream.write(text.data(), length) == length)
-            return {};
-        return Texts::cannotWrite(path, there.isDir() ? QStringLiteral("is a folder") : stream.errorString());
-    }
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(text.data(), length) == length && file.commit())
-        return {};
-    return Texts::cannotWrite(path, file.errorString());
-}
 
 } // namespace
 
@@ -101,13 +76,8 @@ int evaluate(const EvaluateRequest& request) {
     ScoreOptions scoring;
     scoring.threads = unsigned(request.threads);
     scoring.scenes = std::make_shared<SceneGeometryCache>();
-    const bool showsProgress = isatty(STDERR_FILENO) != 0;
-    std::atomic<int> shownPercent = -1;
-    scoring.progress = [&](double share) {
-        const int percent = int(share * 100);
-        if (showsProgress && shownPercent.exchange(percent) != percent)
-            std::fprintf(stderr, "\r%s", qPrintable(Texts::scored(percent)));
-    };
+    ProgressLine progress(&Texts::scored);
+    scoring.progress = progress.shown();
 
     // Every file is looked at before the first is scored, so that a wrong name costs no minutes.
     std::vector<std::shared_ptr<const PredictionFile>> files;
@@ -127,8 +97,7 @@ int evaluate(const EvaluateRequest& request) {
     std::string csv;
     for (const auto& predictions : files) {
         const auto scored = score(predictions, folder, scoring);
-        if (showsProgress)
-            std::fputs("\r\033[K", stderr);
+        progress.clear();
         if (!scored)
             return fail(translated(scored.error()));
         const std::string text = reportText(*scored, dataset.get());
@@ -144,11 +113,11 @@ int evaluate(const EvaluateRequest& request) {
         // Text that is not UTF-8 came from the files; it is replaced rather than refused.
         const auto& report = reports.size() == 1 ? reports.front() : reports;
         const std::string text = report.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-        if (const QString error = write(request.jsonFile, text); !error.isEmpty())
+        if (const QString error = writeReport(request.jsonFile, text); !error.isEmpty())
             return fail(error);
     }
     if (!request.csvFile.isEmpty())
-        if (const QString error = write(request.csvFile, csv); !error.isEmpty())
+        if (const QString error = writeReport(request.csvFile, csv); !error.isEmpty())
             return fail(error);
     return 0;
 }

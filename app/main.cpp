@@ -1,6 +1,8 @@
 #include "app/ask_command.h"
 #include "app/capture_command.h"
+#include "app/check_command.h"
 #include "app/command_line.h"
+#include "app/diff_command.h"
 #include "app/evaluate_command.h"
 #include "app/figure_command.h"
 #include "app/predict_command.h"
@@ -37,5 +39,9 @@ int main(int argc, char** argv) {
         return writeFigures(argc, argv, *request);
     if (const auto* request = std::get_if<CaptureRequest>(&invocation))
         return capture(*request);
+    if (const auto* request = std::get_if<CheckRequest>(&invocation))
+        return check(*request);
+    if (const auto* request = std::get_if<DiffRequest>(&invocation))
+        return diff(*request);
     return runWindow(argc, argv, std::get<WindowRequest>(invocation));
 }

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracestudio {
@@ -43,6 +44,10 @@ struct Finding {
     Error explanation;           ///< with numbers, their thresholds and the remedy
     std::optional<int> waypoint; ///< 0-based, where it is one's fault
 };
+
+/// "broken row", "mask in parts" …, "missing", "wrong", "odd": for files.
+std::string_view nameOf(Finding::Kind kind);
+std::string_view nameOf(Finding::Severity severity);
 
 /// The published metric applied to the ground truth itself: its own waypoints as the answer, unrounded.
 struct TruthVerdict {

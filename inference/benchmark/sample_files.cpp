@@ -363,6 +363,20 @@ Result<MaskReadings> readMaskReadings(const fs::path& path) {
     return MaskReadings{*pillow, openCv.value_or(cv::Mat())};
 }
 
+Result<MaskReadings> decodeMaskReadings(std::string_view file, const std::string& name) {
+    if (file.empty())
+        return failure(TRANSLATABLE("%1 is empty. Copy it again."), name);
+    if (file.size() > largestFileBytes)
+        return failure(TRANSLATABLE("%1 is larger than 512 MB. Export it as a smaller picture."), name);
+    const Bytes bytes(file.begin(), file.end());
+    const Result<cv::Mat> pillow = decodeStoredMask(name, bytes).map(asPillow);
+    if (!pillow)
+        return tl::unexpected(pillow.error());
+    if (isPng(bytes) && pngHeader(bytes).isPlainGrey8())
+        return MaskReadings{*pillow, *pillow};
+    return MaskReadings{*pillow, decodeByOpenCv(name, bytes, readInGrey).value_or(cv::Mat())};
+}
+
 Result<bool> isMaskAmbiguous(const fs::path& path) {
     const Result<Bytes> header = readBytes(path, 33);
     if (!header)

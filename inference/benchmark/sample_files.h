@@ -32,6 +32,8 @@ struct MaskReadings {
     cv::Mat pillow, openCv;
 };
 Result<MaskReadings> readMaskReadings(const std::filesystem::path& path);
+/// The same of a mask's file that is in memory; `name` stands for it in errors.
+Result<MaskReadings> decodeMaskReadings(std::string_view file, const std::string& name);
 /// A depth picture as Pillow and as OpenCV's IMREAD_UNCHANGED give it, whatever its channels and depth (rules 23, 27,
 /// 37): of a palette Pillow has the indices and OpenCV the colours. `openCv` is empty where only OpenCV fails.
 struct DepthReadings {

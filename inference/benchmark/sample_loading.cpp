@@ -69,6 +69,7 @@ std::shared_ptr<Sample> loadSample(const SampleRecord& record, const fs::path& r
     sample->dataSource = record.dataSource;
     sample->problems = record.problems;
     sample->destinationBox = record.box;
+    sample->maskPath = record.maskPath;
 
     // The colour picture costs as much as depth and mask together, so two threads halve the wait.
     std::vector<Error> colourProblems;

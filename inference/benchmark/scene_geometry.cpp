@@ -1,7 +1,5 @@
 #include "benchmark/scene_geometry.h"
 
-#include "benchmark/sample_files.h"
-
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
@@ -11,31 +9,37 @@ namespace {
 
 constexpr std::size_t keptScenes = 512; // some 100 kB each
 
-/// The intrinsics in double, as the evaluator's clouds and voxels use them.
-Camera unroundedCamera(const JsonMatrix& intrinsics, const cv::Size& size) {
-    return cameraOf(intrinsics, size.width, size.height).value_or(Camera{});
-}
-
 /// One channel of whole numbers, which is what both steps can use.
 bool isOfMillimetres(const cv::Mat& depth) {
     return !depth.empty() && depth.channels() == 1 && (depth.depth() == CV_16U || depth.depth() == CV_8U);
 }
 
-SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem::path& maskPath,
-                   const JsonMatrix& intrinsics, const std::stop_token& stop) {
+/// Names a file by where it is, how long and how old, so that a changed file is another one.
+std::string identityOf(const std::filesystem::path& path) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    const auto time = error ? std::filesystem::file_time_type() : std::filesystem::last_write_time(path, error);
+    return path.string() + '\n' +
+           (error ? "-" : std::to_string(size) + ' ' + std::to_string(time.time_since_epoch().count())) + '\n';
+}
+
+} // namespace
+
+SceneGeometry sceneGeometryOf(const Result<DepthReadings>& depthReadings, const Result<MaskReadings>& mask,
+                              const Camera& camera, const std::stop_token& stop) {
     SceneGeometry scene;
     cv::Mat depth;         // as the cloud is made of it
     cv::Mat obstacleDepth; // as the obstacles are
-    if (const auto readings = readDepthReadings(depthPath)) {
-        depth = readings->openCv;
-        obstacleDepth = readings->pillow;
+    if (depthReadings) {
+        depth = depthReadings->openCv;
+        obstacleDepth = depthReadings->pillow;
         scene.depthSize = obstacleDepth.size();
     } else {
-        scene.depthError = readings.error().message();
+        scene.depthError = depthReadings.error().message();
     }
 
     cv::Mat maskAsOpenCv;
-    if (const auto mask = readMaskReadings(maskPath)) {
+    if (mask) {
         scene.mask = mask->pillow;
         maskAsOpenCv = mask->openCv;
     } else {
@@ -44,7 +48,6 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
     scene.hasMaskOf255Only = scene.mask.empty() || cv::countNonZero(scene.mask) == cv::countNonZero(scene.mask == 255);
 
     const bool isDepthPlain = isOfMillimetres(depth);
-    const Camera camera = unroundedCamera(intrinsics, scene.depthSize);
     if (depth.empty() || maskAsOpenCv.empty()) {
         scene.cloudKind = SceneGeometry::CloudKind::None;
         scene.cloudError = "ValueError: Empty object point cloud.";
@@ -89,17 +92,6 @@ SceneGeometry make(const std::filesystem::path& depthPath, const std::filesystem
     return scene;
 }
 
-/// Names a file by where it is, how long and how old, so that a changed file is another one.
-std::string identityOf(const std::filesystem::path& path) {
-    std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);
-    const auto time = error ? std::filesystem::file_time_type() : std::filesystem::last_write_time(path, error);
-    return path.string() + '\n' +
-           (error ? "-" : std::to_string(size) + ' ' + std::to_string(time.time_since_epoch().count())) + '\n';
-}
-
-} // namespace
-
 std::shared_ptr<const SceneGeometry> SceneGeometryCache::geometry(const std::filesystem::path& depth,
                                                                   const std::filesystem::path& mask,
                                                                   const JsonMatrix& intrinsics, std::stop_token stop) {
@@ -111,7 +103,12 @@ std::shared_ptr<const SceneGeometry> SceneGeometryCache::geometry(const std::fil
         if (const auto known = m_known.find(key); known != m_known.end())
             return known->second;
     }
-    auto made = std::make_shared<const SceneGeometry>(make(depth, mask, intrinsics, stop));
+    const auto depthReadings = readDepthReadings(depth);
+    const cv::Size size = depthReadings ? depthReadings->pillow.size() : cv::Size();
+    // In double, as the evaluator's clouds and voxels use them.
+    const Camera camera = cameraOf(intrinsics, size.width, size.height).value_or(Camera{});
+    auto made =
+        std::make_shared<const SceneGeometry>(sceneGeometryOf(depthReadings, readMaskReadings(mask), camera, stop));
     if (stop.stop_requested())
         return made;
     const std::lock_guard lock(m_mutex);

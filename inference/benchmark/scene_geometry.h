@@ -2,6 +2,7 @@
 
 #include "benchmark/dataset.h"
 #include "benchmark/object_cloud.h"
+#include "benchmark/sample_files.h"
 #include "benchmark/tsdf.h"
 
 #include <memory>
@@ -34,6 +35,12 @@ struct SceneGeometry {
     Result<VoxelSet> officialObstacles = VoxelSet(), carefulObstacles = VoxelSet();
     bool hasMaskOf255Only = true; ///< every object pixel is 255, so all of the object leaves the obstacles
 };
+
+/// The geometry of a scene whose pictures are in memory: `depth` as its two readers give it, `mask` likewise, either
+/// with the error of a picture that cannot be read. `camera` has unrounded intrinsics and the depth picture's size.
+/// Incomplete when stopped.
+SceneGeometry sceneGeometryOf(const Result<DepthReadings>& depth, const Result<MaskReadings>& mask,
+                              const Camera& camera, const std::stop_token& stop = {});
 
 /// Keeps the geometry of recently scored scenes, so that a second model is scored without making it again. Any thread.
 class SceneGeometryCache {

@@ -72,59 +72,31 @@ PathOutcome pathOf(const Trace& trace, const std::vector<PointCamera>& trajector
 }
 
 /// Points at most one voxel apart, between waypoints too; at least a hundred steps.
-std::vector<PointCamera> alongTrace(const Trace& trace, std::vector<double>& fractions) {
+std::vector<PointCamera> alongTrace(const std::vector<PointCamera>& waypoints, std::vector<double>& fractions) {
     constexpr double stepMetres = VoxelSet::voxelMetres;
     constexpr int mostSteps = 2000;
-    const double length = trace.length();
+    double length = 0;
+    for (std::size_t i = 1; i < waypoints.size(); ++i)
+        length += cv::norm(waypoints[i] - waypoints[i - 1]);
     const int steps = int(std::clamp(length / stepMetres, double(threshold::interpolationPoints), double(mostSteps)));
     std::vector<PointCamera> poses;
     double before = 0;
     std::size_t segment = 0;
     for (int i = 0; i <= steps; ++i) {
         const double wanted = length * i / steps;
-        while (segment + 2 < trace.size() &&
-               before + cv::norm(trace.points()[segment + 1] - trace.points()[segment]) < wanted) {
-            before += cv::norm(trace.points()[segment + 1] - trace.points()[segment]);
+        while (segment + 2 < waypoints.size() &&
+               before + cv::norm(waypoints[segment + 1] - waypoints[segment]) < wanted) {
+            before += cv::norm(waypoints[segment + 1] - waypoints[segment]);
             ++segment;
         }
-        const PointCamera from = trace.points()[segment];
-        const PointCamera to = trace.size() > segment + 1 ? trace.points()[segment + 1] : from;
+        const PointCamera from = waypoints[segment];
+        const PointCamera to = waypoints.size() > segment + 1 ? waypoints[segment + 1] : from;
         const double segmentLength = cv::norm(to - from);
         const double t = segmentLength > 0 ? std::clamp((wanted - before) / segmentLength, 0.0, 1.0) : 0.0;
         poses.push_back(from + t * (to - from));
         fractions.push_back(length > 0 ? wanted / length : 0.0);
     }
     return poses;
-}
-
-void sweep(Careful& careful, const SceneGeometry& scene, const std::stop_token& stop) {
-    std::vector<double> fractions;
-    const std::vector<PointCamera> poses = alongTrace(careful.trace, fractions);
-    const VoxelSet& obstacles = *scene.carefulObstacles;
-    std::vector<double> ratios;
-    ratios.reserve(poses.size());
-    // In voxels, and moved so that whole numbers are cut off downwards. What is beyond the limit hits nothing.
-    constexpr double limit = double(VoxelSet::indexLimit);
-    constexpr double voxelsAMetre = 1 / VoxelSet::voxelMetres;
-    std::vector<cv::Vec3d> object = scene.carefulCloud;
-    for (cv::Vec3d& p : object)
-        p = (p - obstacles.origin()) * voxelsAMetre + cv::Vec3d::all(limit);
-    const auto indexOf = [](double moved) {
-        return std::int64_t(std::clamp(moved, -1.0, 2 * limit)) - VoxelSet::indexLimit;
-    };
-    for (const PointCamera& pose : poses) {
-        if (stop.stop_requested())
-            return;
-        const PointCamera shift = (pose - poses.front()) * voxelsAMetre;
-        std::size_t hits = 0;
-        for (const cv::Vec3d& p : object)
-            hits += obstacles.contains(indexOf(p[0] + shift.x), indexOf(p[1] + shift.y), indexOf(p[2] + shift.z));
-        ratios.push_back(double(hits) / double(scene.carefulCloud.size()));
-    }
-    const auto worst = std::max_element(ratios.begin(), ratios.end());
-    careful.worstSweptRatio = *worst;
-    careful.worstSweptAt = fractions[std::size_t(worst - ratios.begin())];
-    careful.sweptRatios = std::move(ratios);
 }
 
 /// Pixels from `pixel` to the nearest masked one; nothing without any.
@@ -145,6 +117,32 @@ std::optional<double> distanceToMask(const PixelPoint& pixel, const cv::Mat& mas
 }
 
 } // namespace
+
+Sweep sweep(const VoxelSet& obstacles, const ObjectPoints& object, const std::vector<PointCamera>& waypoints,
+            const std::stop_token& stop) {
+    Sweep result;
+    const std::vector<PointCamera> poses = alongTrace(waypoints, result.fractions);
+    result.ratios.reserve(poses.size());
+    // In voxels, and moved so that whole numbers are cut off downwards. What is beyond the limit hits nothing.
+    constexpr double limit = double(VoxelSet::indexLimit);
+    constexpr double voxelsAMetre = 1 / VoxelSet::voxelMetres;
+    std::vector<cv::Vec3d> moved = object;
+    for (cv::Vec3d& p : moved)
+        p = (p - obstacles.origin()) * voxelsAMetre + cv::Vec3d::all(limit);
+    const auto indexOf = [](double position) {
+        return std::int64_t(std::clamp(position, -1.0, 2 * limit)) - VoxelSet::indexLimit;
+    };
+    for (const PointCamera& pose : poses) {
+        if (stop.stop_requested())
+            break;
+        const PointCamera shift = (pose - poses.front()) * voxelsAMetre;
+        std::size_t hits = 0;
+        for (const cv::Vec3d& p : moved)
+            hits += obstacles.contains(indexOf(p[0] + shift.x), indexOf(p[1] + shift.y), indexOf(p[2] + shift.z));
+        result.ratios.push_back(double(hits) / double(object.size()));
+    }
+    return result;
+}
 
 Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, const SceneGeometry* scene,
                      const std::stop_token& stop) {
@@ -221,8 +219,15 @@ Careful scoreCareful(const AnswerRow& answer, Task task, const cv::Size& size, c
                 nearest = std::min(nearest, box->distanceTo(careful.trace.points()[i]));
             careful.endDistance = nearest;
         }
-        if (hasCloud && scene->carefulObstacles && std::isfinite(careful.trace.length()))
-            sweep(careful, *scene, stop);
+        if (hasCloud && scene->carefulObstacles && std::isfinite(careful.trace.length())) {
+            Sweep swept = sweep(*scene->carefulObstacles, scene->carefulCloud, careful.trace.points(), stop);
+            if (!stop.stop_requested()) {
+                const auto worst = std::max_element(swept.ratios.begin(), swept.ratios.end());
+                careful.worstSweptRatio = *worst;
+                careful.worstSweptAt = swept.fractions[std::size_t(worst - swept.ratios.begin())];
+                careful.sweptRatios = std::move(swept.ratios);
+            }
+        }
         if (careful.startDistance && !(*careful.startDistance < threshold::startMetres))
             causes.push_back(Cause::WrongStart);
         if (careful.endDistance && !(*careful.endDistance < threshold::endMetres))

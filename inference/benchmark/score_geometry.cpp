@@ -218,6 +218,14 @@ std::optional<Box32> Box32::from(const JsonMatrix& centre, const JsonMatrix& ext
     return box;
 }
 
+Box32 Box32::from(const OrientedBox& box) {
+    return {{float(box.centre.x), float(box.centre.y), float(box.centre.z)},
+            {float(box.extentMetres[0]), float(box.extentMetres[1]), float(box.extentMetres[2])},
+            {float(box.rotation(0, 0)), float(box.rotation(0, 1)), float(box.rotation(0, 2)), float(box.rotation(1, 0)),
+             float(box.rotation(1, 1)), float(box.rotation(1, 2)), float(box.rotation(2, 0)), float(box.rotation(2, 1)),
+             float(box.rotation(2, 2))}};
+}
+
 std::array<double, 4> Box32::projectedHull(const Camera& intrinsics) const {
     Polyline corners{3, {}};
     for (int i = 0; i < 8; ++i) {

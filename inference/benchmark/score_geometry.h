@@ -46,6 +46,7 @@ struct Box32 {
     std::array<float, 9> rotation{}; ///< row by row
     /// Nothing unless there are three, three and nine numbers.
     static std::optional<Box32> from(const JsonMatrix& centre, const JsonMatrix& extent, const JsonMatrix& rotation);
+    static Box32 from(const OrientedBox& box);
     /// Axis-aligned hull of the projected corners (`project_3d_bbox_to_2d`): u_min, v_min, u_max, v_max.
     [[nodiscard]] std::array<double, 4> projectedHull(const Camera& intrinsics) const;
     /// `point_to_box_distance`: with the rotation's inverse computed in double and rounded to float32. Nothing:

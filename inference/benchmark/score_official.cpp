@@ -1,7 +1,6 @@
 #include "benchmark/score_official.h"
 
 #include "benchmark/sample_files.h"
-#include "benchmark/score_geometry.h"
 
 #include <algorithm>
 #include <cmath>
@@ -179,6 +178,32 @@ Official2D scoreOfficial2D(const AnswerRow& answer, AnswerStyle style, const std
     return official;
 }
 
+double startDistance(const ObjectPoints& object, const PointCamera& start) {
+    double squared = std::numeric_limits<double>::infinity();
+    bool hasNan = false;
+    for (const cv::Vec3d& p : object) {
+        const double dx = p[0] - start.x;
+        const double dy = p[1] - start.y;
+        const double dz = p[2] - start.z;
+        const double here = dx * dx + dy * dy + dz * dz;
+        hasNan = hasNan || std::isnan(here);
+        squared = std::min(squared, here);
+    }
+    return hasNan ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(squared);
+}
+
+std::optional<std::vector<double>> endDistances(const Box32& box, const std::vector<PointCamera>& waypoints) {
+    const std::size_t count = waypoints.size();
+    std::vector<double> distances;
+    for (std::size_t back = 1; back <= (count >= 3 ? 3U : std::min<std::size_t>(count, 1)); ++back) {
+        const auto distance = box.distanceTo(waypoints[count - back]);
+        if (!distance)
+            return std::nullopt;
+        distances.push_back(*distance);
+    }
+    return distances;
+}
+
 std::vector<double> collisionRatios(const VoxelSet& obstacles, const ObjectPoints& object,
                                     const std::vector<PointCamera>& waypoints) {
     std::vector<double> ratios;
@@ -253,18 +278,8 @@ void scoreStart(Official3D& official, const SceneGeometry& scene, const JsonMatr
         return;
     }
     const PointCamera start = official.predicted.front();
-    double squared = std::numeric_limits<double>::infinity();
-    bool hasNan = false;
-    for (const cv::Vec3d& p : scene.officialCloud) {
-        const double dx = p[0] - start.x;
-        const double dy = p[1] - start.y;
-        const double dz = p[2] - start.z;
-        const double here = dx * dx + dy * dy + dz * dz;
-        hasNan = hasNan || std::isnan(here);
-        squared = std::min(squared, here);
-    }
     const PointCamera truth32(float(trajectory.at(0, 0)), float(trajectory.at(0, 1)), float(trajectory.at(0, 2)));
-    const double toObject = hasNan ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(squared);
+    const double toObject = startDistance(scene.officialCloud, start);
     const double toTruth = cv::norm(start - truth32);
     official.startDistanceObject = toObject;
     official.startDistanceTruth = toTruth;
@@ -281,19 +296,14 @@ void scoreEnd(Official3D& official, const AnswerRow& answer) {
         official.warnings.push_back({"end", "ValueError: cannot reshape the destination box"});
         return;
     }
-    const std::size_t count = official.predicted.size();
-    std::vector<double> distances;
-    for (std::size_t back = 1; back <= (count >= 3 ? 3U : 1U); ++back) {
-        const auto distance = box->distanceTo(official.predicted[count - back]);
-        if (!distance) {
-            official.warnings.push_back({"end", "LinAlgError: Singular matrix"});
-            return;
-        }
-        distances.push_back(*distance);
+    const auto distances = endDistances(*box, official.predicted);
+    if (!distances) {
+        official.warnings.push_back({"end", "LinAlgError: Singular matrix"});
+        return;
     }
-    official.endCandidateDistances = distances;
-    double nearest = distances.front();
-    for (const double d : distances)
+    official.endCandidateDistances = *distances;
+    double nearest = distances->front();
+    for (const double d : *distances)
         nearest = d < nearest ? d : nearest;
     official.endDistance = nearest;
 }

@@ -47,6 +47,7 @@ struct Sample {
     std::string dataSource;
     RgbdFrame frame;
     Mask mask;
+    std::string maskPath; ///< of its file, as the row names it; empty: none
     Trace groundTruth;
     std::optional<OrientedBox> destinationBox;
     std::vector<Error> problems;
