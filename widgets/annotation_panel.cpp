@@ -1,11 +1,412 @@
 #include "widgets/annotation_panel.h"
 
+#include "scene/box_shaping.h"
+#include "scene/trace_shaping.h"
+#include "widgets/box_fields.h"
+#include "widgets/edit_tools.h"
+#include "widgets/elided_label.h"
+#include "widgets/finding_list.h"
+#include "widgets/fold_group.h"
+#include "widgets/glyph.h"
+#include "widgets/refusal_label.h"
+#include "widgets/sample_texts.h"
+#include "widgets/theme.h"
+#include "widgets/waypoint_table.h"
+
+#include <QFrame>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QUndoStack>
+#include <QUndoView>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
 namespace tracestudio {
 
-AnnotationPanel::AnnotationPanel(ViewState*, QUndoStack*, QWidget* parent)
-    : QWidget(parent) {}
+namespace {
+
+constexpr int margin = 12;
+
+/// A text on a tinted ground, for what must not be overlooked.
+class ObstacleLabel : public QLabel {
+  public:
+    explicit ObstacleLabel(QWidget* parent)
+        : QLabel(parent) {
+        setObjectName(QStringLiteral("annotationObstacle"));
+        setTextFormat(Qt::PlainText);
+        setWordWrap(true);
+        setMinimumWidth(1);
+        setMargin(8);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        {
+            QPainter painter(this);
+            painter.setRenderHint(QPainter::Antialiasing);
+            painter.setPen(QPen(theme().warning, 1));
+            painter.setBrush(theme().warningFill);
+            painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+        }
+        QLabel::paintEvent(event);
+    }
+};
+
+void colourText(QLabel* label, const QColor& colour) {
+    QPalette colours = label->palette();
+    if (colours.color(QPalette::WindowText) == colour)
+        return;
+    colours.setColor(QPalette::WindowText, colour);
+    label->setPalette(colours);
+}
+
+QFrame* separator(QWidget* parent) {
+    auto* line = new QFrame(parent);
+    line->setProperty("role", "line");
+    line->setFixedHeight(1);
+    return line;
+}
+
+/// The box with the axis that is nearest to upright upright, by the least turn there is.
+OrientedBox upright(OrientedBox box, const cv::Vec3d& up) {
+    box = orthonormal(box);
+    cv::Vec3d axis;
+    double most = 0;
+    for (int i = 0; i < 3; ++i) {
+        const cv::Vec3d own(box.rotation(0, i), box.rotation(1, i), box.rotation(2, i));
+        if (std::abs(own.dot(up)) > std::abs(most)) {
+            most = own.dot(up);
+            axis = own;
+        }
+    }
+    const cv::Vec3d goal = most < 0 ? -up : up;
+    const cv::Vec3d v = axis.cross(goal);
+    const cv::Matx33d cross(0, -v[2], v[1], v[2], 0, -v[0], -v[1], v[0], 0);
+    const cv::Matx33d turn = cv::Matx33d::eye() + cross + cross * cross * (1 / (1 + axis.dot(goal)));
+    box.rotation = turn * box.rotation;
+    return orthonormal(box);
+}
+
+} // namespace
+
+/// The widgets, made once and filled anew.
+struct AnnotationPanel::Parts {
+    QLabel* title;
+    QLabel* saved;
+    QToolButton* save;
+    ObstacleLabel* obstacle;
+    EditTools* tools;
+    QLabel* verdict;
+    FindingList* findings;
+    WaypointTable* waypoints;
+    RefusalLabel* waypointRefusal;
+    BoxFields* box;
+    SampleTexts* texts;
+    QUndoView* history;
+    std::vector<FoldGroup*> groups;
+};
+
+AnnotationPanel::AnnotationPanel(ViewState* state, QUndoStack* history, QWidget* parent)
+    : QWidget(parent)
+    , m_state(state)
+    , m_history(history)
+    , m_parts(std::make_unique<Parts>()) {
+    setObjectName(QStringLiteral("annotationPanel"));
+    setAccessibleName(tr("Annotation"));
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    outer->addWidget(scroll);
+    auto* page = new QFrame(scroll);
+    page->setProperty("role", "panel");
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    buildHead(page, layout);
+    layout->addWidget(separator(page));
+    buildCheck(page, layout);
+    layout->addWidget(separator(page));
+    buildNumbers(page, layout);
+    layout->addStretch(1);
+    scroll->setWidget(page);
+    showContent(true);
+}
+
 AnnotationPanel::~AnnotationPanel() = default;
-void AnnotationPanel::setContent(const AnnotationContent&) {}
-void AnnotationPanel::focusInstruction() {}
+
+void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
+    auto* head = new QVBoxLayout;
+    head->setContentsMargins(margin, margin, margin, margin);
+    head->setSpacing(8);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(8);
+    m_parts->title = new ElidedLabel({}, page);
+    m_parts->title->setObjectName(QStringLiteral("annotationTitle"));
+    m_parts->title->setProperty("role", "heading");
+    line->addWidget(m_parts->title, 1);
+    m_parts->saved = new QLabel(page);
+    m_parts->saved->setObjectName(QStringLiteral("savedState"));
+    m_parts->saved->setProperty("role", "muted");
+    line->addWidget(m_parts->saved);
+    m_parts->save = new QToolButton(page);
+    m_parts->save->setObjectName(QStringLiteral("saveAnnotations"));
+    m_parts->save->setText(tr("Save"));
+    m_parts->save->setToolTip(tr("Write all edits to the dataset (Ctrl+S)"));
+    m_parts->save->setFocusPolicy(Qt::StrongFocus);
+    connect(m_parts->save, &QToolButton::clicked, this, [this] {
+        commitTyping();
+        Q_EMIT saveRequested();
+    });
+    line->addWidget(m_parts->save);
+    head->addLayout(line);
+    m_parts->obstacle = new ObstacleLabel(page);
+    head->addWidget(m_parts->obstacle);
+    auto* tools = m_parts->tools = new EditTools(m_state, page);
+    head->addWidget(tools);
+    layout->addLayout(head);
+    connect(tools, &EditTools::traceActionRequested, this, [this](EditTools::TraceAction action, int count) {
+        switch (action) {
+        case EditTools::TraceAction::Reverse:
+            return edit([](Annotation& a) { a.trajectory = reversed(a.trajectory); }, tr("Reverse trace"));
+        case EditTools::TraceAction::Smooth:
+            return edit([](Annotation& a) { a.trajectory = smoothed(a.trajectory); }, tr("Smooth trace"));
+        case EditTools::TraceAction::Resample:
+            return edit([count](Annotation& a) { a.trajectory = resampled(a.trajectory, count); },
+                        tr("Resample trace"));
+        case EditTools::TraceAction::Clear:
+            return edit([](Annotation& a) { a.trajectory.clear(); }, tr("Clear trace"));
+        }
+    });
+    connect(tools, &EditTools::boxActionRequested, this, [this](EditTools::BoxAction action) {
+        switch (action) {
+        case EditTools::BoxAction::Upright:
+            return edit(
+                [this](Annotation& a) {
+                    if (a.box)
+                        a.box = upright(*a.box, m_content.up);
+                },
+                tr("Set box upright"));
+        case EditTools::BoxAction::Clear:
+            return edit([](Annotation& a) { a.box.reset(); }, tr("Clear box"));
+        }
+    });
+    connect(tools, &EditTools::maskActionRequested, this, &AnnotationPanel::maskActionRequested);
+    connect(tools, &EditTools::acceptRequested, this, &AnnotationPanel::acceptRequested);
+    connect(tools, &EditTools::planRequested, this, &AnnotationPanel::planRequested);
+    connect(tools, &EditTools::planCancelled, this, &AnnotationPanel::planCancelled);
+}
+
+void AnnotationPanel::buildCheck(QWidget* page, QVBoxLayout* layout) {
+    m_parts->verdict = new QLabel(page);
+    m_parts->verdict->setObjectName(QStringLiteral("truthVerdict"));
+    m_parts->verdict->setTextFormat(Qt::PlainText);
+    m_parts->verdict->setWordWrap(true);
+    m_parts->verdict->setMinimumWidth(1);
+    m_parts->verdict->setContentsMargins(margin, 10, margin, 6);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_parts->verdict->setFont(bold);
+    layout->addWidget(m_parts->verdict);
+    m_parts->findings = new FindingList(page);
+    m_parts->findings->setObjectName(QStringLiteral("annotationFindings"));
+    m_parts->findings->setAccessibleName(tr("What is missing or odd"));
+    layout->addWidget(m_parts->findings);
+    layout->addSpacing(8);
+    connect(m_parts->findings, &FindingList::waypointActivated, this, &AnnotationPanel::showWaypoint);
+}
+
+void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
+    const auto addGroup = [&](const QString& title, const char* name, QWidget* content) {
+        auto* group = new FoldGroup(title, QString::fromLatin1(name), page);
+        group->addWide(content);
+        if (!m_parts->groups.empty())
+            layout->addWidget(separator(page));
+        layout->addWidget(group);
+        m_parts->groups.push_back(group);
+        return group;
+    };
+    auto* trace = new QWidget(page);
+    auto* traceLayout = new QVBoxLayout(trace);
+    traceLayout->setContentsMargins(0, 0, 0, 0);
+    traceLayout->setSpacing(4);
+    m_parts->waypoints = new WaypointTable(m_state, trace);
+    m_parts->waypointRefusal = new RefusalLabel(QStringLiteral("waypointRefusal"), trace);
+    traceLayout->addWidget(m_parts->waypoints);
+    traceLayout->addWidget(m_parts->waypointRefusal);
+    addGroup(tr("Waypoints"), "annotationTrace", trace);
+    connect(m_parts->waypoints, &WaypointTable::refused, m_parts->waypointRefusal, &RefusalLabel::say);
+    connect(m_parts->waypoints, &WaypointTable::waypointRequested, this, &AnnotationPanel::showWaypoint);
+    connect(m_parts->waypoints, &WaypointTable::edited, this,
+            [this](const std::vector<PointCamera>& after, const EditStep& step) {
+                edit([&](Annotation& a) { a.trajectory = after; }, step);
+            });
+
+    m_parts->box = new BoxFields(page);
+    addGroup(tr("Destination box"), "annotationBox", m_parts->box);
+    connect(m_parts->box, &BoxFields::edited, this, [this](const OrientedBox& after, const EditStep& step) {
+        edit([&](Annotation& a) { a.box = after; }, step);
+    });
+    connect(m_parts->box, &BoxFields::addRequested, this, [this] {
+        edit(
+            [this](Annotation& a) {
+                const Camera& camera = m_content.camera;
+                const PixelPoint middle(camera.widthPixels / 2.0, camera.heightPixels / 2.0);
+                constexpr double depthMetres = 1;
+                const PointCamera place = !a.trajectory.empty() ? a.trajectory.back()
+                                          : camera.isValid()    ? camera.backProject(middle, depthMetres)
+                                                                : PointCamera(0, 0, depthMetres);
+                a.box = boxStandingAt(place, m_content.up);
+            },
+            tr("Add box"));
+    });
+
+    m_parts->texts = new SampleTexts(page);
+    addGroup(tr("Words"), "annotationTexts", m_parts->texts);
+    connect(m_parts->texts, &SampleTexts::edited, this,
+            [this](const std::function<void(Annotation&)>& change, const EditStep& step) { edit(change, step); });
+
+    m_parts->history = new QUndoView(m_history, page);
+    m_parts->history->setObjectName(QStringLiteral("editHistory"));
+    m_parts->history->setAccessibleName(tr("History"));
+    m_parts->history->setEmptyLabel(tr("As opened"));
+    m_parts->history->setCleanIcon(glyphIcon(Glyph::Check));
+    m_parts->history->setUniformItemSizes(true);
+    m_parts->history->setFrameShape(QFrame::NoFrame);
+    m_parts->history->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_parts->history->setTextElideMode(Qt::ElideRight);
+    m_parts->history->setToolTip(tr("All edits. ✓ marks what is saved; choose one to go back or forward to it"));
+    addGroup(tr("History"), "annotationHistory", m_parts->history)->setOpen(false);
+    connect(m_history, &QUndoStack::indexChanged, this, &AnnotationPanel::fitHistory);
+    fitHistory();
+}
+
+void AnnotationPanel::fitHistory() {
+    constexpr int mostRows = 10;
+    const int row = std::max(20, m_parts->history->sizeHintForRow(0));
+    m_parts->history->setFixedHeight(row * std::clamp(m_history->count() + 1, 2, mostRows) + 4);
+}
+
+void AnnotationPanel::setContent(const AnnotationContent& content) {
+    const bool isAnother = content.sampleTitle != m_content.sampleTitle;
+    m_content = content;
+    showContent(isAnother);
+}
+
+void AnnotationPanel::showContent(bool isAnother) {
+    const bool canEdit = m_content.obstacle.isEmpty();
+    m_parts->title->setText(m_content.sampleTitle.isEmpty() ? tr("No sample") : m_content.sampleTitle);
+    m_parts->saved->setText(m_content.isSaved ? tr("✓ Saved") : tr("● Not saved"));
+    m_parts->save->setVisible(!m_content.isSaved);
+    m_parts->obstacle->setText(m_content.obstacle);
+    m_parts->obstacle->setVisible(!canEdit);
+    m_parts->tools->setContent(m_content);
+    showCheck();
+    m_parts->texts->setCompletions(m_content.targetObjects, m_content.destinations, m_content.categories,
+                                   m_content.dataSources);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_parts->waypoints, m_parts->box, m_parts->texts})
+        part->setEnabled(canEdit);
+    showAnnotation(isAnother);
+}
+
+void AnnotationPanel::showAnnotation(bool isAnother) {
+    if (isAnother)
+        m_parts->waypointRefusal->say({});
+    m_parts->waypoints->setTrajectory(m_content.annotation.trajectory, m_content.camera, isAnother);
+    m_parts->box->setBox(m_content.annotation.box, isAnother);
+    m_parts->texts->setTexts(m_content.annotation, isAnother);
+}
+
+void AnnotationPanel::showCheck() {
+    const auto& isGood = m_content.isGood;
+    const QString mark = !isGood ? QString() : *isGood ? QStringLiteral("✓ ") : QStringLiteral("✗ ");
+    m_parts->verdict->setText(m_content.verdict.isEmpty() ? tr("Not checked yet") : mark + m_content.verdict);
+    colourText(m_parts->verdict, m_content.verdict.isEmpty() ? theme().mutedText
+                                 : !isGood                   ? theme().warning
+                                 : *isGood                   ? theme().success
+                                                             : theme().failure);
+    m_parts->findings->setFindings(m_content.findings);
+    std::set<int> faulty;
+    for (const FindingRow& finding : m_content.findings)
+        if (finding.waypoint >= 0 && finding.weight == FindingRow::Weight::Wrong)
+            faulty.insert(finding.waypoint);
+    m_parts->waypoints->setFaulty(faulty);
+}
+
+void AnnotationPanel::edit(const std::function<void(Annotation&)>& change, const EditStep& step) {
+    if (!m_content.obstacle.isEmpty())
+        return;
+    Annotation after = m_content.annotation;
+    change(after);
+    if (after == m_content.annotation)
+        return;
+    // Two edits may come before the window has answered the first.
+    m_content.annotation = after;
+    showAnnotation(false);
+    m_parts->tools->setContent(m_content);
+    Q_EMIT edited(after, step);
+}
+
+void AnnotationPanel::edit(const std::function<void(Annotation&)>& change, const QString& name) {
+    edit(change, EditStep{name, nextGesture()});
+}
+
+void AnnotationPanel::showWaypoint(int waypoint) {
+    m_state->select({Selection::Kind::Waypoint, QStringLiteral("truth"), waypoint});
+    Q_EMIT waypointRequested(waypoint);
+}
+
+void AnnotationPanel::commitTyping() {
+    m_parts->texts->commit();
+    m_parts->box->commit();
+    m_parts->waypoints->commit();
+}
+
+void AnnotationPanel::focusInstruction() {
+    for (FoldGroup* group : m_parts->groups)
+        if (group->objectName() == QLatin1String("annotationTexts"))
+            group->setOpen(true);
+    m_parts->texts->focusInstruction();
+}
+
+QStringList AnnotationPanel::openGroups() const {
+    QStringList names;
+    for (const FoldGroup* group : m_parts->groups)
+        if (group->isOpen())
+            names << group->objectName();
+    return names;
+}
+
+void AnnotationPanel::setOpenGroups(const QStringList& names) {
+    for (FoldGroup* group : m_parts->groups)
+        group->setOpen(names.contains(group->objectName()));
+}
+
+void AnnotationPanel::keyPressEvent(QKeyEvent* event) {
+    const bool isPlain = !(event->modifiers() & ~Qt::KeypadModifier);
+    const int digit = event->key() - Qt::Key_1;
+    if (isPlain && event->key() == Qt::Key_Escape) {
+        commitTyping();
+        Q_EMIT left();
+    } else if (isPlain && digit >= 0 && digit < 3 && m_content.obstacle.isEmpty()) {
+        const auto tool = EditTool(int(EditTool::Trace) + digit);
+        m_state->setEditTool(m_state->editTool() == tool ? EditTool::None : tool);
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void AnnotationPanel::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange)
+        showCheck();
+    QWidget::changeEvent(event);
+}
 
 } // namespace tracestudio

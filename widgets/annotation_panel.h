@@ -7,10 +7,13 @@
 #include <QString>
 #include <QStringList>
 #include <QWidget>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
 class QUndoStack;
+class QVBoxLayout;
 
 namespace tracestudio {
 
@@ -36,7 +39,8 @@ struct AnnotationContent {
     QString sampleTitle; ///< "Sample 12"
     bool isSaved = true; ///< no unsaved edits in the dataset
     Annotation annotation;
-    Camera camera; ///< of the depth picture
+    Camera camera;          ///< of the depth picture
+    cv::Vec3d up{0, -1, 0}; ///< unit vector, camera frame: what a box is stood upright by
     bool hasMask = false;
     std::vector<AcceptableTrace> acceptable;
     // What the check says; `verdict` is empty until the first one is done.
@@ -50,7 +54,8 @@ struct AnnotationContent {
 
 /// The panel beside the views where a sample is annotated: the tools with their options, the verdict on the ground
 /// truth and what is missing, the waypoints and the box as numbers, the texts, and the history of all edits. Holds no
-/// state of its own: it shows an AnnotationContent and says what the person wants. GUI thread.
+/// state of its own: it shows an AnnotationContent and says what the person wants; an edit is shown at once, until the
+/// next content says how it went. GUI thread.
 class AnnotationPanel : public QWidget {
     Q_OBJECT
   public:
@@ -62,6 +67,11 @@ class AnnotationPanel : public QWidget {
     /// sample is another one.
     void setContent(const AnnotationContent& content);
     void focusInstruction();
+    /// Tells at once what is typed and not yet told. To be called before the sample is switched, saved or closed.
+    void commitTyping();
+    /// The parts that are not folded away, by their names; the program remembers them.
+    [[nodiscard]] QStringList openGroups() const;
+    void setOpenGroups(const QStringList& names);
 
     enum class MaskAction { FillHoles, KeepLargestPart, Clear };
 
@@ -76,6 +86,28 @@ class AnnotationPanel : public QWidget {
     void waypointRequested(int waypoint); ///< show it
     void saveRequested();
     void left(); ///< Esc: the keyboard goes back to the view
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    struct Parts;
+    void buildHead(QWidget* page, QVBoxLayout* layout);
+    void buildCheck(QWidget* page, QVBoxLayout* layout);
+    void buildNumbers(QWidget* page, QVBoxLayout* layout);
+    void showContent(bool isAnother);
+    void showAnnotation(bool isAnother);
+    void showCheck();
+    void fitHistory();
+    void showWaypoint(int waypoint);
+    void edit(const std::function<void(Annotation&)>& change, const EditStep& step);
+    void edit(const std::function<void(Annotation&)>& change, const QString& name);
+
+    ViewState* m_state;
+    QUndoStack* m_history;
+    AnnotationContent m_content; ///< as it was given, and with what the person did to it since
+    std::unique_ptr<Parts> m_parts;
 };
 
 } // namespace tracestudio

@@ -145,6 +145,25 @@ QPainterPath strokesOf(Glyph glyph) {
     case Glyph::Record:
         path.addEllipse(QPointF(8, 8), 4, 4);
         break;
+    case Glyph::Trace:
+        for (const QPointF& point : {QPointF(3.5, 12.5), QPointF(7, 5), QPointF(12.5, 7.5)})
+            path.addEllipse(point, 1.5, 1.5);
+        line(4.2, 11.1, 6.4, 6.4);
+        line(8.4, 5.7, 11.1, 6.9);
+        break;
+    case Glyph::Box:
+        path.addPolygon(QPolygonF({{8, 2}, {13.5, 4.8}, {13.5, 11.2}, {8, 14}, {2.5, 11.2}, {2.5, 4.8}, {8, 2}}));
+        line(2.5, 4.8, 8, 7.6);
+        line(13.5, 4.8, 8, 7.6);
+        line(8, 7.6, 8, 14);
+        break;
+    case Glyph::Mask:
+        path.moveTo(8, 2.5);
+        path.cubicTo(13.5, 2, 14.5, 7, 12, 9);
+        path.cubicTo(10, 10.5, 12, 13.5, 7.5, 13.5);
+        path.cubicTo(2.5, 13.5, 0.5, 8.5, 4, 7);
+        path.cubicTo(6, 6, 4, 3, 8, 2.5);
+        break;
     }
     return path;
 }

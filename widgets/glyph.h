@@ -32,6 +32,9 @@ enum class Glyph {
     StepForward,
     Loop,
     Record,
+    Trace,
+    Box,
+    Mask,
 };
 
 void paintGlyph(QPainter& painter, const QRectF& rectangle, Glyph glyph, const QColor& colour);

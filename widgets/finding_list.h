@@ -1,0 +1,54 @@
+#pragma once
+
+#include "widgets/annotation_panel.h"
+
+#include <QWidget>
+#include <vector>
+
+class QTextLayout;
+
+namespace tracestudio {
+
+/// What is missing or odd about a sample, a finding a row: a mark and a word by its weight, then what is the matter, in
+/// as many lines as it needs. Painted in one widget. A row that is one waypoint's fault leads there, by a click or by
+/// the arrows and Return. GUI thread.
+class FindingList : public QWidget {
+    Q_OBJECT
+  public:
+    explicit FindingList(QWidget* parent = nullptr);
+
+    /// The widget hides itself when there are none.
+    void setFindings(const std::vector<FindingRow>& findings);
+    [[nodiscard]] QRect placeOf(int row) const;
+
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+
+  Q_SIGNALS:
+    void waypointActivated(int waypoint);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    /// Lays a row's text out in `width` of the whole list; the height of the row.
+    int layOut(QTextLayout& layout, const FindingRow& finding, int width) const;
+    [[nodiscard]] int heightOf(const FindingRow& finding, int width) const;
+    [[nodiscard]] int rowAt(const QPoint& position) const;
+    void setCurrent(int row);
+    void activate(int row);
+
+    std::vector<FindingRow> m_findings;
+    int m_hovered = -1;
+    int m_current = -1; ///< for the keyboard
+};
+
+} // namespace tracestudio
