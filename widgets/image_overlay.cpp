@@ -106,6 +106,18 @@ QRectF paintedArea(const ImageMapping& mapping) {
     return QRectF(QPointF(0, 0), mapping.viewSize).adjusted(-64, -64, 64, 64);
 }
 
+/// The same pixels in memory, which nobody writes to.
+bool isSame(const cv::Mat& a, const cv::Mat& b) {
+    return a.data == b.data && a.size() == b.size() && a.type() == b.type();
+}
+
+ImagePicture pictureOf(const ViewScene& scene, const RgbdFrame* previousFrame, const ImagePicture* previous) {
+    const RgbdFrame frame = scene.sample ? scene.sample->frame : RgbdFrame{};
+    const bool isKept = previous && previousFrame && isSame(previousFrame->colourBgr, frame.colourBgr) &&
+                        isSame(previousFrame->depthMillimetres, frame.depthMillimetres);
+    return isKept ? *previous : ImagePicture(frame);
+}
+
 QPen roundPen(const QColor& colour, double width) {
     return {QBrush(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
 }
@@ -116,6 +128,10 @@ LayerStyle styleOf(const ViewState& state, const QString& layerId) {
     LayerStyle style = state.style(layerId);
     if (!style.colour.isValid())
         style.colour = defaultLayerColour(layerId);
+    const EditTool tool = state.editTool();
+    style.isVisible = style.isVisible || (tool == EditTool::Trace && layerId == QLatin1String("truth")) ||
+                      (tool == EditTool::Box && layerId == QLatin1String("box")) ||
+                      (tool == EditTool::Mask && layerId == QLatin1String("object"));
     return style;
 }
 
@@ -124,13 +140,19 @@ ImageMapping ImageMapping::of(const ImageTransform& transform, const QSizeF& vie
     return {transform.scale, middle - toQt(transform.centre) * transform.scale, viewSize};
 }
 
-ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene)
+ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene, const ImageOverlay* previous)
     : m_scene(std::move(scene))
     , m_frameSize(frameSizeOf(*m_scene))
-    , m_picture(m_scene->sample ? m_scene->sample->frame : RgbdFrame{}) {
+    , m_picture(pictureOf(*m_scene, previous && previous->m_scene->sample ? &previous->m_scene->sample->frame : nullptr,
+                          previous ? &previous->m_picture : nullptr)) {
     const Camera camera = m_scene->sample ? m_scene->sample->frame.camera : Camera{};
     if (m_scene->sample) {
-        m_outline = outlineOf(m_scene->sample->mask, m_frameSize.width(), m_frameSize.height());
+        const Mask& mask = m_scene->sample->mask;
+        if (previous && previous->m_scene->sample && previous->m_frameSize == m_frameSize &&
+            isSame(previous->m_scene->sample->mask.pixels, mask.pixels))
+            m_outline = previous->m_outline;
+        else
+            m_outline = outlineOf(mask, m_frameSize.width(), m_frameSize.height());
         if (const auto& box = m_scene->sample->destinationBox; box && camera.isValid()) {
             const auto corners = box->corners();
             std::vector<QPointF> ends;
@@ -232,9 +254,11 @@ void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, c
     const LayerStyle style = styleOf(state, QStringLiteral("object"));
     if (!style.isVisible || m_outline.exact.isEmpty())
         return;
-    const bool isSelected = state.selection().kind == Selection::Kind::Object;
+    // While the mask is painted each of its pixels counts, and its holes must be seen.
+    const bool isEdited = state.editTool() == EditTool::Mask;
+    const bool isSelected = isEdited || state.selection().kind == Selection::Kind::Object;
     const double ratio = painter.device()->devicePixelRatioF();
-    const QPainterPath& path = mapping.scale * ratio >= 4 ? m_outline.exact : m_outline.smooth;
+    const QPainterPath& path = mapping.scale * ratio >= (isEdited ? 2 : 4) ? m_outline.exact : m_outline.smooth;
     const QTransform toView(mapping.scale, 0, 0, mapping.scale, mapping.origin.x(), mapping.origin.y());
     const QPainterPath onView = toView.map(path);
     if (!onView.controlPointRect().intersects(paintedArea(mapping)))

@@ -35,11 +35,14 @@ struct ImageMapping {
 class ImageOverlay {
     Q_DECLARE_TR_FUNCTIONS(tracestudio::ImageOverlay)
   public:
-    explicit ImageOverlay(std::shared_ptr<const ViewScene> scene);
+    /// What `previous` has ready of the same pictures and mask is taken over; it may be null.
+    explicit ImageOverlay(std::shared_ptr<const ViewScene> scene, const ImageOverlay* previous = nullptr);
 
     /// The frame all pixels refer to: the camera's, else the picture's, else what holds every waypoint.
     [[nodiscard]] QSize frameSize() const { return m_frameSize; }
     [[nodiscard]] const ImagePicture& picture() const { return m_picture; }
+    /// Around the destination box as seen, image pixels; empty where there is none.
+    [[nodiscard]] const QPolygonF& boxHull() const { return m_boxHull; }
 
     void paint(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
 
@@ -83,7 +86,7 @@ class ImageOverlay {
     std::vector<Line> m_lines;
 };
 
-/// The style of a layer, with its first colour when none was chosen.
+/// The style of a layer, with its first colour when none was chosen; what the tool in force edits is visible.
 LayerStyle styleOf(const ViewState& state, const QString& layerId);
 
 } // namespace tracestudio

@@ -1,5 +1,6 @@
 #include "widgets/image_view.h"
 
+#include "widgets/image_editor.h"
 #include "widgets/image_overlay.h"
 #include "widgets/theme.h"
 
@@ -145,7 +146,8 @@ void paintScene(QPainter& painter, const ViewScene* scene, const ImageOverlay* o
 
 ImageView::ImageView(ViewState* state, QWidget* parent)
     : QWidget(parent)
-    , m_state(state) {
+    , m_state(state)
+    , m_editor(std::make_unique<ImageEditor>(state, this)) {
     setObjectName(QStringLiteral("imageView"));
     setAccessibleName(tr("Image"));
     setAccessibleDescription(tr("The sample's picture with its traces"));
@@ -155,6 +157,17 @@ ImageView::ImageView(ViewState* state, QWidget* parent)
     connect(state, &ViewState::styleChanged, this, &ImageView::repaintAll);
     connect(state, &ViewState::displayChanged, this, &ImageView::repaintAll);
     connect(state, &ViewState::imageTransformChanged, this, &ImageView::repaintAll);
+    connect(state, &ViewState::toolChanged, this, &ImageView::repaintAll);
+    const ImageEditor* editor = m_editor.get();
+    connect(editor, &ImageEditor::traceEdited, this, &ImageView::traceEdited);
+    connect(editor, &ImageEditor::boxEdited, this, &ImageView::boxEdited);
+    connect(editor, &ImageEditor::maskStroked, this, &ImageView::maskStroked);
+    connect(editor, &ImageEditor::maskPolygonDrawn, this, &ImageView::maskPolygonDrawn);
+    connect(editor, &ImageEditor::maskRectangleDrawn, this, &ImageView::maskRectangleDrawn);
+    connect(editor, &ImageEditor::maskGrowRequested, this, &ImageView::maskGrowRequested);
+    connect(editor, &ImageEditor::depthAsked, this, &ImageView::depthAsked);
+    connect(editor, &ImageEditor::boxRegionDrawn, this, &ImageView::boxRegionDrawn);
+    connect(editor, &ImageEditor::cursorChanged, this, &ImageView::updateCursor);
     connect(state, &ViewState::hoverChanged, this, [this] { update(); });
     connect(state, &ViewState::selectionChanged, this, [this](const Selection& selection) {
         repaintAll();
@@ -170,7 +183,9 @@ ImageView::~ImageView() = default;
 void ImageView::setScene(std::shared_ptr<const ViewScene> scene) {
     const bool isSameSample = isSameView(m_scene.get(), scene.get());
     m_scene = std::move(scene);
-    m_overlay = m_scene ? std::make_unique<ImageOverlay>(m_scene) : nullptr;
+    const std::unique_ptr<ImageOverlay> previous = std::move(m_overlay);
+    m_overlay = m_scene ? std::make_unique<ImageOverlay>(m_scene, previous.get()) : nullptr;
+    m_editor->setScene(m_scene, m_overlay.get());
     const bool keeps = isSameSample || m_state->keepsView();
     if (m_overlay && (!keeps || m_state->imageTransform().isFitted))
         fit();
@@ -292,6 +307,7 @@ void ImageView::paintEvent(QPaintEvent* /*event*/) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_overlay)
         paintReadOut(painter);
+    m_editor->paint(painter);
     if (hasFocus()) {
         painter.setPen(QPen(theme().accent, 2));
         painter.setBrush(Qt::NoBrush);
@@ -366,7 +382,8 @@ bool ImageView::event(QEvent* event) {
         if ((k == Qt::Key_F && (key->modifiers() == Qt::NoModifier || key->modifiers() == Qt::ControlModifier)) ||
             (k == Qt::Key_0 && isControl) || (isZoom && (isPlain || isControl)) || (isArrow && isAlt) ||
             (isPlain && (k == Qt::Key_BracketLeft || k == Qt::Key_BracketRight)) ||
-            (isPlain && k == Qt::Key_Space && !isLive())) // over a camera's picture it freezes
+            (isPlain && k == Qt::Key_Space && !isLive()) ||
+            m_editor->takesKey(*key)) // over a camera's picture it freezes
             event->accept();
         return event->isAccepted() || QWidget::event(event);
     }
@@ -400,6 +417,10 @@ void ImageView::resizeEvent(QResizeEvent* event) {
 }
 
 void ImageView::wheelEvent(QWheelEvent* event) {
+    if (m_editor->wheel(*event)) {
+        event->accept();
+        return;
+    }
     if (const int delta = event->angleDelta().y(); delta != 0)
         zoomAt(event->position(), std::pow(kZoomStep, delta / 120.0));
     event->accept();
@@ -407,6 +428,9 @@ void ImageView::wheelEvent(QWheelEvent* event) {
 
 void ImageView::mousePressEvent(QMouseEvent* event) {
     const bool isLeft = event->button() == Qt::LeftButton;
+    const bool mayEdit = (isLeft && !m_isSpaceDown) || event->button() == Qt::RightButton;
+    if (m_editor->isDragging() || (!m_drag && mayEdit && m_editor->press(*event)))
+        return;
     if (m_drag || (!isLeft && event->button() != Qt::MiddleButton)) {
         event->ignore();
         return;
@@ -418,6 +442,8 @@ void ImageView::mousePressEvent(QMouseEvent* event) {
 
 void ImageView::mouseMoveEvent(QMouseEvent* event) {
     m_isMouseHere = true;
+    if (!m_drag)
+        m_editor->move(*event);
     if (m_drag) {
         const QPointF moved = event->position() - m_drag->pressedAt;
         if (!m_drag->isMoving && moved.manhattanLength() >= QApplication::startDragDistance()) {
@@ -434,12 +460,18 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ImageView::mouseReleaseEvent(QMouseEvent* event) {
+    m_editor->release(*event);
     if (!m_drag || (event->buttons() & (Qt::LeftButton | Qt::MiddleButton)) != Qt::NoButton)
         return;
     const bool isClick = m_drag->mayPick && !m_drag->isMoving && event->button() == Qt::LeftButton;
     endDrag();
-    if (isClick)
+    if (isClick && !m_editor->click(*event))
         pickAt(event->position());
+}
+
+void ImageView::mouseDoubleClickEvent(QMouseEvent* event) {
+    if (m_isSpaceDown || !m_editor->doubleClick(*event))
+        mousePressEvent(event);
 }
 
 void ImageView::endDrag() {
@@ -449,6 +481,7 @@ void ImageView::endDrag() {
 
 void ImageView::leaveEvent(QEvent* event) {
     m_isMouseHere = false;
+    m_editor->leave();
     m_state->setHover(std::nullopt);
     QWidget::leaveEvent(event);
 }
@@ -480,11 +513,15 @@ void ImageView::updateCursor() {
         setCursor(Qt::ClosedHandCursor);
     else if (m_isSpaceDown)
         setCursor(Qt::OpenHandCursor);
+    else if (const auto cursor = m_editor->cursor())
+        setCursor(*cursor);
     else
         unsetCursor();
 }
 
 void ImageView::keyPressEvent(QKeyEvent* event) {
+    if (m_editor->keyPress(*event))
+        return;
     const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
     const bool isControl = modifiers == Qt::ControlModifier;
     const bool isPlain = (modifiers & ~Qt::ShiftModifier) == Qt::NoModifier;
@@ -525,6 +562,7 @@ void ImageView::keyPressEvent(QKeyEvent* event) {
 }
 
 void ImageView::keyReleaseEvent(QKeyEvent* event) {
+    m_editor->keyRelease(*event);
     if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
         m_isSpaceDown = false;
         updateCursor();
@@ -541,6 +579,7 @@ void ImageView::focusInEvent(QFocusEvent* event) {
 void ImageView::focusOutEvent(QFocusEvent* event) {
     // The release of a key or button may never come once the focus is gone.
     m_isSpaceDown = false;
+    m_editor->finish();
     updateCursor();
     update();
     QWidget::focusOutEvent(event);

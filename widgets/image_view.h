@@ -12,12 +12,16 @@ class QPainter;
 
 namespace tracestudio {
 
+class ImageEditor;
 class ImageOverlay;
 
 /// The picture of the current sample with everything laid over it: depth map, object outline, destination box, ground
 /// truth and predicted traces. Where the picture stands, what is selected and what is under the mouse lives in the
 /// ViewState, which must outlive the view. GUI thread only. Pixels are those of `Camera` (whole numbers are centres);
 /// view positions are device-independent pixels of this widget.
+///
+/// With a tool in force (ViewState::editTool) it also is where the sample is annotated: see ImageEditor for what mouse
+/// and keys do then. The view says what the person did and waits for the scene that comes of it.
 ///
 /// Keys while focused: F or Ctrl+F fits, Ctrl+0 shows 100 %, + and − zoom, Alt with the arrows pans, [ and ] step
 /// through the waypoints of the selected trace, Esc selects nothing; Space and drag pans, but not over a camera's
@@ -52,13 +56,17 @@ class ImageView : public QWidget {
     void stepWaypoint(int step);
 
   Q_SIGNALS:
+    /// One step of editing. Steps of one gesture have one number; each says the whole trace or box as it is by then.
     void traceEdited(const std::vector<tracestudio::PointCamera>& trajectory, const tracestudio::EditStep& step);
     void boxEdited(const tracestudio::OrientedBox& box, const tracestudio::EditStep& step);
+    /// What was drawn for the mask, in pixels of the picture; `isErasing` takes it away.
     void maskStroked(const std::vector<tracestudio::PixelPoint>& stroke, double radiusPixels, bool isErasing);
     void maskPolygonDrawn(const std::vector<tracestudio::PixelPoint>& polygon, bool isErasing);
-    void maskRectangleDrawn(const QRect& pixels);
+    void maskRectangleDrawn(const QRect& pixels); ///< what is cut out in it (GrabCut)
     void maskGrowRequested(const tracestudio::PixelPoint& pixel, bool isErasing);
+    /// A new waypoint was put where there is no depth; it is not added until somebody knows one.
     void depthAsked(const tracestudio::PixelPoint& pixel);
+    /// A box is to be fitted to what is seen there.
     void boxRegionDrawn(const QRect& pixels);
 
   protected:
@@ -69,6 +77,7 @@ class ImageView : public QWidget {
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void keyReleaseEvent(QKeyEvent* event) override;
@@ -99,6 +108,7 @@ class ImageView : public QWidget {
     ViewState* m_state;
     std::shared_ptr<const ViewScene> m_scene;
     std::unique_ptr<ImageOverlay> m_overlay;
+    std::unique_ptr<ImageEditor> m_editor;
     QPixmap m_still; ///< all that does not follow the mouse, so that hovering costs a copy; null when out of date
     std::optional<Drag> m_drag;
     bool m_isSpaceDown = false;
