@@ -102,15 +102,23 @@ std::uint32_t faultsOfIntrinsics(const JsonMatrix& intrinsics) {
 }
 
 std::uint32_t faultsOfBox(const JsonMatrix& centre, const JsonMatrix& extent, const JsonMatrix& rotation) {
-    if (centre.isAbsent() || extent.isAbsent() || rotation.isAbsent())
+    if (centre.isAbsent() && extent.isAbsent() && rotation.isAbsent())
         return fault::noBox;
     return boxOf(centre, extent, rotation) ? 0 : fault::oddBox;
 }
 
+std::uint32_t faultsOfTrajectory(const JsonMatrix& trajectory) {
+    if (trajectory.isAbsent())
+        return fault::noTrajectory;
+    return trajectory.columns == 3 && trajectory.rows >= 2 && isFinite(trajectory) ? 0 : fault::oddTrajectory;
+}
+
+bool isUnannotated(std::uint32_t faults) {
+    return (faults & fault::groundTruth) == fault::groundTruth;
+}
+
 std::uint32_t faultsButUnannotated(std::uint32_t faults) {
-    const bool hasFrame = (faults & (fault::noImagePath | fault::noDepthPath)) == 0;
-    const bool isUnannotated = hasFrame && (faults & fault::groundTruth) == fault::groundTruth;
-    return isUnannotated ? faults & ~(fault::groundTruth | fault::noInstruction) : faults;
+    return isUnannotated(faults) ? faults & ~(fault::groundTruth | fault::noInstruction) : faults;
 }
 
 std::vector<Error> describeFaults(std::uint32_t faults, std::string_view id) {
@@ -197,10 +205,7 @@ SampleRecord recordOf(const PyValue& row, std::string rawText, const std::string
         faults |= fault::pathLeadsOut;
     faults |= faultsOfBox(centre, extent, rotation);
     faults |= faultsOfIntrinsics(record.gtDepthIntrinsics);
-    if (trajectory.isAbsent())
-        faults |= fault::noTrajectory;
-    else if (trajectory.columns != 3 || trajectory.rows < 2 || !isFinite(trajectory))
-        faults |= fault::oddTrajectory;
+    faults |= faultsOfTrajectory(trajectory);
     record.problems = describeFaults(faultsButUnannotated(faults), record.id);
     if (record.box && !record.box->isRigid())
         record.problems.push_back(nonRigidBox(record.id));

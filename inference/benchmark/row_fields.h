@@ -39,17 +39,20 @@ inline constexpr std::uint32_t oddIntrinsics = 1u << 12;
 inline constexpr std::uint32_t nonFiniteIntrinsics = 1u << 13;
 inline constexpr std::uint32_t noTrajectory = 1u << 14;
 inline constexpr std::uint32_t oddTrajectory = 1u << 15;
-/// What a row lacks while nobody has annotated its sample.
+/// What a row lacks whose sample nobody has annotated yet. Where only a part of the box is there, it is an odd one.
 inline constexpr std::uint32_t groundTruth = noMaskPath | noBox | noTrajectory;
 } // namespace fault
 
-/// `faults` without what is no fault of a sample that is not annotated yet: a frame with its depth, of which nothing is
-/// there of mask, box and trajectory. It may wait for its instruction as well. It is shown, and not scored.
+/// Whether a row's sample is not annotated yet: nothing is there of mask, box and trajectory. It is shown, and not
+/// scored; what is half done is scored, and has its faults.
+bool isUnannotated(std::uint32_t faults);
+/// `faults` without what is no fault of a sample that is not annotated yet. It may wait for its instruction as well.
 std::uint32_t faultsButUnannotated(std::uint32_t faults);
 
 /// The bits of fault:: that the values of a row deserve.
 std::uint32_t faultsOfIntrinsics(const JsonMatrix& intrinsics);
 std::uint32_t faultsOfBox(const JsonMatrix& centre, const JsonMatrix& extent, const JsonMatrix& rotation);
+std::uint32_t faultsOfTrajectory(const JsonMatrix& trajectory);
 
 /// The sentences for `faults` of the row with `id`.
 std::vector<Error> describeFaults(std::uint32_t faults, std::string_view id);

@@ -158,7 +158,7 @@ class RowWalk {
             outline.faults |= fault::oddIntrinsics;
         else if (!intrinsics.isFinite)
             outline.faults |= fault::nonFiniteIntrinsics;
-        if (centre.isAbsent() || extent.isAbsent() || rotation.isAbsent())
+        if (centre.isAbsent() && extent.isAbsent() && rotation.isAbsent())
             outline.faults |= fault::noBox;
         else if (!centre.is(1, 3) || !extent.is(1, 3) || !rotation.is(3, 3) || !centre.isFinite || !extent.isFinite ||
                  !rotation.isFinite)

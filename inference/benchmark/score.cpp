@@ -1,5 +1,6 @@
 #include "benchmark/score.h"
 
+#include "benchmark/row_fields.h"
 #include "benchmark/sample_files.h"
 #include "benchmark/score_careful.h"
 #include "benchmark/score_official.h"
@@ -16,9 +17,9 @@ namespace {
 
 using CloudKind = SceneGeometry::CloudKind;
 
-bool isUnannotated(const AnswerRow& answer) {
-    return answer.maskPath.empty() && answer.trajectoryAsWritten.isAbsent() && answer.boxCentre.isAbsent() &&
-           answer.boxExtent.isAbsent() && answer.boxRotation.isAbsent();
+std::uint32_t faultsOfTruth(const AnswerRow& answer) {
+    return (answer.maskPath.empty() ? fault::noMaskPath : 0) | faultsOfTrajectory(answer.trajectoryAsWritten) |
+           faultsOfBox(answer.boxCentre, answer.boxExtent, answer.boxRotation);
 }
 
 Verdict verdictOfUnannotated() {
@@ -368,7 +369,7 @@ class Scoring {
                 m_kinds[i] = scene->cloudKind;
             sample.careful = scoreCareful(answer, Task::ThreeD, size, scene.get(), m_options.stop);
         }
-        sample.isUnannotated = isUnannotated(answer);
+        sample.isUnannotated = isUnannotated(faultsOfTruth(answer));
         if (sample.isUnannotated)
             sample.careful.verdict = verdictOfUnannotated();
         else

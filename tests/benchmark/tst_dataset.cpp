@@ -146,8 +146,11 @@ class DatasetTest : public QObject {
     void keepsRowsThatAreBrokenWithTheirMessage_data() {
         QTest::addColumn<QByteArray>("patch"); // merged into a sound row; null removes a key
         QTest::addColumn<QByteArray>("words");
-        QTest::newRow("no box") << QByteArray(R"({"bbox_center": null})") << QByteArray("no destination box");
-        QTest::newRow("empty box") << QByteArray(R"({"bbox_extent": []})") << QByteArray("no destination box");
+        QTest::newRow("no box") << QByteArray(R"({"bbox_center": null, "bbox_extent": [], "bbox_rotation": null})")
+                                << QByteArray("no destination box");
+        QTest::newRow("half a box") << QByteArray(R"({"bbox_center": null})") << QByteArray("destination box");
+        QTest::newRow("a box without its extent")
+            << QByteArray(R"({"bbox_extent": []})") << QByteArray("destination box");
         QTest::newRow("odd box") << QByteArray(R"({"bbox_rotation": [[1, 0], [0, 1]]})")
                                  << QByteArray("destination box");
         QTest::newRow("no intrinsics") << QByteArray(R"({"gt_depth_intrinsics": null})") << QByteArray("no intrinsics");

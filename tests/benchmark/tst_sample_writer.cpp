@@ -354,9 +354,13 @@ void TestSampleWriter::aHalfAnnotatedSampleSaysWhatItLacks() {
         withBox.erase(key);
     withoutPicture.erase("mask_path");
     withoutPicture.erase("image_path");
-    folder.writeRows({withMask, withTrace, withBox, withoutPicture});
+    Json withHalfABox = withoutPicture;
+    withHalfABox["id"] = 4;
+    withHalfABox["image_path"] = "4/image.png";
+    withHalfABox["bbox_center"] = {0.1, 0.2, 1.0};
+    folder.writeRows({withMask, withTrace, withBox, withoutPicture, withHalfABox});
     const auto dataset = read(folder.path());
-    QCOMPARE(dataset->brokenCount(), std::size_t(4));
+    QCOMPARE(dataset->brokenCount(), std::size_t(5));
     const auto says = [&](std::size_t index, const char* words) {
         return std::ranges::any_of(dataset->problems(index),
                                    [&](const Error& problem) { return contains(problem.message(), words); });
@@ -364,7 +368,20 @@ void TestSampleWriter::aHalfAnnotatedSampleSaysWhatItLacks() {
     QVERIFY(says(0, "no ground-truth trace") && says(0, "box") && !says(0, "mask"));
     QVERIFY(says(1, "mask") && !says(1, "no ground-truth trace"));
     QVERIFY(says(2, "no ground-truth trace") && says(2, "mask"));
-    QVERIFY(says(3, "mask") && says(3, "no ground-truth trace"));
+    QVERIFY(says(3, "names no image") && !says(3, "mask") && !says(3, "no ground-truth trace"));
+    QVERIFY(says(4, "mask") && says(4, "no ground-truth trace") && says(4, "destination box"));
+    // What is said to lack something is scored, and what is not annotated is not.
+    std::string answers;
+    for (Json row : {withMask, withTrace, withBox, withoutPicture, withHalfABox}) {
+        row["question_id"] = row["id"];
+        row["model_prediction"] = "[(500, 500, 1.0), (600, 500, 1.1)]";
+        answers += row.dump() + "\n";
+    }
+    folder.write("RoboTracer_3D.jsonl", answers);
+    const ModelScore scored = *score(*PredictionFile::open(folder.path() / "RoboTracer_3D.jsonl"), folder.path(), {});
+    QCOMPARE(scored.samples.size(), std::size_t(5));
+    for (std::size_t index = 0; index < scored.samples.size(); ++index)
+        QCOMPARE(scored.samples[index].isUnannotated, index == 3);
 }
 
 void TestSampleWriter::aSampleWithoutGroundTruthIsNotScored() {
