@@ -121,11 +121,7 @@ class TumSink final : public FrameSink {
         , m_folder(std::move(folder)) {}
 
     Result<void> begin(const Camera& camera) {
-        auto writer = TumWriter::create(m_folder, camera, [this](const cv::Mat& picture) {
-            auto png = encodePng(picture);
-            m_bytes += png ? png->size() : 0;
-            return png;
-        });
+        auto writer = TumWriter::create(m_folder, camera, [](const cv::Mat& picture) { return encodePng(picture); });
         if (!writer)
             return tl::unexpected(writer.error());
         m_writer = std::move(*writer);
@@ -147,7 +143,7 @@ class TumSink final : public FrameSink {
     [[nodiscard]] std::uint64_t framesListed() const override {
         return m_isListed ? m_writer->frameCount() : std::min(linesOf("rgb.txt"), linesOf("depth.txt"));
     }
-    [[nodiscard]] std::uint64_t bytesWritten() const override { return m_bytes; }
+    [[nodiscard]] std::uint64_t bytesWritten() const override { return m_writer->bytesWritten(); }
     [[nodiscard]] std::vector<Error> notes() const override {
         if (m_writer->tooFarCount() == 0)
             return {};
@@ -170,7 +166,6 @@ class TumSink final : public FrameSink {
     std::unique_ptr<TumWriter> m_writer;
     std::optional<ReservedRoom> m_room;
     bool m_isListed = false;
-    std::uint64_t m_bytes = 0;
 };
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "benchmark/python_text.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <map>

@@ -21,7 +21,7 @@ namespace tracestudio {
 /// that nobody pairs them otherwise; after a clock's jump they go on 1/30 s behind the last.
 class TumWriter {
   public:
-    /// A picture as the bytes of a PNG file: CV_8UC3 BGR or CV_16UC1.
+    /// A picture as the bytes of a PNG file: CV_8UC3 BGR or CV_16UC1. Called by two threads at once.
     using EncodePng = std::function<Result<std::vector<std::uint8_t>>(const cv::Mat&)>;
 
     /// Begins a recording of frames of `camera` in a folder that is empty or not there.
@@ -38,12 +38,13 @@ class TumWriter {
     Result<void> flush();
 
     [[nodiscard]] std::size_t frameCount() const { return m_frameCount; }
+    [[nodiscard]] std::uint64_t bytesWritten() const { return m_bytesWritten; } ///< of pictures
     /// Readings beyond 13.107 m, in all frames so far.
     [[nodiscard]] std::uint64_t tooFarCount() const { return m_tooFarCount; }
 
   private:
     TumWriter(std::filesystem::path folder, const Camera& camera, EncodePng encodePng);
-    Result<void> writePicture(const std::filesystem::path& file, const cv::Mat& picture) const;
+    [[nodiscard]] Result<std::size_t> writePicture(const std::filesystem::path& file, const cv::Mat& picture) const;
 
     std::filesystem::path m_folder;
     Camera m_camera;
@@ -54,7 +55,7 @@ class TumWriter {
     std::int64_t m_lastColour = -1, m_lastDepth = -1; ///< stamps, microseconds
     std::int64_t m_clockOffset = 0;                   ///< what the frames' own stamps lack since a jump, microseconds
     std::size_t m_frameCount = 0;
-    std::uint64_t m_tooFarCount = 0;
+    std::uint64_t m_bytesWritten = 0, m_tooFarCount = 0;
 };
 
 } // namespace tracestudio
