@@ -7,6 +7,7 @@
 #include <QTest>
 #include <opencv2/core.hpp>
 #include <random>
+#include <thread>
 
 using namespace tracestudio;
 using namespace std::chrono_literals;
@@ -71,7 +72,8 @@ class TestOniRecording : public QObject {
     void itCanBeStartedAgain();
     void intrinsicsCanBeGiven();
     void aPairThatIsNotThereCannotBeSought();
-    void itsPlayerBeingKilledIsToldAndHeals();
+    void itsPlayerBeingKilledIsBegunAnewWhereItWas();
+    void aPlayerThatIsKilledAgainAndAgainIsGivenUp();
     void aCutFileIsRefused_data();
     void aCutFileIsRefused();
     void aDamagedRecordSparesThoseBefore_data();
@@ -190,7 +192,7 @@ void TestOniRecording::aPairThatIsNotThereCannotBeSought() {
     QVERIFY(frame && *frame);
 }
 
-void TestOniRecording::itsPlayerBeingKilledIsToldAndHeals() {
+void TestOniRecording::itsPlayerBeingKilledIsBegunAnewWhereItWas() {
     const auto source = opened();
     QVERIFY(source && source->start(std::nullopt));
     QVERIFY(source->next(5s));
@@ -198,8 +200,37 @@ void TestOniRecording::itsPlayerBeingKilledIsToldAndHeals() {
     QCOMPARE(children.size(), 1);
     ::kill(children.front(), SIGKILL);
     const auto frame = source->next(5s);
-    QVERIFY(!frame);
-    QCOMPARE(source->fault(), CaptureFault::Damaged);
+    QVERIFY(frame && *frame);
+    QCOMPARE((*frame)->number, std::uint64_t(1)); // where it was
+    QVERIFY(capture_children::pids().front() != children.front());
+    ::kill(capture_children::pids().front(), SIGKILL);
+    QVERIFY(source->seek(7));
+    const auto sought = source->next(5s);
+    QVERIFY(sought && *sought);
+    QCOMPARE((*sought)->number, std::uint64_t(7));
+}
+
+void TestOniRecording::aPlayerThatIsKilledAgainAndAgainIsGivenUp() {
+    const auto source = opened();
+    QVERIFY(source && source->start(std::nullopt));
+    {
+        const std::jthread killer([](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                for (const auto child : capture_children::pids())
+                    ::kill(child, SIGKILL);
+                std::this_thread::sleep_for(1ms);
+            }
+        });
+        // Some pairs may come before it is seen.
+        bool isWell = true;
+        for (std::size_t frame = 0; isWell && frame < source->frameCount(); ++frame) {
+            const auto next = source->next(5s);
+            isWell = next && *next;
+        }
+        QVERIFY(!isWell);
+        QCOMPARE(source->fault(), CaptureFault::Damaged);
+        QVERIFY(!source->seek(1));
+    }
     QVERIFY(source->start(std::nullopt));
     const auto again = source->next(5s);
     QVERIFY(again && *again);

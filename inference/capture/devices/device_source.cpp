@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 namespace tracestudio {
@@ -19,6 +20,10 @@ constexpr auto stoppingPatience = 4s;
 constexpr auto pairPatience = 10s;
 // The capture process itself reports a device that sends nothing for some seconds, a RealSense camera after five.
 constexpr auto streamPatience = 7s;
+// How often a recording's player that crashes or hangs is begun anew at the same pair, and how long it rests before the
+// first time; then twice as long each time.
+constexpr int mostRevivals = 3;
+constexpr auto revivalPause = 100ms;
 /// How soon it is heard that a source is wanted no more.
 constexpr auto stopPatience = 100ms;
 
@@ -55,6 +60,8 @@ class DeviceSource final : public RgbdSource {
     /// The answer to a request, passing over pictures; what fails, a fault or an end is an error.
     Result<protocol::Reply> answer(std::chrono::milliseconds patience, const std::stop_token& stopped);
     Result<void> settleAsked();
+    Result<void> seekOnce(std::size_t frame);
+    bool isRevived();
     Pair takeFrame();
 
     tl::unexpected<Error> fail(CaptureFault fault, Error error);
@@ -74,6 +81,7 @@ class DeviceSource final : public RgbdSource {
     std::uint64_t m_reached = 0;          ///< how many pictures of a recording have been read while opening it
     std::optional<Error> m_damage;        ///< of a recording that is readable up to its last pair; told once, then
     bool m_isDamageTold = false;
+    int m_revivals = 0;     ///< of a recording's player since it last delivered a pair
     bool m_isAsked = false; ///< a recording's next pair is on its way
     Clock::time_point m_lastSign;
     CaptureFault m_fault = CaptureFault::None;
@@ -264,15 +272,30 @@ DeviceSource::Pair DeviceSource::takeFrame() {
     // What the device lost and what was replaced in the mailbox are gaps in the numbers alike. A recording has none.
     frame->lostBefore = m_info.isRecording ? 0 : frame->number - m_nextNumber;
     m_nextNumber = frame->number + 1;
+    m_revivals = 0;
     m_lastSign = Clock::now();
     return frame;
+}
+
+/// Begins a recording's player anew where it crashed or hung; false when that does not help any more.
+bool DeviceSource::isRevived() {
+    while (m_info.isRecording && !m_process && m_revivals < mostRevivals && !m_stop.stop_requested()) {
+        std::this_thread::sleep_for(revivalPause * (1 << m_revivals++));
+        if (start(std::nullopt))
+            return true;
+    }
+    return false;
 }
 
 Result<std::optional<CapturedFrame>> DeviceSource::next(std::chrono::milliseconds patience) {
     if (!m_process || !m_format)
         return fail(CaptureFault::Other, {TRANSLATABLE("%1 is not running. Start it."), {m_info.name}});
     const Clock::time_point until = Clock::now() + patience;
+    const std::uint64_t wanted = m_nextNumber;
     auto pair = m_info.isRecording ? nextOfRecording(until) : nextOfDevice(until);
+    while (!pair && isRevived())
+        if (seekOnce(wanted))
+            pair = nextOfRecording(Clock::now() + patience);
     if (pair)
         m_fault = CaptureFault::None;
     return pair;
@@ -356,6 +379,13 @@ Result<void> DeviceSource::settleAsked() {
 }
 
 Result<void> DeviceSource::seek(std::size_t frame) {
+    Result<void> sought = seekOnce(frame);
+    while (!sought && isRevived())
+        sought = seekOnce(frame);
+    return sought;
+}
+
+Result<void> DeviceSource::seekOnce(std::size_t frame) {
     if (!m_process || !m_format)
         return fail(CaptureFault::Other, {TRANSLATABLE("%1 is not running. Start it."), {m_info.name}});
     if (frame >= m_seconds.size()) {
