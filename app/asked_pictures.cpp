@@ -69,7 +69,7 @@ std::map<int, LivePicture::Drawn> AskedPictures::drawnInto(const LiveFrame& now,
             drawn[answer->number] = {1, title};
             continue;
         }
-        if (!carriesOver)
+        if (!carriesOver || !answer->canBeAskedAgain())
             continue;
         if (!isCarried.contains(asked->serial)) {
             if (isCarried.size() >= mostCompared)

@@ -199,8 +199,8 @@ int Asking::ask(const AskOrder& asked) {
 
 int Asking::askAgain(int number) {
     const LiveAnswer* answer = m_document->answers()->find(number);
-    if (!answer || !answer->order)
-        return 0; // it was not asked here
+    if (!answer || !answer->canBeAskedAgain())
+        return 0; // it was not asked here, or its picture is no longer kept
     if (answer->order->live)
         return ask(AskOrder(*answer->order)); // about the same picture
     const auto& dataset = m_document->dataset();

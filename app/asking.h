@@ -60,7 +60,7 @@ class Asking : public QObject {
     /// Asks once what is before it has been answered. Returns the number of the answer to be.
     int ask(const AskOrder& order);
     /// Puts the question of an answer once more, with another chance where words are drawn by chance; 0 when its sample
-    /// is no longer there.
+    /// or its picture is no longer there.
     int askAgain(int number);
     void run(const RunOrder& order);
     /// Stops what is being answered and forgets what waits; what was said so far stays.

@@ -104,7 +104,7 @@ class ModelWords {
                                          obstacle.isEmpty()});
             words.actions.push_back({QStringLiteral("copy"), tr("Copy"), tr("Copy the answer's text")});
         }
-        if (answer.order)
+        if (answer.canBeAskedAgain())
             words.actions.push_back({QStringLiteral("again"), tr("Ask again"), tr("Put the same question once more")});
         words.actions.push_back({QStringLiteral("remove"), tr("Remove"), tr("Take the answer away")});
     }

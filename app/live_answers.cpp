@@ -4,6 +4,8 @@
 #include "benchmark/answer.h"
 
 #include <algorithm>
+#include <ranges>
+#include <set>
 
 namespace tracestudio {
 
@@ -11,6 +13,10 @@ Task LiveAnswer::scoredAs() const {
     if (task == AnswerTask::Trace2D)
         return Task::TwoD;
     return task == AnswerTask::Trace3D || parseLenient(text, 0, 0).hasDepth() ? Task::ThreeD : Task::TwoD;
+}
+
+bool LiveAnswer::canBeAskedAgain() const {
+    return order && (!order->live || order->live->captured.frame.hasColour());
 }
 
 double LiveAnswer::tokensPerSecond() const {
@@ -71,8 +77,29 @@ int LiveAnswers::add(LiveAnswer answer, const QStringList& openModels) {
         answer.title = QStringLiteral("%1 (%2)").arg(answer.model).arg(i);
     const std::string sampleId = answer.sampleId;
     m_answers.push_back(std::move(answer));
+    dropOldPictures();
     Q_EMIT changed(sampleId);
     return m_last;
+}
+
+void LiveAnswers::dropOldPictures() {
+    constexpr std::size_t mostPictures = 8; // more than a picture is compared with
+    std::set<std::uint64_t> kept;
+    for (LiveAnswer& answer : std::views::reverse(m_answers)) {
+        if (!answer.isOver() || !answer.order || !answer.order->live || !answer.canBeAskedAgain())
+            continue;
+        const LiveFrame& asked = *answer.order->live;
+        if (kept.size() < mostPictures || kept.contains(asked.serial)) {
+            kept.insert(asked.serial);
+            continue;
+        }
+        auto order = std::make_shared<AskOrder>(*answer.order);
+        auto pictureless = std::make_shared<LiveFrame>(asked);
+        pictureless->captured.frame = {};
+        pictureless->cloud.reset();
+        order->live = std::move(pictureless);
+        answer.order = std::move(order);
+    }
 }
 
 void LiveAnswers::putBack(const LiveAnswer& answer) {

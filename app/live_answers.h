@@ -47,6 +47,8 @@ struct LiveAnswer {
 
     [[nodiscard]] QString layerId() const { return QStringLiteral("answer:%1").arg(number); }
     [[nodiscard]] bool isOver() const { return state != State::Waiting && state != State::Answering; }
+    /// Its question is known, and the picture it was about is there.
+    [[nodiscard]] bool canBeAskedAgain() const;
     [[nodiscard]] bool isTrace() const {
         return task == AnswerTask::Trace2D || task == AnswerTask::Trace3D || task == AnswerTask::Free;
     }
@@ -58,7 +60,7 @@ struct LiveAnswer {
 };
 
 /// The answers given in the window since the dataset was opened, kept until they are cleared; they stand beside those
-/// of the open files. GUI thread.
+/// of the open files. Only the last few finished ones keep the pictures of a camera that they are about. GUI thread.
 class LiveAnswers : public QObject {
     Q_OBJECT
   public:
@@ -89,6 +91,7 @@ class LiveAnswers : public QObject {
     void removed(int number);
 
   private:
+    void dropOldPictures();
     [[nodiscard]] int freeColour(std::string_view sampleId, int openModels) const;
 
     std::deque<LiveAnswer> m_answers;
