@@ -1,6 +1,7 @@
 #include "benchmark/dataset_file.h"
 #include "benchmark/row_fields.h"
 #include "benchmark/sample_files.h"
+#include "scene/lower_case.h"
 
 #include <algorithm>
 #include <array>
@@ -90,11 +91,6 @@ std::optional<Found> findBelow(const fs::path& folder) {
         best->others.push_back(found->json);
     }
     return best;
-}
-
-std::string lowerCase(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-    return text;
 }
 
 /// The file in `folder` with one of `stems`, earlier ones first, and one of `extensions`; its name, or "".

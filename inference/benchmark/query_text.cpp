@@ -1,5 +1,7 @@
 #include "benchmark/query_text.h"
 
+#include "scene/lower_case.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,17 +17,6 @@ namespace {
 
 constexpr std::uint32_t regexStepLimit = 1'000'000;
 
-constexpr std::array<char, 256> lowerCase = [] {
-    std::array<char, 256> table{};
-    for (int c = 0; c < 256; ++c)
-        table[std::size_t(c)] = char(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    return table;
-}();
-
-char lower(char c) {
-    return lowerCase[std::uint8_t(c)];
-}
-
 bool isAscii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return std::uint8_t(c) < 0x80; });
 }
@@ -38,10 +29,10 @@ bool containsAscii(std::string_view text, std::string_view needle) {
     const char last = needle.back();
     const std::size_t end = text.size() - needle.size();
     for (std::size_t at = 0; at <= end; ++at) {
-        if (lower(text[at]) != first || lower(text[at + needle.size() - 1]) != last)
+        if (lowerCase(text[at]) != first || lowerCase(text[at + needle.size() - 1]) != last)
             continue;
         std::size_t same = 1;
-        while (same < needle.size() && lower(text[at + same]) == needle[same])
+        while (same < needle.size() && lowerCase(text[at + same]) == needle[same])
             ++same;
         if (same >= needle.size())
             return true;
@@ -234,7 +225,7 @@ class Reader {
 
     Result<void> readVerdict(std::string value) {
         std::transform(value.begin(), value.end(), value.begin(),
-                       [](char c) { return c == '-' || c == '_' ? ' ' : lower(c); });
+                       [](char c) { return c == '-' || c == '_' ? ' ' : lowerCase(c); });
         if (std::find(verdictNames.begin(), verdictNames.end(), value) == verdictNames.end())
             return failure(TRANSLATABLE("\"verdict:%1\" is not known. Write verdict:success, failure, no-parse, "
                                         "no-depth, wrong-start, wrong-end, collision or not-measured."),
@@ -272,7 +263,7 @@ class Reader {
 TextPattern TextPattern::word(std::string_view word) {
     std::string needle(word);
     if (isAscii(word)) {
-        std::transform(needle.begin(), needle.end(), needle.begin(), lower);
+        needle = lowerCase(std::move(needle));
         return TextPattern([needle](std::string_view text) { return containsAscii(text, needle); });
     }
     needle = foldCase(word);

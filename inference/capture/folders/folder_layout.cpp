@@ -1,5 +1,7 @@
 #include "capture/folders/folder_layout.h"
 
+#include "scene/lower_case.h"
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -17,11 +19,6 @@ bool isDigit(char c) {
 
 bool isLetter(char c) {
     return c >= 'a' && c <= 'z';
-}
-
-std::string lowerCase(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return text;
 }
 
 bool isThere(const fs::path& path) {

@@ -1,5 +1,7 @@
 #include "capture/folders/intrinsics_file.h"
 
+#include "scene/lower_case.h"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -28,12 +30,6 @@ std::string_view trimmed(std::string_view text) {
     while (!text.empty() && isSpace(text.back()))
         text.remove_suffix(1);
     return text;
-}
-
-std::string lowerCase(std::string_view text) {
-    std::string lower(text);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return lower;
 }
 
 /// The numbers in a piece of text, between which may stand white space, commas, semicolons and brackets; nothing when
@@ -207,7 +203,7 @@ std::optional<IntrinsicsFile> fromLines(std::string_view text) {
         const std::size_t sign = line.find_first_of(":=");
         if (sign == std::string_view::npos)
             return;
-        std::string key = lowerCase(trimmed(line.substr(0, sign)));
+        std::string key = lowerCase(std::string(trimmed(line.substr(0, sign))));
         key = key.substr(key.rfind('.') + 1); // "Camera.fx"
         const std::optional<std::vector<double>> numbers = numbersIn(line.substr(sign + 1));
         if (!numbers)

@@ -79,19 +79,16 @@ BagFile::BagFile(InputFile file)
 }
 
 Result<std::unique_ptr<MessageLog>> BagFile::open(const std::filesystem::path& path, CaptureFault& fault) {
-    Result<InputFile> file = InputFile::open(path, fault);
+    Result<InputFile> file =
+        InputFile::open(path, anyMagic, TRANSLATABLE("%1 is not a ROS bag. Choose another file."), fault);
     if (!file)
         return tl::unexpected(file.error());
-    fault = CaptureFault::Damaged;
-    std::array<std::byte, magic.size()> head{};
-    if (const Result<void> read = file->read(0, head); !read)
+    std::string head(magic.size(), '\0');
+    if (const Result<void> read = file->read(0, std::as_writable_bytes(std::span(head))); !read)
         return tl::unexpected(read.error());
-    const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
-    if (text != magic && text.starts_with(anyMagic))
+    if (head != magic)
         return failure(TRANSLATABLE("%1 is a ROS bag of an old version (%2). Convert it with \"rosbag fix\"."),
-                       path.string(), text.substr(1, text.size() - 2));
-    if (text != magic)
-        return failure(TRANSLATABLE("%1 is not a ROS bag. Choose another file."), path.string());
+                       path.string(), head.substr(1, head.size() - 2));
     std::unique_ptr<BagFile> bag(new BagFile(std::move(*file)));
     const Result<Record> header = bag->recordAt(m_wholeFile, magic.size());
     if (!header)

@@ -112,15 +112,10 @@ Error Db3File::damage(const std::string& why) const {
 }
 
 Result<std::unique_ptr<MessageLog>> Db3File::open(const std::filesystem::path& path, CaptureFault& fault) {
-    const Result<InputFile> file = InputFile::open(path, fault);
+    const Result<InputFile> file = InputFile::open(
+        path, magic, TRANSLATABLE("%1 is not a ROS 2 bag (no SQLite database). Choose another file."), fault);
     if (!file)
         return tl::unexpected(file.error());
-    fault = CaptureFault::Damaged;
-    std::array<std::byte, magic.size()> head{};
-    if (const Result<void> read = file->read(0, head); !read)
-        return tl::unexpected(read.error());
-    if (std::memcmp(head.data(), magic.data(), magic.size()) != 0)
-        return failure(TRANSLATABLE("%1 is not a ROS 2 bag (no SQLite database). Choose another file."), path.string());
     std::unique_ptr<Db3File> log(new Db3File(path));
     sqlite3*& connection = log->m_database->connection;
     if (sqlite3_open_v2(immutableUri(path).c_str(), &connection,

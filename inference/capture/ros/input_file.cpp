@@ -47,6 +47,20 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path, CaptureFaul
     return file;
 }
 
+Result<InputFile> InputFile::open(const std::filesystem::path& path, std::string_view magic, const char* other,
+                                  CaptureFault& fault) {
+    Result<InputFile> file = open(path, fault);
+    if (!file)
+        return file;
+    fault = CaptureFault::Damaged;
+    std::string head(magic.size(), '\0');
+    if (const Result<void> read = file->read(0, std::as_writable_bytes(std::span(head))); !read)
+        return tl::unexpected(read.error());
+    if (head != magic)
+        return failure(other, path.string());
+    return file;
+}
+
 Result<void> InputFile::read(std::uint64_t at, std::span<std::byte> to) const {
     while (!to.empty()) {
         const ssize_t count = ::pread(m_descriptor, to.data(), to.size(), off_t(at));

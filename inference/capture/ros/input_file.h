@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace tracestudio {
 
@@ -16,6 +17,10 @@ class InputFile {
   public:
     /// `fault` tells why it failed: Missing where there is no such file.
     static Result<InputFile> open(const std::filesystem::path& path, CaptureFault& fault);
+    /// The same of a file that begins with `magic`; `other` is said of one that does not. What its reader fails with is
+    /// Damaged, until it says otherwise.
+    static Result<InputFile> open(const std::filesystem::path& path, std::string_view magic, const char* other,
+                                  CaptureFault& fault);
     InputFile(InputFile&& other) noexcept;
     InputFile& operator=(InputFile&& other) noexcept;
     ~InputFile();

@@ -12,7 +12,7 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
-constexpr std::array<std::uint8_t, 8> magic{0x89, 'M', 'C', 'A', 'P', '0', '\r', '\n'};
+constexpr std::string_view magic = "\x89MCAP0\r\n";
 constexpr std::uint64_t bytesOfRecordHead = 9;
 constexpr std::uint64_t bytesOfFooter = bytesOfRecordHead + 20;
 constexpr std::uint64_t bytesOfMessageHead = 22;
@@ -53,15 +53,10 @@ McapFile::McapFile(InputFile file)
 }
 
 Result<std::unique_ptr<MessageLog>> McapFile::open(const std::filesystem::path& path, CaptureFault& fault) {
-    Result<InputFile> file = InputFile::open(path, fault);
+    Result<InputFile> file =
+        InputFile::open(path, magic, TRANSLATABLE("%1 is not an MCAP file. Choose another file."), fault);
     if (!file)
         return tl::unexpected(file.error());
-    fault = CaptureFault::Damaged;
-    std::array<std::byte, magic.size()> head{};
-    if (const Result<void> read = file->read(0, head); !read)
-        return tl::unexpected(read.error());
-    if (!std::ranges::equal(head, std::as_bytes(std::span(magic))))
-        return failure(TRANSLATABLE("%1 is not an MCAP file. Choose another file."), path.string());
     std::unique_ptr<McapFile> log(new McapFile(std::move(*file)));
     if (!log->readSummary()) {
         // Begun anew: what an incomplete summary told must not be there twice.

@@ -1,5 +1,7 @@
 #include "capture/ros/topic_choice.h"
 
+#include "scene/lower_case.h"
+
 #include <algorithm>
 #include <initializer_list>
 #include <tuple>
@@ -9,11 +11,6 @@ namespace tracestudio {
 namespace {
 
 constexpr std::string_view realSenseSuffix = "/image/data";
-
-std::string lowerCase(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-    return text;
-}
 
 bool names(const std::string& topic, std::initializer_list<std::string_view> words) {
     const std::string name = lowerCase(topic);
