@@ -1,5 +1,6 @@
 #include "widgets/cloud_marks.h"
 
+#include "widgets/cloud_handles.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr double discRadius = 8; // as in the image view: one sign means one thing
 constexpr double dotRadius = 3.5;
+constexpr double waypointReach = 10;
+constexpr double edgeReach = 5;
 constexpr int chipMargin = 8;
 
 struct PlacedNode {
@@ -102,6 +105,39 @@ std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, 
     }
     painter.restore();
     return numbered;
+}
+
+Selection waypointAt(const CloudOverlay& overlay, const QPointF& position, const ViewCamera& camera,
+                     const QSizeF& viewport) {
+    Selection nearest;
+    double best = waypointReach;
+    double bestDepth = 0;
+    for (const Node& node : overlay.nodes) {
+        const auto place = camera.project(node.point, viewport);
+        if (!place)
+            continue;
+        const double off = std::hypot(place->x() - position.x(), place->y() - position.y());
+        const double depth = camera.toView(node.point).z;
+        // Of two at one spot the nearer is the one that is seen.
+        const bool isTie = std::abs(off - best) < 0.5 && nearest.kind == Selection::Kind::Waypoint;
+        if (isTie ? depth < bestDepth : off <= best) {
+            best = off;
+            bestDepth = depth;
+            nearest = {Selection::Kind::Waypoint, node.layerId, node.waypoint};
+        }
+    }
+    return nearest;
+}
+
+bool isOnEdge(const OrientedBox& box, const QPointF& position, const ViewCamera& camera, const QSizeF& viewport) {
+    const auto corners = box.corners();
+    for (const auto& [a, b] : OrientedBox::edges()) {
+        const auto from = camera.project(corners[std::size_t(a)], viewport);
+        const auto to = camera.project(corners[std::size_t(b)], viewport);
+        if (from && to && distanceToSegment(position, *from, *to) <= edgeReach)
+            return true;
+    }
+    return false;
 }
 
 std::vector<PlacedMark> placedMarks(const CloudOverlay& overlay, const ViewCamera& camera, const QSizeF& viewport,

@@ -18,6 +18,11 @@ namespace tracestudio {
 /// them. Answers where the numbers are.
 std::vector<QPointF> paintNodes(QPainter& painter, const CloudOverlay& overlay, const Selection& selection,
                                 const ViewCamera& camera, const QSizeF& viewport, const CloudRenderer& renderer);
+/// The waypoint at a position, whosever it is; of two at one spot the nearer. Nothing where there is none.
+Selection waypointAt(const CloudOverlay& overlay, const QPointF& position, const ViewCamera& camera,
+                     const QSizeF& viewport);
+/// Whether an edge of the box is drawn at a position.
+bool isOnEdge(const OrientedBox& box, const QPointF& position, const ViewCamera& camera, const QSizeF& viewport);
 /// Where the view shows the scene marks, faded in the same way; those outside the view are left out.
 std::vector<PlacedMark> placedMarks(const CloudOverlay& overlay, const ViewCamera& camera, const QSizeF& viewport,
                                     const CloudRenderer& renderer);

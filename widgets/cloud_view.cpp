@@ -1,5 +1,6 @@
 #include "widgets/cloud_view.h"
 
+#include "widgets/cloud_editor.h"
 #include "widgets/cloud_marks.h"
 #include "widgets/cloud_overlay.h"
 #include "widgets/cloud_renderer.h"
@@ -23,8 +24,6 @@ constexpr double zoomStep = 1.25;
 constexpr double mostImageZoom = 64;
 constexpr double radiansPerPixel = 0.007;
 constexpr double keyStepPixels = 12;
-constexpr double waypointReach = 10;
-constexpr double edgeReach = 5;
 constexpr double pointReach = 4;
 constexpr double largestPointSize = 12;
 
@@ -40,21 +39,14 @@ QString countOf(std::size_t points) {
     return CloudView::tr("%1M").arg(number(double(points) / 1e6, 1));
 }
 
-double distanceToSegment(const QPointF& p, const QPointF& a, const QPointF& b) {
-    const QPointF along = b - a;
-    const double squared = QPointF::dotProduct(along, along);
-    const double t = squared > 0 ? std::clamp(QPointF::dotProduct(p - a, along) / squared, 0.0, 1.0) : 0;
-    const QPointF off = p - (a + along * t);
-    return std::hypot(off.x(), off.y());
-}
-
 } // namespace
 
 CloudView::CloudView(ViewState* state, QWidget* parent)
     : QWidget(parent)
     , m_state(state)
     , m_renderer(std::make_unique<CloudRenderer>())
-    , m_overlay(std::make_unique<CloudOverlay>()) {
+    , m_overlay(std::make_unique<CloudOverlay>())
+    , m_editor(std::make_unique<CloudEditor>(state)) {
     setObjectName(QStringLiteral("cloudView"));
     setAccessibleName(tr("Cloud"));
     setAccessibleDescription(tr("The sample's point cloud with its traces in space"));
@@ -70,6 +62,15 @@ CloudView::CloudView(ViewState* state, QWidget* parent)
     connect(state, &ViewState::hoverChanged, this, [this] { update(); });
     connect(state, &ViewState::imageTransformChanged, this, &CloudView::followImageTransform);
     connect(state, &ViewState::linkedChanged, this, &CloudView::followImageTransform);
+    connect(m_editor.get(), &CloudEditor::traceEdited, this, &CloudView::traceEdited);
+    connect(m_editor.get(), &CloudEditor::boxEdited, this, &CloudView::boxEdited);
+    connect(m_editor.get(), &CloudEditor::changed, this, [this] {
+        if (m_editor->isActive())
+            setCursor(m_editor->cursor());
+        else
+            unsetCursor();
+        update();
+    });
     connect(state, &ViewState::egoChanged, this, [this](bool isEgo) {
         if (isEgo && !m_camera.isEgo() && m_viewpoints.hasCamera())
             viewFromEgo();
@@ -93,6 +94,7 @@ void CloudView::setScene(std::shared_ptr<const ViewScene> scene) {
         m_renderer->setCloud(cloud);
         m_isPictureStale = true;
     }
+    m_editor->setScene(m_scene, isSameSample);
     if (!isSameSample && m_isMouseHere)
         m_state->setHover(std::nullopt); // it was a place of the sample before
     if (m_scene && !isSameSample) {
@@ -182,6 +184,11 @@ const QImage& CloudView::freshPicture() {
     return m_renderer->picture();
 }
 
+CloudSight CloudView::sight() {
+    freshPicture();
+    return {m_camera, viewport(), devicePixelRatioF(), *m_renderer};
+}
+
 QString CloudView::missingCloudReason() const {
     if (!m_scene || !m_scene->sample)
         return tr("No sample to show.");
@@ -220,6 +227,8 @@ void CloudView::paintEvent(QPaintEvent* /*event*/) {
     const QImage& picture = freshPicture();
     QPainter painter(this);
     paintView(painter, m_camera, viewport(), picture);
+    if (m_editor->isActive())
+        m_editor->paint(painter, sight());
     if (m_drag == Drag::Orbit)
         if (const auto place = m_camera.project(m_camera.pivot(), viewport()))
             paintPivot(painter, *place);
@@ -433,45 +442,12 @@ void CloudView::setPivotAt(const QPointF& position) {
     changeCamera(camera);
 }
 
-Selection CloudView::waypointAt(const QPointF& position) const {
-    Selection nearest;
-    double best = waypointReach;
-    double bestDepth = 0;
-    for (const Node& node : m_overlay->nodes) {
-        const auto place = m_camera.project(node.point, viewport());
-        if (!place)
-            continue;
-        const double off = std::hypot(place->x() - position.x(), place->y() - position.y());
-        const double depth = m_camera.toView(node.point).z;
-        // Of two at one spot the nearer is the one that is seen.
-        const bool isTie = std::abs(off - best) < 0.5 && nearest.kind == Selection::Kind::Waypoint;
-        if (isTie ? depth < bestDepth : off <= best) {
-            best = off;
-            bestDepth = depth;
-            nearest = {Selection::Kind::Waypoint, node.layerId, node.waypoint};
-        }
-    }
-    return nearest;
-}
-
-bool CloudView::isOnBoxEdge(const QPointF& position) const {
-    if (!m_overlay->hasBox)
-        return false;
-    const auto corners = m_scene->sample->destinationBox->corners();
-    for (const auto& [a, b] : OrientedBox::edges()) {
-        const auto from = m_camera.project(corners[std::size_t(a)], viewport());
-        const auto to = m_camera.project(corners[std::size_t(b)], viewport());
-        if (from && to && distanceToSegment(position, *from, *to) <= edgeReach)
-            return true;
-    }
-    return false;
-}
-
 Selection CloudView::pick(const QPointF& position) {
     freshPicture();
-    if (const Selection waypoint = waypointAt(position); waypoint.kind == Selection::Kind::Waypoint)
+    const Selection waypoint = waypointAt(*m_overlay, position, m_camera, viewport());
+    if (waypoint.kind == Selection::Kind::Waypoint)
         return waypoint;
-    if (isOnBoxEdge(position))
+    if (m_overlay->hasBox && isOnEdge(*m_scene->sample->destinationBox, position, m_camera, viewport()))
         return {Selection::Kind::DestinationBox, QString(), -1};
     if (m_scene && m_scene->cloud) {
         const double ratio = devicePixelRatioF();
@@ -487,6 +463,8 @@ bool CloudView::event(QEvent* event) {
     if (event->type() == QEvent::ShortcutOverride) {
         // Keys of the focused view win over the window's.
         const auto* key = static_cast<QKeyEvent*>(event);
+        if (m_editor->takesKey(*key))
+            event->accept();
         const Qt::KeyboardModifiers modifiers = key->modifiers() & ~Qt::KeypadModifier;
         const bool isPlain = (modifiers & ~Qt::ShiftModifier) == Qt::NoModifier;
         switch (key->key()) {
@@ -516,7 +494,7 @@ bool CloudView::event(QEvent* event) {
     }
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
-        const Selection waypoint = waypointAt(help->pos());
+        const Selection waypoint = waypointAt(*m_overlay, help->pos(), m_camera, viewport());
         const TraceLayer* layer = traceLayer(waypoint.layerId);
         if (waypoint.kind != Selection::Kind::Waypoint || !layer) {
             const auto marks = placedMarks(*m_overlay, m_camera, viewport(), *m_renderer);
@@ -544,7 +522,7 @@ void CloudView::resizeEvent(QResizeEvent* event) {
 }
 
 void CloudView::mousePressEvent(QMouseEvent* event) {
-    if (m_drag != Drag::None)
+    if (m_drag != Drag::None || (m_editor->isActive() && m_editor->press(*event, sight())))
         return;
     switch (event->button()) {
     case Qt::LeftButton:
@@ -570,7 +548,8 @@ void CloudView::mouseMoveEvent(QMouseEvent* event) {
     m_isMouseHere = true;
     const QPointF position = event->position();
     if (m_drag == Drag::None) {
-        hoverAt(position);
+        if (!(m_editor->isActive() && m_editor->move(*event, sight())))
+            hoverAt(position);
         return;
     }
     if (!event->buttons().testFlag(m_dragButton)) {
@@ -596,11 +575,13 @@ void CloudView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void CloudView::mouseReleaseEvent(QMouseEvent* event) {
+    if (m_editor->isHolding() && m_editor->release(*event, sight()))
+        return;
     if (m_drag == Drag::None || event->button() != m_dragButton)
         return;
     const bool isClick = m_drag == Drag::Pending && m_dragButton == Qt::LeftButton;
     m_drag = Drag::None;
-    if (isClick)
+    if (isClick && !(m_editor->isActive() && m_editor->click(*event, sight())))
         m_state->select(pick(event->position()));
     else
         hoverAt(event->position());
@@ -608,17 +589,24 @@ void CloudView::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void CloudView::mouseDoubleClickEvent(QMouseEvent* event) {
+    m_editor->takeBackClick();
     if (event->button() == Qt::LeftButton)
         setPivotAt(event->position());
 }
 
 void CloudView::wheelEvent(QWheelEvent* event) {
-    if (const int delta = event->angleDelta().y(); delta != 0)
+    if (m_editor->isHolding())
+        m_editor->wheel(*event, sight());
+    else if (const int delta = event->angleDelta().y(); delta != 0)
         zoomAt(event->position(), std::pow(zoomStep, delta / 120.0));
     event->accept();
 }
 
 void CloudView::keyPressEvent(QKeyEvent* event) {
+    if (m_editor->takesKey(*event)) {
+        m_editor->key(*event, sight());
+        return;
+    }
     const Qt::KeyboardModifiers modifiers = event->modifiers() & ~Qt::KeypadModifier;
     if ((modifiers & ~Qt::ShiftModifier) != Qt::NoModifier) {
         QWidget::keyPressEvent(event);
@@ -680,6 +668,7 @@ void CloudView::keyPressEvent(QKeyEvent* event) {
 
 void CloudView::leaveEvent(QEvent* event) {
     m_isMouseHere = false;
+    m_editor->leave();
     m_state->setHover(std::nullopt);
     QWidget::leaveEvent(event);
 }

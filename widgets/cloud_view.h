@@ -1,5 +1,6 @@
 #pragma once
 
+#include "widgets/edit_step.h"
 #include "widgets/view_camera.h"
 #include "widgets/view_scene.h"
 #include "widgets/view_state.h"
@@ -12,9 +13,11 @@
 
 namespace tracestudio {
 
+class CloudEditor;
 class CloudRenderer;
 struct CloudLook;
 struct CloudOverlay;
+struct CloudSight;
 
 /// The current sample in space: its point cloud, the traces, the destination box and the capturing camera. Watches a
 /// ViewState (selection, hover, layers, link, display) and a ViewScene, which it is handed anew when anything of it
@@ -57,6 +60,8 @@ class CloudView : public QWidget {
 
   Q_SIGNALS:
     void cameraChanged();
+    /// What the tools make of the ground truth and the box of the scene; see CloudEditor. The view goes on showing its
+    /// scene until it is handed another.
     void traceEdited(const std::vector<tracestudio::PointCamera>& trajectory, const tracestudio::EditStep& step);
     void boxEdited(const tracestudio::OrientedBox& box, const tracestudio::EditStep& step);
 
@@ -79,6 +84,7 @@ class CloudView : public QWidget {
     [[nodiscard]] QSizeF viewport() const { return QSizeF(size()); }
     [[nodiscard]] CloudLook look() const;
     [[nodiscard]] const TraceLayer* traceLayer(const QString& layerId) const;
+    [[nodiscard]] CloudSight sight(); ///< of a fresh picture
     [[nodiscard]] QString missingCloudReason() const;
     void changeCamera(const ViewCamera& camera);
     void changeImageTransform(ImageTransform transform);
@@ -95,8 +101,6 @@ class CloudView : public QWidget {
     void hoverAt(const QPointF& position);
     void setPivotAt(const QPointF& position);
     [[nodiscard]] Selection pick(const QPointF& position);
-    [[nodiscard]] Selection waypointAt(const QPointF& position) const;
-    [[nodiscard]] bool isOnBoxEdge(const QPointF& position) const;
     [[nodiscard]] std::optional<PointCamera> pointAt(const QPointF& position, double radiusPoints);
 
     ViewState* m_state;
@@ -104,6 +108,7 @@ class CloudView : public QWidget {
     Viewpoints m_viewpoints;
     std::unique_ptr<CloudRenderer> m_renderer;
     std::unique_ptr<CloudOverlay> m_overlay;
+    std::unique_ptr<CloudEditor> m_editor;
     ViewCamera m_camera;
     bool m_isPictureStale = true;
     bool m_isOverlayStale = true;

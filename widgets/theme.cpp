@@ -184,6 +184,13 @@ QColor Theme::model(int index) const {
     return isDark ? onDark[i] : onLight[i];
 }
 
+QColor Theme::axis(int index) const {
+    // Apart for every kind of colour blindness, and light enough for a dark halo on any cloud.
+    static const std::array<QColor, 3> colours{QColor(0xe8, 0x6a, 0x17), QColor(0xf0, 0xe4, 0x42),
+                                               QColor(0x56, 0xb4, 0xe9)};
+    return colours[std::size_t(std::clamp(index, 0, 2))];
+}
+
 QColor Theme::verdictText(const QString& verdict) const {
     if (verdict == QLatin1String("success"))
         return success;

@@ -21,6 +21,7 @@ struct Theme {
     QColor groundTruth, destination, object, frustum, hoverMark;
 
     [[nodiscard]] QColor model(int index) const; ///< of the index-th prediction file; repeats after seven
+    [[nodiscard]] QColor axis(int index) const;  ///< of the index-th axis of what is moved by its handles, 0…2
     /// Text and fill of a verdict's label by its name ("success", "no parse" …).
     [[nodiscard]] QColor verdictText(const QString& verdict) const;
     [[nodiscard]] QColor verdictFill(const QString& verdict) const;
