@@ -148,6 +148,7 @@ void AnnotationController::updatePanel() {
         content.annotation = *shown->annotation;
         content.camera = shown->sample->frame.camera;
         content.hasMask = shown->annotation->maskFile != nullptr;
+        content.up = m_up;
         for (const TraceLayer& trace : m_document->scene()->traces)
             if (trace.kind == LayerKind::Prediction && trace.trace.is3D())
                 content.acceptable.push_back({trace.layerId, trace.title});
@@ -210,13 +211,18 @@ void AnnotationController::check() {
         return;
     m_isCheckRunning = true;
     m_checkLane.run(
-        [checking = checkingOf(*shown), annotation = shown->annotation](const std::stop_token& stop) {
-            return std::pair(annotation, checking->checker.check(*annotation, stop));
+        [checking = checkingOf(*shown), annotation = shown->annotation,
+         cloud = shown->cloud](const std::stop_token& stop) {
+            if (!checking->up && cloud)
+                checking->up = upDirection(*cloud);
+            return Checked{annotation, checking->checker.check(*annotation, stop),
+                           checking->up.value_or(cv::Vec3d(0, -1, 0))};
         },
-        [this](std::pair<std::shared_ptr<const Annotation>, AnnotationCheck> checked) {
+        [this](Checked checked) {
             m_isCheckRunning = false;
-            m_checked = checked.first;
-            m_check = std::move(checked.second);
+            m_checked = std::move(checked.annotation);
+            m_check = std::move(checked.check);
+            m_up = checked.up;
             updatePanel();
             check();
         });
@@ -379,7 +385,9 @@ void AnnotationController::plan() {
             if (const auto obstacles = checking->checker.obstacles())
                 request.obstacles = *obstacles;
             request.destination = *annotation->box;
-            request.up = upDirection(*cloud);
+            if (!checking->up)
+                checking->up = upDirection(*cloud);
+            request.up = *checking->up;
             return tracestudio::plan(request, stop);
         },
         [this](Result<Plan> plan) {

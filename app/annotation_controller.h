@@ -42,9 +42,15 @@ class AnnotationController : public QObject {
     struct Checking {
         std::shared_ptr<const Sample> sample;
         AnnotationChecker checker;
+        std::optional<cv::Vec3d> up; ///< once it is worked out
         explicit Checking(std::shared_ptr<const Sample> checked)
             : sample(checked)
             , checker(std::move(checked)) {}
+    };
+    struct Checked {
+        std::shared_ptr<const Annotation> annotation;
+        AnnotationCheck check;
+        cv::Vec3d up;
     };
     using MaskChange = std::function<Result<cv::Mat>(const cv::Mat& mask, const RgbdFrame& frame)>;
     struct MaskStep {
@@ -75,6 +81,8 @@ class AnnotationController : public QObject {
     std::shared_ptr<const Annotation> m_announced; ///< what the panel shows
     std::shared_ptr<const Dataset> m_completedOf;
     AnnotationContent m_completions; ///< only its lists
+    const void* m_upOf = nullptr;    ///< the depth picture that m_up is of
+    cv::Vec3d m_up{0, -1, 0};
     bool m_isActive = false;
     bool m_isPlanning = false;
     bool m_isCheckRunning = false;

@@ -53,40 +53,6 @@ class Texts {
     }
 };
 
-QString textOf(const SampleDiff& diff) {
-    if (diff.kind == Kind::Added)
-        return Texts::added();
-    if (diff.kind == Kind::Removed)
-        return Texts::removed();
-    if (diff.problem)
-        return translated(*diff.problem);
-    QStringList parts;
-    if (diff.pointCountBefore != diff.pointCountAfter)
-        parts << Texts::otherCount(diff.pointCountBefore, diff.pointCountAfter, diff.largestMoveMetres);
-    else if (diff.movedPoints > 0)
-        parts << Texts::moved(diff.movedPoints, diff.largestMoveMetres);
-    if (diff.boxCentreMetres)
-        parts << Texts::box(*diff.boxCentreMetres, diff.boxExtentMetres.value_or(0), diff.boxTurnDegrees.value_or(0));
-    if (diff.boxAppeared)
-        parts << Texts::boxAppeared();
-    if (diff.boxVanished)
-        parts << Texts::boxVanished();
-    if (diff.maskOverlap)
-        parts << Texts::mask(*diff.maskOverlap);
-    if (diff.maskAppeared)
-        parts << Texts::maskAppeared();
-    if (diff.maskVanished)
-        parts << Texts::maskVanished();
-    if (diff.picturesDiffer)
-        parts << Texts::pictures();
-    QStringList keys;
-    for (const std::string& key : diff.keys)
-        keys << toQString(key);
-    if (!keys.isEmpty())
-        parts << Texts::keys(keys.join(QStringLiteral(", ")));
-    return parts.join(QStringLiteral(" · "));
-}
-
 Json jsonOf(const SampleDiff& diff) {
     if (diff.kind != Kind::Changed)
         return {{"id", diff.id}, {"kind", diff.kind == Kind::Added ? "added" : "removed"}};
@@ -120,6 +86,40 @@ std::size_t sizeOf(const Dataset& dataset) {
 
 } // namespace
 
+QString wordsFor(const SampleDiff& diff) {
+    if (diff.kind == Kind::Added)
+        return Texts::added();
+    if (diff.kind == Kind::Removed)
+        return Texts::removed();
+    if (diff.problem)
+        return translated(*diff.problem);
+    QStringList parts;
+    if (diff.pointCountBefore != diff.pointCountAfter)
+        parts << Texts::otherCount(diff.pointCountBefore, diff.pointCountAfter, diff.largestMoveMetres);
+    else if (diff.movedPoints > 0)
+        parts << Texts::moved(diff.movedPoints, diff.largestMoveMetres);
+    if (diff.boxCentreMetres)
+        parts << Texts::box(*diff.boxCentreMetres, diff.boxExtentMetres.value_or(0), diff.boxTurnDegrees.value_or(0));
+    if (diff.boxAppeared)
+        parts << Texts::boxAppeared();
+    if (diff.boxVanished)
+        parts << Texts::boxVanished();
+    if (diff.maskOverlap)
+        parts << Texts::mask(*diff.maskOverlap);
+    if (diff.maskAppeared)
+        parts << Texts::maskAppeared();
+    if (diff.maskVanished)
+        parts << Texts::maskVanished();
+    if (diff.picturesDiffer)
+        parts << Texts::pictures();
+    QStringList keys;
+    for (const std::string& key : diff.keys)
+        keys << toQString(key);
+    if (!keys.isEmpty())
+        parts << Texts::keys(keys.join(QStringLiteral(", ")));
+    return parts.join(QStringLiteral(" · "));
+}
+
 int diff(const DiffRequest& request) {
     const Interruption interruption;
     std::vector<std::shared_ptr<const Dataset>> datasets;
@@ -139,7 +139,7 @@ int diff(const DiffRequest& request) {
     if (!diffs)
         return fail(translated(diffs.error()));
     for (const SampleDiff& diff : *diffs)
-        std::printf("%s  %s\n", qPrintable(toQString(diff.id)), qPrintable(textOf(diff)));
+        std::printf("%s  %s\n", qPrintable(toQString(diff.id)), qPrintable(wordsFor(diff)));
     const auto countOf = [&](Kind kind) {
         return std::size_t(std::ranges::count(*diffs, kind, [](const SampleDiff& diff) { return diff.kind; }));
     };

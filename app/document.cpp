@@ -135,6 +135,7 @@ void Document::replaceDataset(Opened& opened) {
     m_marks = std::move(opened.marks);
     m_geometry = std::make_shared<SceneGeometryCache>();
     m_foundProblems.clear();
+    m_changed.reset();
     m_current.reset();
     m_lastPosition = 0;
     if (!isSameFolder)
@@ -236,13 +237,19 @@ void Document::setQuery(const Query& query) {
     runQuery();
 }
 
+void Document::setChanged(std::shared_ptr<const std::set<std::string, std::less<>>> ids) {
+    m_changed = std::move(ids);
+    runQuery();
+}
+
 void Document::runQuery() {
     m_queryLane.supersede();
     if (!m_dataset)
         return;
     m_queryLane.run(
-        [query = m_query, dataset = m_dataset, models = m_models, marks = marks()](const std::stop_token& stop) {
-            QueryScope scope{dataset, {}, marks};
+        [query = m_query, dataset = m_dataset, models = m_models, marks = marks(),
+         changed = m_changed](const std::stop_token& stop) {
+            QueryScope scope{dataset, {}, marks, changed};
             for (const OpenModel& model : models)
                 scope.scores.push_back(model.scoreOfSample ? *model.scoreOfSample : ScoresBySample());
             return tracestudio::run(query, scope, stop);

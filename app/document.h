@@ -14,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 namespace tracestudio {
@@ -96,6 +97,8 @@ class Document : public QObject {
     [[nodiscard]] std::optional<std::size_t> currentOrBefore() const { return m_live ? m_beforeLive : m_current; }
 
     void setQuery(const Query& query);
+    /// The ids of the samples that differ from another version of the dataset, for "is:changed".
+    void setChanged(std::shared_ptr<const std::set<std::string, std::less<>>> ids);
     void setCurrent(std::size_t index);
     /// Next (+1) or previous (−1) visible sample. From one that the list no longer shows, the one that took its place.
     void step(int rows);
@@ -170,6 +173,7 @@ class Document : public QObject {
     LiveAnswers m_answers;
     std::shared_ptr<ReviewMarks> m_marks;
     Query m_query;
+    std::shared_ptr<const std::set<std::string, std::less<>>> m_changed;
     std::vector<std::uint32_t> m_visible;
     std::optional<std::size_t> m_current;
     QString m_startAt;                 ///< sample to go to when the list is there

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/browser_controller.h"
+#include "app/dataset_report.h"
 #include "app/document.h"
 #include "app/settings.h"
 #include "widgets/view_state.h"
@@ -87,6 +88,8 @@ class MainWindow : public QMainWindow {
     void updateSaving();
     void setAnnotating(bool isAnnotating);
     void chooseCopy();
+    DatasetReportDialog* showReport(const QString& title, DatasetReportDialog::Work work);
+    void compareWithAnother();
     void newDataset();
     void newSample();
     void duplicateSample();

@@ -1,7 +1,7 @@
 #include "app/main_window.h"
 
 #include "app/annotation_controller.h"
-#include "app/capture_controller.h"
+#include "app/dataset_report.h"
 #include "app/edit_keeping.h"
 #include "app/messages.h"
 #include "app/new_sample_dialog.h"
@@ -95,6 +95,10 @@ void MainWindow::createAnnotateMenu() {
         if (!m_document->isDatasetFromAnswers())
             m_editor->deleteSamples(samples);
     });
+    menu->addSeparator();
+    add(tr("Check all samples…"), {QKeySequence(Qt::Key_F8)}, "checkAll",
+        [this] { showReport(tr("Check of all samples"), checkReport); });
+    add(tr("Compare with another version…"), {}, "compareDatasets", [this] { compareWithAnother(); });
     menu->addSeparator();
     m_saveAction = add(tr("Save"), {QKeySequence::Save}, "save", [this] { m_keeping->save(); });
     m_saveCopyAction = add(tr("Save a copy…"), {}, "saveCopy", [this] { chooseCopy(); });
@@ -227,6 +231,30 @@ void MainWindow::chooseCopy() {
         return;
     m_settings->setText(QStringLiteral("annotate/copyFolder"), folder);
     m_keeping->saveCopy(folder);
+}
+
+DatasetReportDialog* MainWindow::showReport(const QString& title, DatasetReportDialog::Work work) {
+    if (!m_document->dataset() || m_document->isDatasetFromAnswers()) {
+        report(Severity::Info, tr("Open a dataset first."));
+        return nullptr;
+    }
+    auto* dialog = new DatasetReportDialog(title, m_document, std::move(work), this);
+    dialog->show();
+    return dialog;
+}
+
+void MainWindow::compareWithAnother() {
+    const QString folder = QFileDialog::getExistingDirectory(this, tr("Another version of this dataset"),
+                                                             m_settings->recentPaths().value(0));
+    if (folder.isEmpty())
+        return;
+    if (DatasetReportDialog* dialog = showReport(tr("Differences"), differencesFrom(folder)))
+        connect(dialog, &DatasetReportDialog::done, this, [this](const DatasetReport& report) {
+            std::set<std::string, std::less<>> ids;
+            for (const DatasetReport::Entry& entry : report.entries)
+                ids.insert(entry.id.toStdString());
+            m_document->setChanged(std::make_shared<const std::set<std::string, std::less<>>>(std::move(ids)));
+        });
 }
 
 /// Whether the window may close: what is unsaved is saved, or given up knowingly.

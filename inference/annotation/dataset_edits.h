@@ -50,8 +50,6 @@ class EditedDataset final : public Dataset {
 
     [[nodiscard]] const std::shared_ptr<const Dataset>& base() const { return m_base; }
     [[nodiscard]] const DatasetEdits& edits() const { return m_edits; }
-    /// Whether this row differs from the file as it was opened.
-    [[nodiscard]] bool isEdited(std::size_t index) const;
 
     [[nodiscard]] const std::filesystem::path& folder() const override { return m_base->folder(); }
     [[nodiscard]] std::filesystem::path file() const override { return m_base->file(); }
@@ -59,6 +57,7 @@ class EditedDataset final : public Dataset {
     [[nodiscard]] std::string name() const override { return m_base->name(); }
     [[nodiscard]] std::size_t size() const override;
     [[nodiscard]] bool isDeleted(std::size_t index) const override;
+    [[nodiscard]] bool isEdited(std::size_t index) const override;
     [[nodiscard]] SampleRow row(std::size_t index) const override;
     /// Not one that is deleted.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view id) const override;

@@ -80,6 +80,8 @@ class Dataset {
     [[nodiscard]] virtual std::size_t size() const = 0;
     /// A row that keeps its index but is no longer in the dataset: lists leave it out.
     [[nodiscard]] virtual bool isDeleted(std::size_t /*index*/) const { return false; }
+    /// A row that differs from the file that was opened.
+    [[nodiscard]] virtual bool isEdited(std::size_t /*index*/) const { return false; }
     [[nodiscard]] virtual SampleRow row(std::size_t index) const = 0; ///< views stay valid as long as the dataset
     [[nodiscard]] virtual std::optional<std::size_t> find(std::string_view id) const = 0;
     /// What is wrong with a row as far as the index can tell (no file is opened): no box, NaN intrinsics, duplicate id

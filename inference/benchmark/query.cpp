@@ -33,7 +33,7 @@ class Filter {
         if (m_scope.dataset->isDeleted(index))
             return false;
         const SampleRow row = m_scope.dataset->row(index);
-        if (!acceptsRow(row) || !acceptsMark(row) || !acceptsScores(index))
+        if (!acceptsRow(row) || !acceptsMark(row, index) || !acceptsScores(index))
             return false;
         return acceptsText(row);
     }
@@ -63,7 +63,7 @@ class Filter {
                (m_typed.ids.empty() || std::find(m_typed.ids.begin(), m_typed.ids.end(), row.id) != m_typed.ids.end());
     }
 
-    [[nodiscard]] bool acceptsMark(const SampleRow& row) const {
+    [[nodiscard]] bool acceptsMark(const SampleRow& row, std::size_t index) const {
         using Flag = TypedQuery::Flag;
         return std::all_of(m_typed.flags.begin(), m_typed.flags.end(), [&](Flag flag) {
             switch (flag) {
@@ -77,6 +77,10 @@ class Filter {
                 return !markOf(row).isReviewed();
             case Flag::Noted:
                 return !markOf(row).note.empty();
+            case Flag::Edited:
+                return m_scope.dataset->isEdited(index);
+            case Flag::Changed:
+                return m_scope.changed && m_scope.changed->contains(row.id);
             }
             return false;
         });

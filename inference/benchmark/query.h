@@ -43,9 +43,10 @@ struct Query {
 
     /// What the person typed; every part has to hold. Words and "quoted words" are in the instruction, target,
     /// destination, category, source or note, in any case; "/regex/" and "/regex/i" too; "#42" is an id; "step:3",
-    /// "step:2-4", "step:5-"; "category:…"; "source:…"; "is:broken|good|bad|unreviewed|noted"; of the first model
-    /// "verdict:wrong-end", "start<0.2" (nameOf(Metric), then < <= > >= =). Of several ids, categories, sources or
-    /// verdicts one has to hold.
+    /// "step:2-4", "step:5-"; "category:…"; "source:…"; "is:broken|good|bad|unreviewed|noted"; "is:edited": it
+    /// differs from the file that was opened; "is:changed": from the version that it is compared with; of the first
+    /// model "verdict:wrong-end", "start<0.2" (nameOf(Metric), then < <= > >= =). Of several ids, categories, sources
+    /// or verdicts one has to hold.
     std::string text;
     std::vector<VerdictIs> verdicts; ///< of one model: any of them; of several models: all ("A succeeds, B fails")
     std::optional<int> minimumStep, maximumStep;
@@ -63,6 +64,8 @@ struct QueryScope {
     std::shared_ptr<const Dataset> dataset;
     std::vector<std::vector<const SampleScore*>> scores; ///< [model][sample]
     std::map<std::string, ReviewMark> marks;             ///< by sample id
+    /// Ids of the samples that differ from the version of the dataset that this one is compared with; may be null.
+    std::shared_ptr<const std::set<std::string, std::less<>>> changed = {};
 };
 
 /// The rows that match, in order; an error for a malformed regular expression or range, naming the place.

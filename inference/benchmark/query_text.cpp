@@ -208,19 +208,22 @@ class Reader {
 
     Result<void> readFlag(std::string_view value) {
         using Flag = TypedQuery::Flag;
-        constexpr std::array<std::pair<std::string_view, Flag>, 5> flags{{{"broken", Flag::Broken},
+        constexpr std::array<std::pair<std::string_view, Flag>, 7> flags{{{"broken", Flag::Broken},
                                                                           {"good", Flag::Good},
                                                                           {"bad", Flag::Bad},
                                                                           {"unreviewed", Flag::Unreviewed},
-                                                                          {"noted", Flag::Noted}}};
+                                                                          {"noted", Flag::Noted},
+                                                                          {"edited", Flag::Edited},
+                                                                          {"changed", Flag::Changed}}};
         for (const auto& [name, flag] : flags)
             if (name == value) {
                 m_query.flags.push_back(flag);
                 return {};
             }
-        return failure(TRANSLATABLE("\"is:%1\" is not known. Write is:broken, is:good, is:bad, is:unreviewed or "
-                                    "is:noted."),
-                       value);
+        return failure(
+            TRANSLATABLE("\"is:%1\" is not known. Write is:broken, is:good, is:bad, is:unreviewed, is:noted, "
+                         "is:edited or is:changed."),
+            value);
     }
 
     Result<void> readVerdict(std::string value) {

@@ -26,7 +26,7 @@ class TextPattern {
 
 /// What Query::text asks for. Different kinds all have to hold; of ids, categories, sources and verdicts one has to.
 struct TypedQuery {
-    enum class Flag { Broken, Good, Bad, Unreviewed, Noted };
+    enum class Flag { Broken, Good, Bad, Unreviewed, Noted, Edited, Changed };
     struct MetricTest {
         Metric metric = Metric::StartDistance;
         std::string comparison; ///< "<", "<=", ">", ">=" or "="
