@@ -25,6 +25,12 @@ namespace {
 using Kind = Finding::Kind;
 using Severity = Finding::Severity;
 
+constexpr double buriedMetres = 0.03;
+constexpr double buriedShare = 0.015; // of the depth, with which a sensor's noise grows
+constexpr double offGroundMetres = 0.05;
+constexpr int leastHolePixels = 8;
+constexpr double leastHoleShare = 0.005;
+
 std::string fixed(double value, int decimals) {
     std::array<char, 400> text; // the longest double takes 309 digits before the point
     const auto end =
@@ -101,6 +107,17 @@ class Check {
                std::all_of(trace().begin(), trace().end(), [](const PointCamera& point) { return isFinite(point); });
     }
     [[nodiscard]] bool hasObject() const { return m_scene && !m_scene->mask.empty(); }
+    [[nodiscard]] bool hasMaskOfDepth() const { return hasObject() && m_scene->mask.size() == m_scene->depthSize; }
+    [[nodiscard]] bool isSaid(std::uint32_t fault) const {
+        const Error sentence = describeFaults(fault, m_sample.id).front();
+        return std::any_of(m_result.findings.begin(), m_result.findings.end(),
+                           [&](const Finding& finding) { return finding.explanation == sentence; });
+    }
+    [[nodiscard]] bool isBoxSound() const {
+        const auto& box = m_annotation.box;
+        return box && isFinite(*box) && box->isRigid() && box->extentMetres[0] > 0 && box->extentMetres[1] > 0 &&
+               box->extentMetres[2] > 0;
+    }
     void checkStart();
     void checkEnd();
     void checkCollisions();
@@ -124,9 +141,10 @@ void Check::checkTexts() {
 
 void Check::checkTrace() {
     if (trace().size() < 2) {
-        add(Kind::NoTrace, Severity::Missing,
-            trace().empty() ? TRANSLATABLE("There is no trace. Add waypoints from the object to its destination.")
-                            : TRANSLATABLE("The trace has one waypoint only. Add those up to the destination."));
+        if (!isSaid(fault::oddTrajectory))
+            add(Kind::NoTrace, Severity::Missing,
+                trace().empty() ? TRANSLATABLE("There is no trace. Add waypoints from the object to its destination.")
+                                : TRANSLATABLE("The trace has one waypoint only. Add those up to the destination."));
         return;
     }
     if (!hasTrace())
@@ -155,13 +173,12 @@ void Check::checkPlaces() {
             outside.push_back(int(i));
             continue;
         }
-        // What the object hides, nobody saw; and its own middle lies behind its surface.
+        // The first is the object's own, and what the object hides, nobody saw.
         const PixelPoint pixel = camera.project(point);
-        if (hasObject() && m_scene->mask.size() == m_scene->depthSize &&
-            evaluator::isInMask(pixel.x, pixel.y, m_scene->mask))
+        if (i == 0 || !hasMaskOfDepth() || evaluator::isInMask(pixel.x, pixel.y, m_scene->mask))
             continue;
         const auto surface = m_sample.frame.depthMetresAt(pixel);
-        if (surface && point.z > *surface + 0.03) {
+        if (surface && point.z > *surface + std::max(buriedMetres, buriedShare * *surface)) {
             buried.push_back(int(i));
             deepest = std::max(deepest, point.z - *surface);
         }
@@ -180,18 +197,17 @@ void Check::checkPlaces() {
 
 void Check::checkBox() {
     if (!m_annotation.box) {
-        add(Kind::NoBox, Severity::Missing,
-            TRANSLATABLE("There is no destination box. Draw one around the place where the object should end up."));
+        if (!isSaid(fault::oddBox))
+            add(Kind::NoBox, Severity::Missing,
+                TRANSLATABLE("There is no destination box. Draw one around the place where the object should end up."));
         return;
     }
     const OrientedBox& box = *m_annotation.box;
-    const bool hasVolume =
-        isFinite(box) && box.extentMetres[0] > 0 && box.extentMetres[1] > 0 && box.extentMetres[2] > 0;
-    if (!hasVolume || !box.isRigid()) {
+    if (!isBoxSound()) {
         add(Kind::BoxNotRigid, Severity::Wrong,
-            hasVolume ? TRANSLATABLE("The destination box is turned by a matrix that is not a rotation, so distances "
-                                     "to it are wrong. Turn it anew.")
-                      : TRANSLATABLE("The destination box has no volume. Give it three sides."));
+            box.isRigid() ? TRANSLATABLE("The destination box has no volume. Give it three sides.")
+                          : TRANSLATABLE("The destination box is turned by a matrix that is not a rotation, so "
+                                         "distances to it are wrong. Turn it anew."));
         return;
     }
     const Camera& camera = m_sample.frame.camera;
@@ -200,11 +216,16 @@ void Check::checkBox() {
         std::none_of(corners.begin(), corners.end(), [&](const PointCamera& p) { return camera.sees(p); }))
         add(Kind::BoxOutOfSight, Severity::Odd,
             TRANSLATABLE("The destination box is outside the picture. Move it to where the object can be seen."));
-    const bool hasMaskOfDepth = hasObject() && m_scene->mask.size() == m_scene->depthSize;
-    if (const auto support = m_ground.supportOf(box, hasMaskOfDepth ? m_scene->mask : cv::Mat())) {
-        add(Kind::BoxOffGround, Severity::Odd, "support %1 … %2 cm",
-            {centimetres(support->low), centimetres(support->high)});
-    }
+    const auto support = m_ground.supportOf(box, hasMaskOfDepth() ? m_scene->mask : cv::Mat());
+    if (support && support->high < -offGroundMetres)
+        add(Kind::BoxOffGround, Severity::Odd,
+            TRANSLATABLE("The destination box hangs %1 cm above what is below it; up to %2 cm pass. Lower it, unless "
+                         "the object is to be held there."),
+            {centimetres(-support->high), centimetres(offGroundMetres)});
+    else if (support && support->low > offGroundMetres)
+        add(Kind::BoxOffGround, Severity::Odd,
+            TRANSLATABLE("The destination box is sunk %1 cm into what is seen there; up to %2 cm pass. Raise it."),
+            {centimetres(support->low), centimetres(offGroundMetres)});
 }
 
 void Check::checkStart() {
@@ -222,7 +243,7 @@ void Check::checkStart() {
             {metres(*verdict.startDistance), metres(threshold::startMetres)}, 0);
         return;
     }
-    if (!camera.isValid() || cv::countNonZero(m_scene->mask) == 0)
+    if (!camera.isValid() || !hasMaskOfDepth() || cv::countNonZero(m_scene->mask) == 0)
         return;
     const PixelPoint pixel = camera.project(start);
     if (!evaluator::isInMask(pixel.x, pixel.y, m_scene->mask))
@@ -239,7 +260,7 @@ void Check::checkEnd() {
         return;
     verdict.endDistance = *std::min_element(distances->begin(), distances->end());
     verdict.endSucceeds = *verdict.endDistance < threshold::endMetres;
-    if (*verdict.endSucceeds && *verdict.endDistance == 0)
+    if (*verdict.endDistance == 0 || !isBoxSound())
         return;
     add(Kind::EndOffBox, *verdict.endSucceeds ? Severity::Odd : Severity::Wrong,
         *verdict.endSucceeds
@@ -382,7 +403,7 @@ void AnnotationChecker::State::lookAtMask(const MaskReadings& mask) {
             TRANSLATABLE("The mask is in %1 parts; %2 % of it is outside the largest. Keep the largest part, unless "
                          "something before the object divides it."),
             {std::to_string(shape.parts), percent(double(shape.outsideLargest) / shape.area)});
-    if (shape.holes > 0)
+    if (shape.holes >= leastHolePixels && shape.holes >= leastHoleShare * shape.area)
         add(Kind::MaskHoles, Severity::Odd,
             TRANSLATABLE("The mask has holes of %1 pixels where the object is seen, which count as obstacle. Fill "
                          "them."),
@@ -400,14 +421,23 @@ void AnnotationChecker::State::lookAtFiles(const Annotation& annotation, Check& 
     const bool isTraceUsable =
         annotation.trajectory.size() >= 2 && std::all_of(annotation.trajectory.begin(), annotation.trajectory.end(),
                                                          [](const PointCamera& point) { return isFinite(point); });
+    bool hasSaidNoMask = false;
     for (const Error& problem : sample->problems) {
         const bool isMended = std::find(said.begin(), said.end(), problem) != said.end() ||
                               problem == nonRigidBox(id) || (problem == oddBox && annotation.box) ||
                               (problem == oddTrajectory && isTraceUsable) ||
                               (isAboutMask(problem) && annotation.maskFile && !isMaskAmbiguous);
-        if (!isMended)
-            check.add({{Kind::BrokenRow, Severity::Wrong, problem, {}}});
+        if (isMended)
+            continue;
+        const bool isWhyNoMask = isAboutMask(problem) && !annotation.maskFile;
+        check.add({{isWhyNoMask ? Kind::NoMask : Kind::BrokenRow,
+                    isWhyNoMask ? Severity::Missing : Severity::Wrong,
+                    problem,
+                    {}}});
+        hasSaidNoMask = hasSaidNoMask || isWhyNoMask;
     }
+    if (!annotation.maskFile && !hasSaidNoMask)
+        check.add(Kind::NoMask, Severity::Missing, TRANSLATABLE("There is no mask. Paint the object to be moved."));
 }
 
 AnnotationChecker::AnnotationChecker(std::shared_ptr<const Sample> sample)
@@ -429,8 +459,6 @@ AnnotationCheck AnnotationChecker::check(const Annotation& annotation, const std
     Check check(*state.sample, annotation, state.scene.get(), *state.ground, stop);
     state.lookAtFiles(annotation, check);
     check.checkTexts();
-    if (!annotation.maskFile)
-        check.add(Kind::NoMask, Severity::Missing, TRANSLATABLE("There is no mask. Paint the object to be moved."));
     check.add(state.maskFindings);
     check.checkTrace();
     check.checkBox();

@@ -20,22 +20,30 @@ struct Finding {
         BrokenRow,     ///< what the dataset's reader says of the row or its files
         NoInstruction, ///< texts
         NoTargetObject,
-        NoTrace,
+        NoTrace, ///< fewer than two waypoints
         NoBox,
-        NoMask,
-        EmptyMask,
-        MaskSize,    ///< not the depth picture's
-        MaskInParts, ///< several, beside specks
+        NoMask,    ///< or a file that cannot be read
+        EmptyMask, ///< or no depth under it
+        MaskSize,  ///< not the depth picture's
+        /// Connected parts (8-neighbourhood) of at least a tenth of the largest: below that they are specks, which
+        /// masks that were made from depth have at edges.
+        MaskInParts,
+        /// At least 8 pixels and 0.5 % of the mask whose depth is that of the rim around them: there the object stays
+        /// among the obstacles. What is seen through a handle lies further back and is no hole.
         MaskHoles,
         TraceLeavesImage, ///< a waypoint is outside the picture or behind the camera
-        TraceInSurface,   ///< a waypoint lies behind the surface that the sensor saw
-        StartOffMask,     ///< the first waypoint is not in the mask, or far from the object's points
-        EndOffBox,        ///< none of the last three waypoints is in the box
-        Collides,         ///< by the official ratio
-        CollidesBetween,  ///< swept between waypoints, where the official check does not look
-        BoxNotRigid,
-        BoxOffGround, ///< its lowest face hangs above, or is sunk below, the surface it should stand on
-        BoxOutOfSight,
+        /// A waypoint lies more than 3 cm, or 1.5 % of the depth, behind the surface that the sensor saw, which is
+        /// beyond the noise of depth cameras. The first one is the object's own; so is what the mask covers.
+        TraceInSurface,
+        StartOffMask, ///< the first waypoint is not in the mask (2D score), or 0.20 m or more from the object's points
+        EndOffBox,    ///< none of the last three waypoints is in the box; Wrong from 0.20 m on
+        Collides,     ///< by the official ratio, above 0.20 at a waypoint
+        CollidesBetween, ///< swept between waypoints, where the official check does not look
+        BoxNotRigid,     ///< or without volume
+        /// Its lowest face hangs more than 5 cm above, or is sunk as deep below, the surface seen in its column. Boxes
+        /// drawn by hand on real frames are sunk by 2 to 3 cm, so that less says nothing.
+        BoxOffGround,
+        BoxOutOfSight,   ///< centre and corners are outside the picture
         DuplicatePoints, ///< the first two coincide: the published evaluator never returns (spec/evaluator.md rule 19)
     };
     enum class Severity { Missing, Wrong, Odd }; ///< Wrong: the ground truth fails its own metric

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
@@ -50,9 +51,7 @@ int pixelsOfHoles(const cv::Mat& object, const cv::Mat& depth) {
     return pixels;
 }
 
-} // namespace
-
-MaskShape MaskShape::of(const cv::Mat& mask, const cv::Mat& depthMillimetres) {
+MaskShape shapeOf(const cv::Mat& mask, const cv::Mat& depthMillimetres) {
     MaskShape shape;
     const cv::Rect bounds = cv::boundingRect(mask);
     if (bounds.empty())
@@ -77,6 +76,16 @@ MaskShape MaskShape::of(const cv::Mat& mask, const cv::Mat& depthMillimetres) {
     shape.outsideLargest = shape.area - largest;
     shape.holes = pixelsOfHoles(object, withBorder(depthMillimetres));
     return shape;
+}
+
+} // namespace
+
+MaskShape MaskShape::of(const cv::Mat& mask, const cv::Mat& depthMillimetres) {
+    try {
+        return shapeOf(mask, depthMillimetres);
+    } catch (const cv::Exception&) { // out of memory
+        return {};
+    }
 }
 
 } // namespace tracestudio

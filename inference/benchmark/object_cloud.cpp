@@ -8,6 +8,7 @@
 #include <nanoflann.hpp>
 #include <opencv2/core/hal/intrin.hpp>
 #include <opencv2/imgproc.hpp>
+#include <thread>
 #include <unordered_map>
 
 namespace tracestudio {
@@ -165,10 +166,28 @@ class PixelNeighbourhood {
     /// Sets the mean distance of the points whose ten nearest are among the 5×5 pixels around them; returns the others.
     [[nodiscard]] std::vector<std::uint32_t> setMeansBySmallWindows(std::vector<double>& means,
                                                                     const std::stop_token& stop) const {
-        std::vector<std::uint32_t> open;
-        for (int v = smallReach; v < m_bounds.height + smallReach && !stop.stop_requested(); ++v)
-            for (int u = smallReach; u < m_bounds.width + smallReach; u += lanes)
-                setMeansOfLanes({u, v}, means, open);
+        // A band of rows for each thread, where there are enough to be worth it.
+        constexpr std::size_t manyPoints = 32'768;
+        const unsigned bands =
+            m_masked.points.size() < manyPoints ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+        std::vector<std::vector<std::uint32_t>> openOf(bands);
+        const auto setBand = [&](unsigned band) {
+            const auto rowOf = [&](unsigned of) {
+                return smallReach + int(std::int64_t(m_bounds.height) * of / bands);
+            };
+            for (int v = rowOf(band); v < rowOf(band + 1) && !stop.stop_requested(); ++v)
+                for (int u = smallReach; u < m_bounds.width + smallReach; u += lanes)
+                    setMeansOfLanes({u, v}, means, openOf[band]);
+        };
+        {
+            std::vector<std::jthread> threads;
+            for (unsigned band = 1; band < bands; ++band)
+                threads.emplace_back(setBand, band);
+            setBand(0);
+        }
+        std::vector<std::uint32_t> open = std::move(openOf.front());
+        for (unsigned band = 1; band < bands; ++band)
+            open.insert(open.end(), openOf[band].begin(), openOf[band].end());
         return open;
     }
 
