@@ -8,6 +8,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <array>
 
 namespace tracestudio {
 
@@ -29,6 +30,8 @@ class Texts {
             "                                      ask a model and print its answer; needs no display\n"
             "  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR\n"
             "                                      ask a model about every sample; needs no display\n"
+            "  tracestudio predict --planner --benchmark DIR --output DIR\n"
+            "                                      the same of the planner, a baseline that is given mask and box\n"
             "  tracestudio figure --benchmark DIR --sample ID --output FILE\n"
             "                                      write figures and films; needs no display\n"
             "  tracestudio capture --list          name the cameras that are plugged in; needs no display\n"
@@ -67,7 +70,10 @@ class Texts {
             "  --output DIR         where MODEL_2D.jsonl and MODEL_3D.jsonl are written, or gone on with\n"
             "  --task 2D|3D|all     what is asked for (3D)\n"
             "  --samples LIST       ids such as 0-9,12; else all\n"
-            "  --jobs N             questions a server is asked at once (1)\n"
+            "  --jobs N             questions a server or the planner is asked at once (1)\n"
+            "  --planner            ask no model, but plan: traces free of collisions from the masked object to the\n"
+            "                       destination box, as answers of \"Planner\". A baseline for annotated samples: it\n"
+            "                       is given mask and box and reads no instruction\n"
             "\n"
             "figure:\n"
             "  --benchmark DIR      the benchmark folder\n"
@@ -170,6 +176,9 @@ class Texts {
     static QString unexpectedOfPredict(const QString& word) {
         return tr("tracestudio: '%1' is not expected after predict. See tracestudio --help.").arg(word);
     }
+    static QString notOfPlanner(const QString& option) {
+        return tr("tracestudio: --planner asks no model: leave out --%1. See tracestudio --help.").arg(option);
+    }
     static QString oneModel(const QString& command) {
         return tr("tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.")
             .arg(command);
@@ -232,10 +241,12 @@ Invocation parseEvaluate(const QStringList& arguments) {
     return request;
 }
 
+constexpr std::array modelOptions{"checkpoint",   "url",    "protocol", "model-name",     "timeout", "tries",
+                                  "prompt-style", "device", "dtype",    "max-new-tokens", "threads"};
+
 /// Adds the options that name a model.
 void addModelOptions(QCommandLineParser& parser) {
-    for (const char* name : {"checkpoint", "url", "protocol", "model-name", "timeout", "tries", "prompt-style",
-                             "device", "dtype", "max-new-tokens", "threads"})
+    for (const char* name : modelOptions)
         parser.addOption(valueOption(name));
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("h"), QStringLiteral("help")}));
 }
@@ -330,6 +341,7 @@ Invocation parsePredict(const QStringList& arguments) {
     for (const char* name : {"benchmark", "output", "task", "samples", "jobs"})
         parser.addOption(valueOption(name));
     addModelOptions(parser);
+    parser.addOption(QCommandLineOption(QStringLiteral("planner")));
     if (!parser.parse(arguments))
         return seeHelp(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
@@ -338,8 +350,14 @@ Invocation parsePredict(const QStringList& arguments) {
         return refusal(Texts::unexpectedOfPredict(parser.positionalArguments().constFirst()));
     PredictRequest request;
     const QString command = QStringLiteral("predict");
-    if (const auto problem = readModelOptions(parser, command, request.model))
+    request.isPlanner = parser.isSet(QStringLiteral("planner"));
+    if (request.isPlanner) {
+        for (const char* name : modelOptions)
+            if (parser.isSet(QString::fromLatin1(name)))
+                return refusal(Texts::notOfPlanner(QString::fromLatin1(name)));
+    } else if (const auto problem = readModelOptions(parser, command, request.model)) {
         return *problem;
+    }
     request.benchmark = parser.value(QStringLiteral("benchmark"));
     request.output = parser.value(QStringLiteral("output"));
     for (const auto& [option, value] :
@@ -351,7 +369,7 @@ Invocation parsePredict(const QStringList& arguments) {
         request.jobs = value.toInt();
         if (request.jobs < 1 || request.jobs > 1000)
             return badValue(QStringLiteral("jobs"), value, Texts::expectedCount());
-        if (request.jobs > 1 && !request.model.isServer())
+        if (request.jobs > 1 && !request.model.isServer() && !request.isPlanner)
             return refusal(Texts::ofServersOnly(QStringLiteral("jobs")));
     }
     const QString task = parser.value(QStringLiteral("task")).toUpper();

@@ -39,10 +39,11 @@ struct AskRequest {
 /// `tracestudio predict …`: a model asked about every sample of a benchmark, without a window.
 struct PredictRequest {
     ModelRequest model;
+    bool isPlanner = false;    ///< instead of a model: the planner, which is given mask and box
     QString benchmark, output; ///< folders
     std::vector<Task> tasks;   ///< in this order
     QString samples;           ///< ids such as "0-9,12"; empty: all
-    int jobs = 1;              ///< questions under way at once; above 1 for servers only
+    int jobs = 1;              ///< questions under way at once; above 1 for servers and the planner only
 };
 
 /// `tracestudio figure …`: figures without a window.

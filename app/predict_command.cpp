@@ -1,10 +1,12 @@
 #include "app/predict_command.h"
 
+#include "annotation/planned_answer.h"
 #include "app/messages.h"
 #include "app/terminal.h"
 #include "benchmark/prediction_run.h"
 
 #include <QCoreApplication>
+#include <chrono>
 #include <cstdio>
 #include <unistd.h>
 
@@ -19,6 +21,11 @@ class Texts {
         return tr("%1 questions have no answer; the first: %2 Run the same again to ask them once more.")
             .arg(count)
             .arg(first);
+    }
+    static QString plannerIsGiven() {
+        return tr(
+            "Planner is a baseline for annotated samples: it is given the mask and the destination box that models "
+            "have to find, and reads no instruction.");
     }
     static QString unknownSample(const QString& id) { return tr("there is no sample %1 in the benchmark.").arg(id); }
 };
@@ -54,6 +61,16 @@ tl::expected<std::vector<std::size_t>, QString> samplesNamed(const QString& text
     return samples;
 }
 
+/// In the place of a model.
+Result<RunAnswer> planned(const Dataset& dataset, const SampleRecord& record, Task task, SceneGeometryCache& scenes,
+                          const std::stop_token& stop) {
+    const auto begin = std::chrono::steady_clock::now();
+    return plannedAnswer(dataset, record, task, scenes, stop).map([&](std::string text) {
+        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        return RunAnswer{std::move(text), "planner, given mask and box", seconds, 0, 0};
+    });
+}
+
 } // namespace
 
 int predict(const PredictRequest& request) {
@@ -64,22 +81,35 @@ int predict(const PredictRequest& request) {
     if (!samples)
         return fail(Texts::unknownSample(samples.error()));
     const bool showsProgress = isatty(STDERR_FILENO) != 0;
-    const auto model = openModel(request.model, {}, {});
-    if (!model)
-        return fail(translated(model.error()));
+    SceneGeometryCache scenes;
+    std::shared_ptr<TraceModel> model;
+    if (!request.isPlanner) {
+        auto opened = openModel(request.model, {}, {});
+        if (!opened)
+            return fail(translated(opened.error()));
+        model = std::move(*opened);
+    }
 
     RunRequest run;
     run.dataset = *dataset;
     run.samples = *samples;
     run.folder = request.output.toStdString();
-    run.modelName = request.model.name.isEmpty() ? (*model)->name() : request.model.name.toStdString();
-    if (request.model.isServer())
-        run.modelName = fileNameOf(run.modelName);
     run.jobs = request.jobs;
-    run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
-    run.ask = [&](const SampleRecord& record, const std::string& prompt, const std::stop_token& stop) {
-        return answerOf(**model, **dataset, record, prompt, request.model.mostNewTokens, stop);
-    };
+    if (model) {
+        run.modelName = request.model.name.isEmpty() ? model->name() : request.model.name.toStdString();
+        if (request.model.isServer())
+            run.modelName = fileNameOf(run.modelName);
+        run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
+        run.ask = [&](const SampleRecord& record, const std::string& prompt, const std::stop_token& stop) {
+            return answerOf(*model, **dataset, record, prompt, request.model.mostNewTokens, stop);
+        };
+    } else {
+        run.modelName = plannerName;
+        run.style = PromptStyle::RoboTracer;
+        run.ask = [&](const SampleRecord& record, const std::string&, const std::stop_token& stop) {
+            return planned(**dataset, record, run.task, scenes, stop);
+        };
+    }
     if (showsProgress)
         run.progress = [](const RunProgress& counts) {
             std::fprintf(stderr, "\r\033[K%s", qPrintable(progressText(counts)));
@@ -97,6 +127,8 @@ int predict(const PredictRequest& request) {
         if (result->counts.failed > 0)
             status = fail(Texts::failures(result->counts.failed, toQString(result->firstError)), 1);
     }
+    if (request.isPlanner)
+        std::printf("%s\n", qPrintable(Texts::plannerIsGiven()));
     return status;
 }
 

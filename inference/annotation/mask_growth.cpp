@@ -19,6 +19,8 @@ constexpr float readingStep = 0.0028F;
 constexpr double creaseRadians = 0.45; // a bend inwards of more is where one thing stands on another
 constexpr int smoothingReach = 2;      // pixels
 constexpr int smoothingRounds = 2;
+constexpr int farSmoothingRounds = 2; // more of them beyond
+constexpr float farMetres = 2.5F;     // where readings are steps apart
 constexpr float noReading = 0;
 
 /// The surfaces of a depth picture: which neighbouring pixels lie on one, and how sharply it bends inwards.
@@ -28,13 +30,12 @@ class Surfaces {
         : m_camera(frame.camera)
         , m_tolerance(float(toleranceMetres)) {
         frame.depthMillimetres.convertTo(m_depth, CV_32F, 0.001);
-        for (int round = 0; round < smoothingRounds; ++round)
-            smooth();
+        for (int round = 0; round < smoothingRounds + farSmoothingRounds; ++round)
+            smooth(round < smoothingRounds ? 0 : farMetres);
         findBends();
     }
 
     [[nodiscard]] cv::Size size() const { return m_depth.size(); }
-    [[nodiscard]] bool hasReading(const cv::Point& at) const { return m_depth.at<float>(at) != noReading; }
     [[nodiscard]] bool areJoined(const cv::Point& a, const cv::Point& b) const {
         return areJoined(m_depth.at<float>(a), m_depth.at<float>(b), 1);
     }
@@ -48,13 +49,15 @@ class Surfaces {
                std::abs(depth - other) < farther * (m_tolerance + readingStep * farther) * pixelsApart;
     }
 
-    /// Each depth becomes the mean of those around it on the same surface; what the sensor adds varies from pixel to
-    /// pixel, edges stay where they are.
-    void smooth() {
-        cv::Mat smoothed(m_depth.size(), CV_32FC1);
+    /// Each depth beyond some metres becomes the mean of those around it on the same surface; what the sensor adds
+    /// varies from pixel to pixel, edges stay where they are.
+    void smooth(float beyondMetres) {
+        cv::Mat smoothed = m_depth.clone();
         for (int v = 0; v < m_depth.rows; ++v)
             for (int u = 0; u < m_depth.cols; ++u) {
                 const float here = m_depth.at<float>(v, u);
+                if (here <= beyondMetres)
+                    continue;
                 float sum = 0;
                 int count = 0;
                 for (int y = std::max(0, v - smoothingReach); y <= std::min(m_depth.rows - 1, v + smoothingReach);
@@ -67,7 +70,7 @@ class Surfaces {
                             ++count;
                         }
                 }
-                smoothed.at<float>(v, u) = count > 0 ? sum / float(count) : noReading;
+                smoothed.at<float>(v, u) = sum / float(std::max(1, count));
             }
         m_depth = smoothed;
     }
@@ -196,9 +199,7 @@ Result<cv::Mat> grownByDepth(const cv::Mat& mask, const RgbdFrame& frame, const 
     const cv::Point seed(int(std::lround(pixel.x)), int(std::lround(pixel.y)));
     cv::Mat regions = regionsBesideCreases(surfaces, seed);
     floodCreases(surfaces, regions);
-    cv::Mat result = cv::Mat::zeros(surfaces.size(), CV_8UC1);
-    if (mask.type() == CV_8UC1 && mask.size() == result.size())
-        result.setTo(255, mask > 0);
+    cv::Mat result = withPolygon(mask, surfaces.size(), {}, edit); // the mask at the depth picture's size
     result.setTo(edit == MaskEdit::Add ? 255 : 0, regions == grown);
     return result;
 }

@@ -25,7 +25,8 @@ cv::Mat withStroke(const cv::Mat& mask, const cv::Size& size, const std::vector<
 Result<cv::Mat> withGrabCut(const cv::Mat& mask, const cv::Mat& colourBgr, const cv::Rect& rectangle,
                             const std::stop_token& stop = {});
 /// The surface that `pixel` lies on: pixels joined to it over neighbours whose depth differs by less than
-/// `toleranceMetres` a pixel (scaled with depth), not across creases of the surface. `frame` must have depth there.
+/// `toleranceMetres` a pixel (scaled with depth), not across creases where it bends inwards, as where one thing stands
+/// on another; an edge that bulges is of one thing. `frame` must have depth there.
 Result<cv::Mat> grownByDepth(const cv::Mat& mask, const RgbdFrame& frame, const PixelPoint& pixel,
                              double toleranceMetres, MaskEdit edit);
 /// Regions of 0 that 255 encloses become 255.

@@ -8,6 +8,10 @@ namespace tracestudio {
 /// Whether answers are pixels only or pixels with depth; the "_2D" or "_3D" of a prediction file's name.
 enum class Task { TwoD, ThreeD };
 
+/// The name that the planner's answers have. It is no model but a baseline: it is given the mask and the destination
+/// box that models have to find, and reports say so beside its numbers.
+inline constexpr const char* plannerName = "Planner";
+
 /// One line of a prediction file. It carries its own ground truth, intrinsics, box and paths, and like the published
 /// evaluator everything is scored against these.
 struct AnswerRow {

@@ -328,6 +328,8 @@ nlohmann::ordered_json reportJson(const ModelScore& score) {
     report["format"] = "trace-goldens/1";
     report["answers"] = predictions.path.filename().string();
     report["model"] = predictions.modelName;
+    if (predictions.modelName == plannerName)
+        report["given"] = {"mask", "box"};
     report["task"] = is2D ? "2D" : "3D";
     report["parser"] = predictions.style == AnswerStyle::Text ? "text" : "json";
     report["files_used"] = score.filesUsed;
@@ -449,6 +451,8 @@ std::string reportText(const ModelScore& score, const Dataset* dataset) {
     std::string text = "=== " + predictions.modelName + ", " + (predictions.task == Task::TwoD ? "2D" : "3D") + ": " +
                        std::to_string(score.samples.size()) + " answers of " + predictions.path.filename().string() +
                        (score.filesUsed ? "" : ", without images") + " ===\n";
+    if (predictions.modelName == plannerName)
+        text += "A baseline, no model: it is given mask and box.\n";
     if (dataset) {
         const PredictionMatch counts = match(predictions, *dataset);
         text += "matched " + std::to_string(counts.matched) + ", missing " + std::to_string(counts.missing) +
