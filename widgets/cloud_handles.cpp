@@ -127,9 +127,9 @@ int precedence(Handle::Kind kind) {
     switch (kind) {
     case Handle::Kind::Face:
         return 0;
-    case Handle::Kind::Arrow:
-        return 1;
     case Handle::Kind::Square:
+        return 1;
+    case Handle::Kind::Arrow:
         return 2;
     case Handle::Kind::Ring:
         return 3;
@@ -382,8 +382,9 @@ std::optional<QPointF> gripOf(const Handle& handle, const CloudSight& sight) {
         return ((*outline)[0] + (*outline)[2]) / 2;
     case Handle::Kind::Inside:
         return sight.place(handle.origin);
-    case Handle::Kind::Face:
     case Handle::Kind::Ring:
+        return (*outline)[ringSteps / 8]; // clear of the arrows
+    case Handle::Kind::Face:
         break;
     }
     return (*outline)[0];

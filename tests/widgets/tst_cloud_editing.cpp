@@ -157,11 +157,25 @@ struct Fixture {
                                       boxStandingAt(points()[std::size_t(current)], up).rotation, sight)
                     : boxHandles(box(), up, sight);
         for (const Handle& handle : all)
-            if (handle.kind == kind && (kind == Handle::Kind::Inside || handle.axis == axis) &&
-                handle.isPositive == isPositive)
+            if (handle.kind == kind && handle.axis == axis && handle.isPositive == isPositive)
                 return {handle, gripOf(handle, sight).value_or(QPointF(-1, -1)).toPoint()};
         qWarning("there is no such handle");
         return {Handle{}, QPoint(-1, -1)};
+    }
+
+    /// A place on the box that is on none of its other handles.
+    [[nodiscard]] QPoint inside() {
+        const ViewCamera camera = view.camera();
+        const CloudSight sight{camera, QSizeF(view.size()), view.devicePixelRatioF(), anyRenderer};
+        const std::vector<Handle> handles = boxHandles(box(), upDirection(*cloud), sight);
+        const QPoint centre = place(box().centre).toPoint();
+        for (int away = 0; away < 60; ++away)
+            for (const QPoint& way : {QPoint(1, 1), QPoint(-1, 1), QPoint(1, -1), QPoint(-1, -1), QPoint(2, 1)})
+                if (const auto handle = handleAt(handles, centre + way * away, sight);
+                    handle && handle->kind == Handle::Kind::Inside)
+                    return centre + way * away;
+        qWarning("the box has no place to take hold of it");
+        return {-1, -1};
     }
 
     void move(const QPointF& to, Qt::MouseButtons buttons, Qt::KeyboardModifiers modifiers = {}) {
@@ -199,6 +213,11 @@ double distance(const QPointF& a, const QPointF& b) {
 
 cv::Vec3d column(const cv::Matx33d& m, int i) {
     return {m(0, i), m(1, i), m(2, i)};
+}
+
+/// From a ring's middle to where it is taken hold of.
+cv::Vec3d armOf(const Handle& ring) {
+    return cv::Vec3d(ring.outline[ring.outline.size() / 8] - ring.origin);
 }
 
 double angleOf(const cv::Matx33d& rotation) {
@@ -278,11 +297,11 @@ void TestCloudEditing::aClickAddsAWaypointOnTheSurface() {
         Fixture f(EditTool::Trace);
         if (isOrbited)
             f.orbit();
-        const QPointF at = f.place(f.desk.at(-0.3, Desk::tableY, 1.3));
+        const QPointF at = f.place(f.desk.at(0, Desk::tableY, 1.35));
         f.click(at);
         QCOMPARE(f.points().size(), 4U);
         QVERIFY(f.distanceToCloud(f.points().back()) < 1e-6);
-        QVERIFY(cv::norm(f.points().back() - f.desk.at(-0.3, Desk::tableY, 1.3)) < 0.012);
+        QVERIFY(cv::norm(f.points().back() - f.desk.at(0, Desk::tableY, 1.35)) < 0.012);
         QCOMPARE(f.state.selection(), (Selection{Selection::Kind::Waypoint, QStringLiteral("truth"), 3}));
         QCOMPARE(f.steps.size(), 1U);
         QVERIFY(!f.steps[0].name.isEmpty());
@@ -403,21 +422,16 @@ void TestCloudEditing::arrowsMoveAWaypointAlongTheirAxis() {
     f.orbit();
     f.select(1);
     const PointCamera before = f.points()[1];
-    const auto [handle, grip] = f.handle(Handle::Kind::Arrow, axis);
+    const Handle handle = f.handle(Handle::Kind::Arrow, axis).first;
     if (axis == 2)
         QVERIFY(cv::norm(handle.direction - f.desk.up()) < 0.02);
-    const QPoint to = grip + (f.place(before + PointCamera(handle.direction * 0.12)) - f.place(before)).toPoint();
-    f.drag(grip, to + QPoint(3, -3));
+    const QPoint tip = f.place(handle.outline[1]).toPoint();
+    const QPoint to = f.place(handle.outline[1] + PointCamera(handle.direction * 0.12)).toPoint();
+    f.drag(tip, to);
     const cv::Vec3d by(f.points()[1] - before);
     QVERIFY(cv::norm(by.cross(handle.direction)) < 1e-9);
-    QVERIFY2(std::abs(by.dot(handle.direction) - 0.12) < 0.025, qPrintable(QString::number(by.dot(handle.direction))));
+    QVERIFY2(std::abs(by.dot(handle.direction) - 0.12) < 0.008, qPrintable(QString::number(by.dot(handle.direction))));
     QVERIFY(f.isOneGesture());
-    // What was taken hold of is where the mouse let it go.
-    f.drag(to, to);
-    const auto [after, gripAfter] = f.handle(Handle::Kind::Arrow, axis);
-    const QPointF way = f.place(after.outline[1]) - f.place(after.outline[0]);
-    const QPointF off = gripAfter - to;
-    QVERIFY(std::abs(QPointF::dotProduct(off, way)) / std::hypot(way.x(), way.y()) < 8);
 }
 
 void TestCloudEditing::squaresMoveAWaypointInTheirPlane_data() {
@@ -523,8 +537,13 @@ void TestCloudEditing::aDoubleClickSetsThePivotAndAddsNothing() {
     Fixture f(EditTool::Trace);
     f.orbit();
     const Points before = f.points();
-    const PointCamera on = f.desk.at(-0.3, Desk::tableY, 1.3);
-    QTest::mouseDClick(&f.view, Qt::LeftButton, {}, f.place(on).toPoint());
+    const PointCamera on = f.desk.at(0, Desk::tableY, 1.35);
+    f.click(f.place(on));
+    QCOMPARE(f.points().size(), 4U);
+    QMouseEvent again(QEvent::MouseButtonDblClick, f.place(on), f.view.mapToGlobal(f.place(on)), Qt::LeftButton,
+                      Qt::LeftButton, {});
+    QApplication::sendEvent(&f.view, &again);
+    QTest::mouseRelease(&f.view, Qt::LeftButton, {}, f.place(on).toPoint());
     QCOMPARE(f.points(), before);
     QVERIFY(f.isOneGesture());
     QVERIFY(cv::norm(f.view.camera().pivot() - on) < 0.02);
@@ -612,13 +631,12 @@ void TestCloudEditing::arrowsMoveTheBoxAlongItsAxes() {
         Fixture f(EditTool::Box);
         f.orbit();
         const OrientedBox before = f.box();
-        const auto [handle, grip] = f.handle(Handle::Kind::Arrow, axis);
-        const QPoint to =
-            grip + (f.place(handle.origin + PointCamera(handle.direction * 0.1)) - f.place(handle.origin)).toPoint();
-        f.drag(grip, to);
+        const Handle handle = f.handle(Handle::Kind::Arrow, axis).first;
+        f.drag(f.place(handle.outline[1]).toPoint(),
+               f.place(handle.outline[1] + PointCamera(handle.direction * 0.1)).toPoint());
         const cv::Vec3d by(f.box().centre - before.centre);
         QVERIFY(cv::norm(by.cross(column(before.rotation, axis))) < 1e-9);
-        QVERIFY2(std::abs(by.dot(handle.direction) - 0.1) < 0.025, qPrintable(QString::number(cv::norm(by))));
+        QVERIFY2(std::abs(by.dot(handle.direction) - 0.1) < 0.008, qPrintable(QString::number(cv::norm(by))));
         QCOMPARE(f.box().extentMetres, before.extentMetres);
         QVERIFY(f.isOneGesture());
     }
@@ -631,7 +649,7 @@ void TestCloudEditing::theInsideMovesTheBoxOverTheGround() {
             f.orbit();
         const OrientedBox before = f.box();
         const cv::Vec3d up = upDirection(*f.cloud);
-        const QPoint from = f.place(before.centre).toPoint() + QPoint(6, 9);
+        const QPoint from = f.inside();
         f.drag(from, from + QPoint(50, 12));
         const cv::Vec3d by(f.box().centre - before.centre);
         QVERIFY(std::abs(by.dot(up)) < 1e-9);
@@ -658,7 +676,7 @@ void TestCloudEditing::ringsTurnTheBox() {
     const OrientedBox before = f.box();
     const auto [handle, grip] = f.handle(Handle::Kind::Ring, axis);
     QCOMPARE(handle.isProminent, axis == 2);
-    const cv::Vec3d arm(handle.outline.front() - handle.origin);
+    const cv::Vec3d arm = armOf(handle);
     const cv::Vec3d across = handle.direction.cross(arm);
     const cv::Vec3d turnedArm = arm * std::cos(degrees * degree) + across * std::sin(degrees * degree);
     f.drag(grip, f.place(handle.origin + PointCamera(turnedArm)).toPoint());
@@ -677,7 +695,7 @@ void TestCloudEditing::withCtrlItTurnsInStepsOfFiveDegrees() {
     f.orbit();
     const OrientedBox before = f.box();
     const auto [handle, grip] = f.handle(Handle::Kind::Ring, 2);
-    const cv::Vec3d arm(handle.outline.front() - handle.origin);
+    const cv::Vec3d arm = armOf(handle);
     const cv::Vec3d across = handle.direction.cross(arm);
     for (const double degrees : {21.0, 33.6}) {
         f.setTrace(f.points());
@@ -696,7 +714,7 @@ void TestCloudEditing::moreThanAWholeTurnIsCounted() {
     f.view.viewFromTop();
     const OrientedBox before = f.box();
     const auto [handle, grip] = f.handle(Handle::Kind::Ring, 2);
-    const cv::Vec3d arm(handle.outline.front() - handle.origin);
+    const cv::Vec3d arm = armOf(handle);
     const cv::Vec3d across = handle.direction.cross(arm);
     QTest::mousePress(&f.view, Qt::LeftButton, {}, grip);
     for (int degrees = 10; degrees <= 400; degrees += 10) {
@@ -723,11 +741,10 @@ void TestCloudEditing::aRegionBecomesABoxAroundWhatIsSeenInIt() {
     QVERIFY(f.view.camera() == camera);
     QVERIFY(f.sample->destinationBox);
     QVERIFY(f.box().isRigid(1e-9));
-    QVERIFY(angleOf(rotationOf({0, 0, 0})) < 1e-9);
     QVERIFY(std::acos(column(f.box().rotation, 2).dot(f.desk.up())) / degree < 1);
     QVERIFY(std::abs(f.box().extentMetres[2] - (Desk::tableY - Desk::blockTop)) < 0.015);
     const PointCamera middle = f.desk.at((Desk::blockLeft + Desk::blockRight) / 2, 0.54, 0.99);
-    QVERIFY(cv::norm(f.box().centre - middle) < 0.06);
+    QVERIFY(cv::norm(f.box().centre - middle) < 0.12);
     QVERIFY(f.box().distanceTo(f.desk.at(Desk::blockLeft, Desk::blockTop, Desk::blockFront)) < 0.01);
     QVERIFY(f.box().distanceTo(f.desk.at(Desk::blockRight, Desk::blockTop, Desk::blockBack)) < 0.01);
     QCOMPARE(f.steps.size(), 1U);
@@ -750,7 +767,7 @@ void TestCloudEditing::shiftAndDragFitsTheBoxAnew() {
     const OrientedBox before = f.box();
     const ViewCamera camera = f.view.camera();
     // It begins on the box that is there: with Shift that is drawn over, not moved.
-    const QPoint from = f.place(before.centre).toPoint() + QPoint(8, 8);
+    const QPoint from = f.inside();
     f.drag(from, from + QPoint(60, 50), Qt::ShiftModifier);
     QVERIFY(f.view.camera() == camera);
     QCOMPARE(f.steps.size(), 1U);
@@ -794,7 +811,7 @@ void TestCloudEditing::keysNudgeTheSelectedBox() {
 void TestCloudEditing::escapePutsADraggedBoxBack() {
     Fixture f(EditTool::Box);
     const OrientedBox before = f.box();
-    const QPoint from = f.place(before.centre).toPoint() + QPoint(5, 5);
+    const QPoint from = f.inside();
     QTest::mousePress(&f.view, Qt::LeftButton, {}, from);
     f.move(from + QPointF(40, 10), Qt::LeftButton);
     QVERIFY(!(f.box() == before));
@@ -882,7 +899,7 @@ void TestCloudEditing::anotherToolEndsTheDrag() {
 void TestCloudEditing::aCamerasPicturesAreNotEdited() {
     Fixture f(EditTool::Trace);
     f.show(f.desk.sample(), 7);
-    f.click(f.place(f.desk.at(-0.3, Desk::tableY, 1.3)));
+    f.click(f.place(f.desk.at(0, Desk::tableY, 1.35)));
     QTest::keyClick(&f.view, Qt::Key_Delete);
     QVERIFY(f.steps.empty());
 }
