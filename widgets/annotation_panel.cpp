@@ -8,9 +8,9 @@
 #include "widgets/finding_list.h"
 #include "widgets/fold_group.h"
 #include "widgets/glyph.h"
-#include "widgets/refusal_label.h"
 #include "widgets/sample_texts.h"
 #include "widgets/theme.h"
+#include "widgets/tinted_label.h"
 #include "widgets/waypoint_table.h"
 
 #include <QFrame>
@@ -19,6 +19,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSignalBlocker>
 #include <QToolButton>
 #include <QUndoStack>
 #include <QUndoView>
@@ -57,12 +58,9 @@ class ObstacleLabel : public QLabel {
     }
 };
 
-void colourText(QLabel* label, const QColor& colour) {
-    QPalette colours = label->palette();
-    if (colours.color(QPalette::WindowText) == colour)
-        return;
-    colours.setColor(QPalette::WindowText, colour);
-    label->setPalette(colours);
+QFont bold(QFont font) {
+    font.setWeight(QFont::DemiBold);
+    return font;
 }
 
 QFrame* separator(QWidget* parent) {
@@ -96,18 +94,18 @@ OrientedBox upright(OrientedBox box, const cv::Vec3d& up) {
 
 /// The widgets, made once and filled anew.
 struct AnnotationPanel::Parts {
-    QLabel* title;
-    QLabel* saved;
-    QToolButton* save;
-    ObstacleLabel* obstacle;
-    EditTools* tools;
-    QLabel* verdict;
-    FindingList* findings;
-    WaypointTable* waypoints;
-    RefusalLabel* waypointRefusal;
-    BoxFields* box;
-    SampleTexts* texts;
-    QUndoView* history;
+    QLabel* title = nullptr;
+    QLabel* saved = nullptr;
+    QToolButton* save = nullptr;
+    ObstacleLabel* obstacle = nullptr;
+    EditTools* tools = nullptr;
+    TintedLabel* verdict = nullptr;
+    FindingList* findings = nullptr;
+    WaypointTable* waypoints = nullptr;
+    RefusalLabel* waypointRefusal = nullptr;
+    BoxFields* box = nullptr;
+    SampleTexts* texts = nullptr;
+    QUndoView* history = nullptr;
     std::vector<FoldGroup*> groups;
 };
 
@@ -140,7 +138,12 @@ AnnotationPanel::AnnotationPanel(ViewState* state, QUndoStack* history, QWidget*
     showContent(true);
 }
 
-AnnotationPanel::~AnnotationPanel() = default;
+AnnotationPanel::~AnnotationPanel() {
+    // A field that loses the focus tells what was typed in it. It must not do so when half of the window is gone.
+    const QSignalBlocker quiet(this);
+    if (QWidget* field = focusWidget())
+        field->clearFocus();
+}
 
 void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
     auto* head = new QVBoxLayout;
@@ -148,14 +151,17 @@ void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
     head->setSpacing(8);
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
+    auto* names = new QVBoxLayout;
+    names->setSpacing(0);
     m_parts->title = new ElidedLabel({}, page);
     m_parts->title->setObjectName(QStringLiteral("annotationTitle"));
-    m_parts->title->setProperty("role", "heading");
-    line->addWidget(m_parts->title, 1);
-    m_parts->saved = new QLabel(page);
+    m_parts->title->setFont(bold(font()));
+    names->addWidget(m_parts->title);
+    m_parts->saved = new ElidedLabel({}, page);
     m_parts->saved->setObjectName(QStringLiteral("savedState"));
     m_parts->saved->setProperty("role", "muted");
-    line->addWidget(m_parts->saved);
+    names->addWidget(m_parts->saved);
+    line->addLayout(names, 1);
     m_parts->save = new QToolButton(page);
     m_parts->save->setObjectName(QStringLiteral("saveAnnotations"));
     m_parts->save->setText(tr("Save"));
@@ -165,7 +171,7 @@ void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
         commitTyping();
         Q_EMIT saveRequested();
     });
-    line->addWidget(m_parts->save);
+    line->addWidget(m_parts->save, 0, Qt::AlignVCenter);
     head->addLayout(line);
     m_parts->obstacle = new ObstacleLabel(page);
     head->addWidget(m_parts->obstacle);
@@ -205,15 +211,9 @@ void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
 }
 
 void AnnotationPanel::buildCheck(QWidget* page, QVBoxLayout* layout) {
-    m_parts->verdict = new QLabel(page);
-    m_parts->verdict->setObjectName(QStringLiteral("truthVerdict"));
-    m_parts->verdict->setTextFormat(Qt::PlainText);
-    m_parts->verdict->setWordWrap(true);
-    m_parts->verdict->setMinimumWidth(1);
+    m_parts->verdict = new TintedLabel(QStringLiteral("truthVerdict"), &Theme::mutedText, page);
     m_parts->verdict->setContentsMargins(margin, 10, margin, 6);
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    m_parts->verdict->setFont(bold);
+    m_parts->verdict->setFont(bold(font()));
     layout->addWidget(m_parts->verdict);
     m_parts->findings = new FindingList(page);
     m_parts->findings->setObjectName(QStringLiteral("annotationFindings"));
@@ -224,16 +224,17 @@ void AnnotationPanel::buildCheck(QWidget* page, QVBoxLayout* layout) {
 }
 
 void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
-    const auto addGroup = [&](const QString& title, const char* name, QWidget* content) {
+    // A group comes before what is in it, so that Tab reaches its heading first.
+    const auto addGroup = [&](const QString& title, const char* name) {
         auto* group = new FoldGroup(title, QString::fromLatin1(name), page);
-        group->addWide(content);
         if (!m_parts->groups.empty())
             layout->addWidget(separator(page));
         layout->addWidget(group);
         m_parts->groups.push_back(group);
         return group;
     };
-    auto* trace = new QWidget(page);
+    FoldGroup* group = addGroup(tr("Waypoints"), "annotationTrace");
+    auto* trace = new QWidget(group);
     auto* traceLayout = new QVBoxLayout(trace);
     traceLayout->setContentsMargins(0, 0, 0, 0);
     traceLayout->setSpacing(4);
@@ -241,7 +242,7 @@ void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
     m_parts->waypointRefusal = new RefusalLabel(QStringLiteral("waypointRefusal"), trace);
     traceLayout->addWidget(m_parts->waypoints);
     traceLayout->addWidget(m_parts->waypointRefusal);
-    addGroup(tr("Waypoints"), "annotationTrace", trace);
+    group->addWide(trace);
     connect(m_parts->waypoints, &WaypointTable::refused, m_parts->waypointRefusal, &RefusalLabel::say);
     connect(m_parts->waypoints, &WaypointTable::waypointRequested, this, &AnnotationPanel::showWaypoint);
     connect(m_parts->waypoints, &WaypointTable::edited, this,
@@ -249,8 +250,9 @@ void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
                 edit([&](Annotation& a) { a.trajectory = after; }, step);
             });
 
-    m_parts->box = new BoxFields(page);
-    addGroup(tr("Destination box"), "annotationBox", m_parts->box);
+    group = addGroup(tr("Destination box"), "annotationBox");
+    m_parts->box = new BoxFields(group);
+    group->addWide(m_parts->box);
     connect(m_parts->box, &BoxFields::edited, this, [this](const OrientedBox& after, const EditStep& step) {
         edit([&](Annotation& a) { a.box = after; }, step);
     });
@@ -268,29 +270,34 @@ void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
             tr("Add box"));
     });
 
-    m_parts->texts = new SampleTexts(page);
-    addGroup(tr("Words"), "annotationTexts", m_parts->texts);
+    group = addGroup(tr("Texts"), "annotationTexts");
+    m_parts->texts = new SampleTexts(group);
+    group->addWide(m_parts->texts);
     connect(m_parts->texts, &SampleTexts::edited, this,
             [this](const std::function<void(Annotation&)>& change, const EditStep& step) { edit(change, step); });
 
-    m_parts->history = new QUndoView(m_history, page);
+    group = addGroup(tr("History"), "annotationHistory");
+    m_parts->history = new QUndoView(m_history, group);
     m_parts->history->setObjectName(QStringLiteral("editHistory"));
     m_parts->history->setAccessibleName(tr("History"));
     m_parts->history->setEmptyLabel(tr("As opened"));
     m_parts->history->setCleanIcon(glyphIcon(Glyph::Check));
     m_parts->history->setUniformItemSizes(true);
+    m_parts->history->setIconSize({12, 12});
+    m_parts->history->setStyleSheet(QStringLiteral("QUndoView::item { padding: 3px 6px; border-radius: 4px; }"));
     m_parts->history->setFrameShape(QFrame::NoFrame);
     m_parts->history->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_parts->history->setTextElideMode(Qt::ElideRight);
     m_parts->history->setToolTip(tr("All edits. ✓ marks what is saved; choose one to go back or forward to it"));
-    addGroup(tr("History"), "annotationHistory", m_parts->history)->setOpen(false);
+    group->addWide(m_parts->history);
+    group->setOpen(false);
     connect(m_history, &QUndoStack::indexChanged, this, &AnnotationPanel::fitHistory);
     fitHistory();
 }
 
 void AnnotationPanel::fitHistory() {
     constexpr int mostRows = 10;
-    const int row = std::max(20, m_parts->history->sizeHintForRow(0));
+    const int row = std::max(16, m_parts->history->sizeHintForRow(0));
     m_parts->history->setFixedHeight(row * std::clamp(m_history->count() + 1, 2, mostRows) + 4);
 }
 
@@ -328,10 +335,10 @@ void AnnotationPanel::showCheck() {
     const auto& isGood = m_content.isGood;
     const QString mark = !isGood ? QString() : *isGood ? QStringLiteral("✓ ") : QStringLiteral("✗ ");
     m_parts->verdict->setText(m_content.verdict.isEmpty() ? tr("Not checked yet") : mark + m_content.verdict);
-    colourText(m_parts->verdict, m_content.verdict.isEmpty() ? theme().mutedText
-                                 : !isGood                   ? theme().warning
-                                 : *isGood                   ? theme().success
-                                                             : theme().failure);
+    m_parts->verdict->setTint(m_content.verdict.isEmpty() ? &Theme::mutedText
+                              : !isGood                   ? &Theme::warning
+                              : *isGood                   ? &Theme::success
+                                                          : &Theme::failure);
     m_parts->findings->setFindings(m_content.findings);
     std::set<int> faulty;
     for (const FindingRow& finding : m_content.findings)
@@ -401,12 +408,6 @@ void AnnotationPanel::keyPressEvent(QKeyEvent* event) {
     } else {
         QWidget::keyPressEvent(event);
     }
-}
-
-void AnnotationPanel::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange)
-        showCheck();
-    QWidget::changeEvent(event);
 }
 
 } // namespace tracestudio

@@ -36,7 +36,7 @@ struct AcceptableTrace {
 /// What the panel shows of the current sample.
 struct AnnotationContent {
     QString obstacle;    ///< why nothing can be edited now, in words; empty when it can
-    QString sampleTitle; ///< "Sample 12"
+    QString sampleTitle; ///< "Sample 12"; with another title it is another sample
     bool isSaved = true; ///< no unsaved edits in the dataset
     Annotation annotation;
     Camera camera;          ///< of the depth picture
@@ -89,7 +89,6 @@ class AnnotationPanel : public QWidget {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
   private:
     struct Parts;

@@ -2,7 +2,7 @@
 
 #include "scene/box_shaping.h"
 #include "widgets/number_field.h"
-#include "widgets/refusal_label.h"
+#include "widgets/tinted_label.h"
 
 #include <QGridLayout>
 #include <QLabel>

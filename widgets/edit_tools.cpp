@@ -3,7 +3,7 @@
 #include "widgets/flow_layout.h"
 #include "widgets/glyph.h"
 #include "widgets/number_field.h"
-#include "widgets/refusal_label.h"
+#include "widgets/tinted_label.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -84,6 +84,8 @@ EditTools::EditTools(ViewState* state, QWidget* parent)
         connect(m_tools[i], &QToolButton::clicked, this,
                 [this, tool](bool isOn) { m_state->setEditTool(isOn ? tool : EditTool::None); });
     }
+    // Three words of usual length stand in one line of a narrow panel.
+    setStyleSheet(QStringLiteral("QToolButton { padding: 4px 7px; }"));
     layout->addWidget(tools);
     m_options = {traceOptions(), boxOptions(), maskOptions()};
     for (QWidget* options : m_options)
@@ -207,11 +209,12 @@ QWidget* EditTools::maskOptions() {
 }
 
 void EditTools::setContent(const AnnotationContent& content) {
-    const bool canEdit = content.obstacle.isEmpty();
     for (QToolButton* tool : m_tools)
-        tool->setEnabled(canEdit);
-    for (QWidget* options : m_options)
-        options->setEnabled(canEdit);
+        tool->setEnabled(content.obstacle.isEmpty());
+    if (m_canEdit != content.obstacle.isEmpty()) {
+        m_canEdit = content.obstacle.isEmpty();
+        showState();
+    }
     const std::size_t count = content.annotation.trajectory.size();
     for (QToolButton* action : m_traceActions)
         action->setEnabled(count > 1 || (count == 1 && action->objectName() == QLatin1String("clearTrace")));
@@ -242,7 +245,7 @@ void EditTools::showState() {
     for (std::size_t i = 0; i < m_tools.size(); ++i) {
         const bool isInForce = int(tool) == int(EditTool::Trace) + int(i);
         m_tools[i]->setChecked(isInForce);
-        m_options[i]->setVisible(isInForce);
+        m_options[i]->setVisible(isInForce && m_canEdit);
     }
     const MaskTool maskTool = m_state->maskTool();
     m_maskTools[std::size_t(maskTool)]->setChecked(true);
@@ -250,6 +253,7 @@ void EditTools::showState() {
     m_radius->setValue(m_state->brushRadius());
     m_refusal->say({});
     m_hint->setText(hint());
+    m_hint->setVisible(m_canEdit);
 }
 
 QString EditTools::hint() const {

@@ -60,6 +60,7 @@ class EditTools : public QWidget {
     RefusalLabel* m_refusal = nullptr;
     std::vector<AcceptableTrace> m_acceptable;
     bool m_isPlanning = false;
+    bool m_canEdit = true;
 };
 
 } // namespace tracestudio

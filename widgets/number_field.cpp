@@ -110,6 +110,10 @@ void NumberField::commit() {
     lineEdit()->selectAll();
     const QString least = numberText(m_range.least, m_range.decimals),
                   most = numberText(m_range.most, m_range.decimals);
+    if (text.trimmed().isEmpty()) {
+        Q_EMIT refused(tr("%1 needs a number.").arg(m_title));
+        return;
+    }
     Q_EMIT refused(value ? tr("%1 can be from %2 to %3, not %4.").arg(m_title, least, most, text.trimmed())
                          : tr("%1: “%2” is not a number.").arg(m_title, text.trimmed()));
 }

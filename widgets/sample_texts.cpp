@@ -1,7 +1,7 @@
 #include "widgets/sample_texts.h"
 
 #include "widgets/number_field.h"
-#include "widgets/refusal_label.h"
+#include "widgets/tinted_label.h"
 #include "widgets/typed_text.h"
 
 #include <QAbstractItemView>

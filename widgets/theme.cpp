@@ -131,9 +131,9 @@ QToolButton[flat="true"]:hover { background: %5; }
 QToolButton[flat="true"]:focus { border-color: %9; }
 QToolButton[flat="true"]:checked { background: %6; }
 QToolButton::menu-indicator { image: none; width: 0; }
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: %10; color: %3; border: 1px solid %4; border-radius: 6px; padding: 4px 8px; selection-background-color: %6; selection-color: %3; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border-color: %9; }
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: %7; }
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: %10; color: %3; border: 1px solid %4; border-radius: 6px; padding: 4px 8px; selection-background-color: %6; selection-color: %3; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: %9; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled { color: %7; }
 QAbstractItemView { background: %2; color: %3; border: none; outline: none; selection-background-color: %6; selection-color: %3; }
 QHeaderView::section { background: %2; color: %7; border: none; border-bottom: 1px solid %4; padding: 4px 6px; }
 QSplitter::handle { background: %4; }

@@ -66,6 +66,10 @@ class WaypointModel : public QAbstractTableModel {
         m_isInSpace = isInSpace;
         tellAll();
     }
+    void setQuiet(bool isQuiet) {
+        m_isQuiet = isQuiet;
+        tellAll();
+    }
     void setFaulty(const std::set<int>& waypoints) {
         if (waypoints == m_faulty)
             return;
@@ -96,6 +100,8 @@ class WaypointModel : public QAbstractTableModel {
             return {};
         if (role == Qt::DisplayRole || role == Qt::EditRole)
             return textOf(m_trajectory[std::size_t(index.row())], index.column());
+        if (role == Qt::ForegroundRole && m_isQuiet)
+            return theme().mutedText;
         return {};
     }
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
@@ -105,6 +111,8 @@ class WaypointModel : public QAbstractTableModel {
                 return isFaulty ? QStringLiteral("✗ %1").arg(section + 1) : QString::number(section + 1);
             if (role == Qt::ForegroundRole)
                 return isFaulty ? theme().failure : theme().mutedText;
+            if (role == Qt::ToolTipRole)
+                return tr("Show the waypoint (G)");
             if (role == Qt::TextAlignmentRole)
                 return int(Qt::AlignRight | Qt::AlignVCenter);
             return {};
@@ -120,6 +128,8 @@ class WaypointModel : public QAbstractTableModel {
     /// Why `text` cannot be in this cell; empty where it can.
     [[nodiscard]] QString refusal(const QModelIndex& index, const QString& text) const {
         const std::optional<double> value = numberIn(text);
+        if (text.trimmed().isEmpty())
+            return tr("A number is needed here. Esc brings back the one there was.");
         if (!value)
             return tr("“%1” is not a number.").arg(text.trimmed());
         constexpr double farPixels = 100000, farMetres = 1000;
@@ -181,9 +191,35 @@ class WaypointModel : public QAbstractTableModel {
     Camera m_camera;
     std::set<int> m_faulty;
     bool m_isInSpace = false;
+    bool m_isQuiet = false; ///< nothing can be edited
 };
 
 namespace {
+
+/// Plain words in the colours that the model gives them, which a style sheet would not let through.
+class PlainHeader : public QHeaderView {
+  public:
+    PlainHeader(Qt::Orientation orientation, QWidget* parent)
+        : QHeaderView(orientation, parent) {
+        setHighlightSections(false);
+        setSectionsClickable(orientation == Qt::Vertical);
+        setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        QPainter(viewport()).fillRect(event->rect(), theme().panel);
+        QHeaderView::paintEvent(event);
+    }
+    void paintSection(QPainter* painter, const QRect& place, int section) const override {
+        const QVariant colour = model()->headerData(section, orientation(), Qt::ForegroundRole);
+        painter->setPen(colour.isValid() ? colour.value<QColor>() : theme().mutedText);
+        const QRect inner = place.adjusted(2, 0, -4, 0);
+        const QString text = model()->headerData(section, orientation(), Qt::DisplayRole).toString();
+        painter->drawText(inner, int(defaultAlignment()),
+                          fontMetrics().elidedText(text, Qt::ElideRight, inner.width()));
+    }
+};
 
 /// The field in a cell. A number that cannot be keeps it open.
 class WaypointDelegate : public QStyledItemDelegate {
@@ -338,19 +374,18 @@ WaypointTable::WaypointTable(ViewState* state, QWidget* parent)
     m_view->setTabKeyNavigation(false);
     m_view->setShowGrid(false);
     m_view->setCornerButtonEnabled(false);
+    m_view->setStyleSheet(QStringLiteral("QTableCornerButton::section { background: transparent; border: none; }"));
+    m_view->setHorizontalHeader(new PlainHeader(Qt::Horizontal, m_view));
+    m_view->setVerticalHeader(new PlainHeader(Qt::Vertical, m_view));
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_view->horizontalHeader()->setMinimumSectionSize(32);
-    m_view->horizontalHeader()->setHighlightSections(false);
+    m_view->horizontalHeader()->setFixedHeight(rowHeight);
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->verticalHeader()->setDefaultSectionSize(rowHeight);
     m_view->verticalHeader()->setMinimumSectionSize(rowHeight);
     m_view->verticalHeader()->setFixedWidth(36);
-    m_view->verticalHeader()->setHighlightSections(false);
-    for (QHeaderView* header : {m_view->horizontalHeader(), m_view->verticalHeader()})
-        header->setStyleSheet(QStringLiteral("QHeaderView { background: transparent; }"
-                                             "QHeaderView::section { border: none; padding: 0px 4px; }"));
     m_view->installEventFilter(this);
     layout->addWidget(m_view);
 
@@ -364,6 +399,11 @@ WaypointTable::WaypointTable(ViewState* state, QWidget* parent)
     buttons->addWidget(m_remove);
     layout->addWidget(actions);
 
+    QWidget* before = m_inPicture;
+    for (QWidget* next : std::initializer_list<QWidget*>{m_inSpace, m_view, m_add, m_remove}) {
+        setTabOrder(before, next);
+        before = next;
+    }
     connect(m_inSpace, &QToolButton::toggled, this, &WaypointTable::setInSpace);
     connect(m_add, &QToolButton::clicked, this, &WaypointTable::add);
     connect(m_remove, &QToolButton::clicked, this, &WaypointTable::removeCurrent);
@@ -403,7 +443,7 @@ void WaypointTable::fitHeight() {
     const int rows = m_model->rowCount();
     m_view->setVisible(rows > 0);
     m_empty->setVisible(rows == 0);
-    const int height = m_view->horizontalHeader()->sizeHint().height() + std::min(rows, mostRows) * rowHeight;
+    const int height = rowHeight + std::min(rows, mostRows) * rowHeight;
     if (m_view->height() != height)
         m_view->setFixedHeight(height);
 }
@@ -496,8 +536,8 @@ bool WaypointTable::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void WaypointTable::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        fitHeight();
+    if (event->type() == QEvent::EnabledChange)
+        m_model->setQuiet(!isEnabled());
     QWidget::changeEvent(event);
 }
 
