@@ -284,7 +284,8 @@ void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
     m_parts->history->setCleanIcon(glyphIcon(Glyph::Check));
     m_parts->history->setUniformItemSizes(true);
     m_parts->history->setIconSize({12, 12});
-    m_parts->history->setStyleSheet(QStringLiteral("QUndoView::item { padding: 3px 6px; border-radius: 4px; }"));
+    m_parts->history->setStyleSheet(QStringLiteral("QUndoView::item { padding: 3px 6px; border-radius: 4px; }"
+                                                   "QUndoView::item:selected { background: palette(highlight); }"));
     m_parts->history->setFrameShape(QFrame::NoFrame);
     m_parts->history->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_parts->history->setTextElideMode(Qt::ElideRight);

@@ -200,8 +200,7 @@ QWidget* EditTools::maskOptions() {
     act(addButton(row, QStringLiteral("fillMaskHoles"), tr("Fill holes"),
                   tr("What the mask encloses becomes part of it")),
         AnnotationPanel::MaskAction::FillHoles);
-    act(addButton(row, QStringLiteral("keepLargestPart"), tr("Keep largest part"),
-                  tr("Remove all but the largest part")),
+    act(addButton(row, QStringLiteral("keepLargestPart"), tr("Largest part"), tr("Remove all but the largest part")),
         AnnotationPanel::MaskAction::KeepLargestPart);
     act(addButton(row, QStringLiteral("clearMask"), tr("Clear"), tr("Remove the whole mask")),
         AnnotationPanel::MaskAction::Clear);
@@ -272,9 +271,9 @@ QString EditTools::hint() const {
     }
     switch (m_state->maskTool()) {
     case MaskTool::Brush:
-        return tr("Drag paints, with Shift it wipes away. [ and ] or Alt+wheel change the brush.");
+        return tr("Drag paints, with Shift it wipes away. Alt+wheel, [ or ] change the brush.");
     case MaskTool::Eraser:
-        return tr("Drag wipes away. [ and ] or Alt+wheel change the eraser.");
+        return tr("Drag wipes away. Alt+wheel, [ or ] change the eraser.");
     case MaskTool::Polygon:
         return tr("Click corner by corner; Enter or a double click closes, Backspace takes the last corner back, Esc "
                   "leaves. With Shift it cuts away.");

@@ -16,6 +16,7 @@ namespace tracestudio {
 namespace {
 
 constexpr int sidePadding = 12, markSide = 14, textLeft = sidePadding + markSide + 8, rowPadding = 4;
+constexpr std::ptrdiff_t mostRows = 100;
 
 struct Look {
     Glyph glyph;
@@ -48,9 +49,15 @@ FindingList::FindingList(QWidget* parent)
 }
 
 void FindingList::setFindings(const std::vector<FindingRow>& findings) {
-    if (findings == m_findings)
+    std::vector<FindingRow> shown(findings.begin(),
+                                  findings.begin() + std::min(mostRows, std::ptrdiff_t(findings.size())));
+    if (shown.size() < findings.size())
+        shown.push_back(
+            {findings[shown.size()].weight, tr("%1 more are not listed.").arg(findings.size() - shown.size()), -1});
+    if (shown == m_findings)
         return;
-    m_findings = findings;
+    m_findings = std::move(shown);
+    m_width = -1;
     QStringList lines;
     for (const FindingRow& finding : m_findings)
         lines.append(lookOf(finding.weight).word + QStringLiteral(": ") + finding.text);
@@ -87,30 +94,35 @@ int FindingList::layOut(QTextLayout& layout, const FindingRow& finding, int widt
     return (int(std::ceil(y)) + 2 * rowPadding + 3) / 4 * 4;
 }
 
-int FindingList::heightOf(const FindingRow& finding, int width) const {
-    QTextLayout layout;
-    return layOut(layout, finding, width);
+const std::vector<int>& FindingList::bottomsFor(int width) const {
+    if (width == m_width)
+        return m_bottoms;
+    m_width = width;
+    m_bottoms.clear();
+    int y = 0;
+    for (const FindingRow& finding : m_findings) {
+        QTextLayout layout;
+        m_bottoms.push_back(y += layOut(layout, finding, width));
+    }
+    return m_bottoms;
 }
 
 QRect FindingList::placeOf(int row) const {
-    int y = 0;
-    for (int i = 0; i < row; ++i)
-        y += heightOf(m_findings[std::size_t(i)], width());
-    return {0, y, width(), heightOf(m_findings[std::size_t(row)], width())};
+    const std::vector<int>& bottoms = bottomsFor(width());
+    const int top = row > 0 ? bottoms[std::size_t(row) - 1] : 0;
+    return {0, top, width(), bottoms[std::size_t(row)] - top};
 }
 
 int FindingList::rowAt(const QPoint& position) const {
-    for (int row = 0; row < int(m_findings.size()); ++row)
-        if (placeOf(row).contains(position))
-            return row;
-    return -1;
+    if (!rect().contains(position))
+        return -1;
+    const std::vector<int>& bottoms = bottomsFor(width());
+    const auto found = std::upper_bound(bottoms.begin(), bottoms.end(), position.y());
+    return found == bottoms.end() ? -1 : int(found - bottoms.begin());
 }
 
 int FindingList::heightForWidth(int width) const {
-    int height = 0;
-    for (const FindingRow& finding : m_findings)
-        height += heightOf(finding, width);
-    return height;
+    return m_findings.empty() ? 0 : bottomsFor(width).back();
 }
 
 QSize FindingList::sizeHint() const {
@@ -120,14 +132,24 @@ QSize FindingList::minimumSizeHint() const {
     return {120, 0};
 }
 
-void FindingList::paintEvent(QPaintEvent*) {
+void FindingList::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        m_width = -1;
+        updateGeometry();
+    }
+    QWidget::changeEvent(event);
+}
+
+void FindingList::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    int y = 0;
     for (int row = 0; row < int(m_findings.size()); ++row) {
+        const QRect place = placeOf(row);
+        if (!place.intersects(event->rect()))
+            continue;
         const FindingRow& finding = m_findings[std::size_t(row)];
         QTextLayout layout;
-        const QRect place(0, y, width(), layOut(layout, finding, width()));
+        layOut(layout, finding, width());
         const QRectF ground = QRectF(place).adjusted(4.5, 0.5, -4.5, -0.5);
         const bool isCurrent = hasFocus() && row == m_current;
         if ((row == m_hovered && finding.waypoint >= 0) || isCurrent) {
@@ -137,11 +159,10 @@ void FindingList::paintEvent(QPaintEvent*) {
         }
         const Look look = lookOf(finding.weight);
         const double line = layout.lineAt(0).height();
-        paintGlyph(painter, QRectF(sidePadding, y + rowPadding + (line - markSide) / 2, markSide, markSide), look.glyph,
-                   look.colour);
+        paintGlyph(painter, QRectF(sidePadding, place.top() + rowPadding + (line - markSide) / 2, markSide, markSide),
+                   look.glyph, look.colour);
         painter.setPen(theme().text);
-        layout.draw(&painter, QPointF(textLeft, y + rowPadding));
-        y += place.height();
+        layout.draw(&painter, QPointF(textLeft, place.top() + rowPadding));
     }
 }
 

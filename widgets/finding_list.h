@@ -17,7 +17,7 @@ class FindingList : public QWidget {
   public:
     explicit FindingList(QWidget* parent = nullptr);
 
-    /// The widget hides itself when there are none.
+    /// The widget hides itself when there are none. Of very many only the first are listed, and how many are not.
     void setFindings(const std::vector<FindingRow>& findings);
     [[nodiscard]] QRect placeOf(int row) const;
 
@@ -30,6 +30,7 @@ class FindingList : public QWidget {
     void waypointActivated(int waypoint);
 
   protected:
+    void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -41,12 +42,15 @@ class FindingList : public QWidget {
   private:
     /// Lays a row's text out in `width` of the whole list; the height of the row.
     int layOut(QTextLayout& layout, const FindingRow& finding, int width) const;
-    [[nodiscard]] int heightOf(const FindingRow& finding, int width) const;
+    /// Where each row ends, from the top.
+    [[nodiscard]] const std::vector<int>& bottomsFor(int width) const;
     [[nodiscard]] int rowAt(const QPoint& position) const;
     void setCurrent(int row);
     void activate(int row);
 
     std::vector<FindingRow> m_findings;
+    mutable std::vector<int> m_bottoms; ///< for m_width; texts are slow to lay out
+    mutable int m_width = -1;
     int m_hovered = -1;
     int m_current = -1; ///< for the keyboard
 };

@@ -187,6 +187,7 @@ class TestAnnotationPanel : public QObject {
     void theStepMayBeEmpty();
 
     void findingsCarryAWordAndLeadToTheirWaypoint();
+    void veryManyFindingsAreCounted();
     void theVerdictIsSaidInWords();
     void whatCannotBeEditedSaysWhy();
     void savingIsOfferedOnlyWhereThereIsSomething();
@@ -898,6 +899,18 @@ void TestAnnotationPanel::findingsCarryAWordAndLeadToTheirWaypoint() {
     QVERIFY(shown.table()->model()->headerData(2, Qt::Vertical).toString() !=
             shown.table()->model()->headerData(2, Qt::Vertical).toString().right(1));
     QCOMPARE(shown.table()->model()->headerData(1, Qt::Vertical).toString(), QStringLiteral("2"));
+}
+
+void TestAnnotationPanel::veryManyFindingsAreCounted() {
+    Shown shown;
+    for (int i = 0; i < 20000; ++i)
+        shown.content.findings.push_back({FindingRow::Weight::Odd, QStringLiteral("It leaves the picture."), i % 4});
+    shown.show();
+    auto* list = shown.find<FindingList>("annotationFindings");
+    const QStringList lines = list->accessibleDescription().split(QLatin1Char('\n'));
+    QCOMPARE(lines.size(), 101);
+    QVERIFY(lines.last().contains(QStringLiteral("19900")));
+    QCOMPARE(list->height(), list->placeOf(100).bottom() + 1);
 }
 
 void TestAnnotationPanel::theVerdictIsSaidInWords() {
