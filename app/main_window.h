@@ -59,6 +59,7 @@ class MainWindow : public QMainWindow {
     void restoreFilter();
 
   public Q_SLOTS:
+    void compareWith(const QString& folder); ///< another version of the dataset
     void openFolder();
     void openAnswers();
 
@@ -89,7 +90,6 @@ class MainWindow : public QMainWindow {
     void setAnnotating(bool isAnnotating);
     void chooseCopy();
     DatasetReportDialog* showReport(const QString& title, DatasetReportDialog::Work work);
-    void compareWithAnother();
     void newDataset();
     void newSample();
     void duplicateSample();

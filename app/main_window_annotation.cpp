@@ -98,7 +98,12 @@ void MainWindow::createAnnotateMenu() {
     menu->addSeparator();
     add(tr("Check all samples…"), {QKeySequence(Qt::Key_F8)}, "checkAll",
         [this] { showReport(tr("Check of all samples"), checkReport); });
-    add(tr("Compare with another version…"), {}, "compareDatasets", [this] { compareWithAnother(); });
+    add(tr("Compare with another version…"), {}, "compareDatasets", [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Another version of this dataset"),
+                                                                 m_settings->recentPaths().value(0));
+        if (!folder.isEmpty())
+            compareWith(folder);
+    });
     menu->addSeparator();
     m_saveAction = add(tr("Save"), {QKeySequence::Save}, "save", [this] { m_keeping->save(); });
     m_saveCopyAction = add(tr("Save a copy…"), {}, "saveCopy", [this] { chooseCopy(); });
@@ -243,11 +248,7 @@ DatasetReportDialog* MainWindow::showReport(const QString& title, DatasetReportD
     return dialog;
 }
 
-void MainWindow::compareWithAnother() {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Another version of this dataset"),
-                                                             m_settings->recentPaths().value(0));
-    if (folder.isEmpty())
-        return;
+void MainWindow::compareWith(const QString& folder) {
     if (DatasetReportDialog* dialog = showReport(tr("Differences"), differencesFrom(folder)))
         connect(dialog, &DatasetReportDialog::done, this, [this](const DatasetReport& report) {
             std::set<std::string, std::less<>> ids;
