@@ -1,17 +1,15 @@
 #include "widgets/waypoint_table.h"
 
-#include "scene/trace_shaping.h"
 #include "widgets/flow_layout.h"
-#include "widgets/number_field.h"
 #include "widgets/theme.h"
+#include "widgets/waypoint_model.h"
 
-#include <QAbstractTableModel>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
-#include <QScrollBar>
+#include <QPointer>
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QToolButton>
@@ -22,179 +20,8 @@ namespace tracestudio {
 
 namespace {
 
-constexpr int rowHeight = 24, mostRows = 12, columns = 3;
+constexpr int rowHeight = 24, mostRows = 12;
 const QString truthLayer = QStringLiteral("truth");
-
-} // namespace
-
-/// Waypoints as rows. Writing a cell changes nothing here: it asks for the trajectory that should be.
-class WaypointModel : public QAbstractTableModel {
-    Q_OBJECT
-  public:
-    using QAbstractTableModel::QAbstractTableModel;
-
-    [[nodiscard]] const std::vector<PointCamera>& trajectory() const { return m_trajectory; }
-    [[nodiscard]] const Camera& camera() const { return m_camera; }
-    /// As X, Y, Z: chosen, or because there is no camera to see them with.
-    [[nodiscard]] bool isInSpace() const { return m_isInSpace || !m_camera.isValid(); }
-
-    void setTrajectory(const std::vector<PointCamera>& trajectory, const Camera& camera, bool isAnother) {
-        if (isAnother) {
-            beginResetModel();
-            m_trajectory = trajectory;
-            m_camera = camera;
-            endResetModel();
-            return;
-        }
-        const int before = rowCount(), after = int(trajectory.size());
-        if (after > before) {
-            beginInsertRows({}, before, after - 1);
-            m_trajectory = trajectory;
-            endInsertRows();
-        } else if (after < before) {
-            beginRemoveRows({}, after, before - 1);
-            m_trajectory = trajectory;
-            endRemoveRows();
-        } else if (m_trajectory == trajectory && m_camera == camera) {
-            return;
-        }
-        m_trajectory = trajectory;
-        m_camera = camera;
-        tellAll();
-    }
-    void setInSpace(bool isInSpace) {
-        m_isInSpace = isInSpace;
-        tellAll();
-    }
-    void setQuiet(bool isQuiet) {
-        m_isQuiet = isQuiet;
-        tellAll();
-    }
-    void setFaulty(const std::set<int>& waypoints) {
-        if (waypoints == m_faulty)
-            return;
-        m_faulty = waypoints;
-        tellAll();
-    }
-    void tellAll() {
-        if (rowCount() > 0) {
-            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columns - 1));
-            Q_EMIT headerDataChanged(Qt::Vertical, 0, rowCount() - 1);
-        }
-        Q_EMIT headerDataChanged(Qt::Horizontal, 0, columns - 1);
-    }
-
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override {
-        return parent.isValid() ? 0 : int(m_trajectory.size());
-    }
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override {
-        return parent.isValid() ? 0 : columns;
-    }
-    [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override {
-        return QAbstractTableModel::flags(index) | Qt::ItemIsEditable;
-    }
-    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override {
-        if (role == Qt::TextAlignmentRole)
-            return int(Qt::AlignRight | Qt::AlignVCenter);
-        if (!index.isValid() || index.row() >= rowCount())
-            return {};
-        if (role == Qt::DisplayRole || role == Qt::EditRole)
-            return textOf(m_trajectory[std::size_t(index.row())], index.column());
-        if (role == Qt::ForegroundRole && m_isQuiet)
-            return theme().mutedText;
-        return {};
-    }
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
-        if (orientation == Qt::Vertical) {
-            const bool isFaulty = m_faulty.contains(section);
-            if (role == Qt::DisplayRole)
-                return isFaulty ? QStringLiteral("✗ %1").arg(section + 1) : QString::number(section + 1);
-            if (role == Qt::ForegroundRole)
-                return isFaulty ? theme().failure : theme().mutedText;
-            if (role == Qt::ToolTipRole)
-                return tr("Show the waypoint (G)");
-            if (role == Qt::TextAlignmentRole)
-                return int(Qt::AlignRight | Qt::AlignVCenter);
-            return {};
-        }
-        if (role == Qt::TextAlignmentRole)
-            return int(Qt::AlignRight | Qt::AlignVCenter);
-        if (role != Qt::DisplayRole || section < 0 || section >= columns)
-            return {};
-        const QStringList titles = isInSpace() ? QStringList{tr("X, m"), tr("Y, m"), tr("Z, m")}
-                                               : QStringList{tr("x, px"), tr("y, px"), tr("depth, m")};
-        return titles[section];
-    }
-    /// Why `text` cannot be in this cell; empty where it can.
-    [[nodiscard]] QString refusal(const QModelIndex& index, const QString& text) const {
-        const std::optional<double> value = numberIn(text);
-        if (text.trimmed().isEmpty())
-            return tr("A number is needed here. Esc brings back the one there was.");
-        if (!value)
-            return tr("“%1” is not a number.").arg(text.trimmed());
-        constexpr double farPixels = 100000, farMetres = 1000;
-        const bool isDepth = index.column() == 2;
-        if (!isInSpace() && !isDepth) {
-            if (!isSeen(index.row()))
-                return tr("The waypoint is behind the camera. Give it a depth first.");
-            return std::abs(*value) <= farPixels ? QString() : tr("%1 px is too far away.").arg(text.trimmed());
-        }
-        if (!isInSpace() && isDepth && *value <= 0)
-            return tr("A depth has to be above 0 m.");
-        return std::abs(*value) <= farMetres ? QString() : tr("%1 m is too far away.").arg(text.trimmed());
-    }
-    bool setData(const QModelIndex& index, const QVariant& value, int role) override {
-        const QString text = value.toString();
-        if (role != Qt::EditRole || index.row() >= rowCount() || !refusal(index, text).isEmpty())
-            return false;
-        PointCamera& before = m_trajectory[std::size_t(index.row())];
-        // What looks the same is the same: opening a cell and closing it rounds nothing.
-        if (text.trimmed() == textOf(before, index.column()))
-            return true;
-        std::vector<PointCamera> after = m_trajectory;
-        after[std::size_t(index.row())] = with(before, index.column(), *numberIn(text));
-        Q_EMIT edited(after, {tr("Move waypoint %1").arg(index.row() + 1), nextGesture()});
-        return true;
-    }
-
-  Q_SIGNALS:
-    void edited(const std::vector<tracestudio::PointCamera>& after, const tracestudio::EditStep& step);
-
-  private:
-    [[nodiscard]] bool isSeen(int row) const { return m_trajectory[std::size_t(row)].z > 1e-6; }
-    [[nodiscard]] QString textOf(const PointCamera& point, int column) const {
-        constexpr int metreDecimals = 3, pixelDecimals = 1;
-        if (isInSpace())
-            return QString::number(column == 0 ? point.x : column == 1 ? point.y : point.z, 'f', metreDecimals);
-        if (column == 2)
-            return QString::number(point.z, 'f', metreDecimals);
-        if (point.z <= 1e-6)
-            return QStringLiteral("–");
-        const PixelPoint pixel = m_camera.project(point);
-        return QString::number(column == 0 ? pixel.x : pixel.y, 'f', pixelDecimals);
-    }
-    [[nodiscard]] PointCamera with(PointCamera point, int column, double value) const {
-        if (isInSpace()) {
-            (column == 0 ? point.x : column == 1 ? point.y : point.z) = value;
-            return point;
-        }
-        if (column == 2) {
-            // Behind the camera there is no ray to go along.
-            return point.z > 1e-6 ? atDepth(point, value) : PointCamera(point.x, point.y, value);
-        }
-        PixelPoint pixel = m_camera.project(point);
-        (column == 0 ? pixel.x : pixel.y) = value;
-        return atPixel(point, m_camera, pixel);
-    }
-
-    std::vector<PointCamera> m_trajectory;
-    Camera m_camera;
-    std::set<int> m_faulty;
-    bool m_isInSpace = false;
-    bool m_isQuiet = false; ///< nothing can be edited
-};
-
-namespace {
 
 /// Plain words in the colours that the model gives them, which a style sheet would not let through.
 class PlainHeader : public QHeaderView {
@@ -273,9 +100,10 @@ class WaypointDelegate : public QStyledItemDelegate {
             return true;
         case Qt::Key_Tab:
         case Qt::Key_Backtab: {
-            const int next = index.row() * columns + index.column() + (key->key() == Qt::Key_Tab ? 1 : -1);
-            if (enter(editor) && next >= 0 && next < m_model->rowCount() * columns) {
-                const QModelIndex cell = m_model->index(next / columns, next % columns);
+            const int next =
+                index.row() * WaypointModel::columns + index.column() + (key->key() == Qt::Key_Tab ? 1 : -1);
+            if (enter(editor) && next >= 0 && next < m_model->rowCount() * WaypointModel::columns) {
+                const QModelIndex cell = m_model->index(next / WaypointModel::columns, next % WaypointModel::columns);
                 m_view->setCurrentIndex(cell);
                 m_view->edit(cell);
             }
