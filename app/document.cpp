@@ -298,6 +298,8 @@ std::ptrdiff_t Document::positionAfter(int rows) const {
 void Document::setCurrent(std::size_t index) {
     if (!m_dataset || index >= m_dataset->size() || m_current == index)
         return;
+    if (m_current)
+        Q_EMIT currentAboutToChange();
     m_current = index;
     const bool wasLive = m_live.has_value();
     endLive();
@@ -367,6 +369,8 @@ void Document::showEdited(const Annotation& annotation) {
 
 void Document::showLive(LivePicture picture) {
     const bool isBegin = !m_live;
+    if (isBegin && m_current)
+        Q_EMIT currentAboutToChange();
     const bool isOnlyPicture = m_live && m_scene && m_live->view == picture.view &&
                                m_live->answers == picture.answers && m_scene->live == picture.view &&
                                m_scene->sample->frame.camera == picture.sample->frame.camera;

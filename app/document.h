@@ -119,6 +119,7 @@ class Document : public QObject {
     void scoresChanged();
     void scored(int answers, double seconds); ///< everything that waited for its score has it
     void visibleRowsChanged();
+    void currentAboutToChange(); ///< the sample that is current is so for the last moment
     void currentChanged();
     void sceneChanged();
     void liveChanged(bool isLive);

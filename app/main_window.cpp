@@ -613,6 +613,8 @@ void MainWindow::saveLayout() {
     // Who only looked through a camera finds what was open before that.
     if (const QStringList paths = m_document->paths(); !paths.isEmpty())
         m_settings->setSession(paths, dataset && current ? toQString(dataset->row(*current).id) : QString());
+    m_settings->setText(QStringLiteral("annotate/openGroups"),
+                        QLatin1Char(',') + m_annotationPanel->openGroups().join(QLatin1Char(',')));
     m_settings->setSessionFilter(m_browser->filterText());
     m_settings->setNumber(QStringLiteral("stacked"), m_views->orientation() == Qt::Vertical);
 }

@@ -105,7 +105,10 @@ void MainWindow::createAnnotateMenu() {
             compareWith(folder);
     });
     menu->addSeparator();
-    m_saveAction = add(tr("Save"), {QKeySequence::Save}, "save", [this] { m_keeping->save(); });
+    m_saveAction = add(tr("Save"), {QKeySequence::Save}, "save", [this] {
+        m_annotationPanel->commitTyping();
+        m_keeping->save();
+    });
     m_saveCopyAction = add(tr("Save a copy…"), {}, "saveCopy", [this] { chooseCopy(); });
     m_deleteAction->setEnabled(false);
 }
@@ -131,6 +134,11 @@ void MainWindow::connectAnnotation() {
     connect(m_annotation, &AnnotationController::reported, this, &MainWindow::report);
     connect(m_annotationPanel, &AnnotationPanel::saveRequested, m_keeping, &EditKeeping::save);
     connect(m_annotationPanel, &AnnotationPanel::left, this, [this] { m_imageView->setFocus(); });
+    // What is being typed belongs to the sample that it was typed for.
+    for (const auto moment : {&Document::currentAboutToChange, &Document::datasetAboutToChange})
+        connect(m_document, moment, m_annotationPanel, &AnnotationPanel::commitTyping);
+    if (const QString open = m_settings->text(QStringLiteral("annotate/openGroups")); !open.isEmpty())
+        m_annotationPanel->setOpenGroups(open.split(QLatin1Char(','), Qt::SkipEmptyParts));
     connect(m_document, &Document::liveChanged, this, [this](bool isLive) {
         if (isLive)
             m_state.setEditTool(EditTool::None);
@@ -260,6 +268,7 @@ void MainWindow::compareWith(const QString& folder) {
 
 /// Whether the window may close: what is unsaved is saved, or given up knowingly.
 bool MainWindow::mayClose() {
+    m_annotationPanel->commitTyping();
     if (!m_keeping->isModified())
         return true;
     QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),
