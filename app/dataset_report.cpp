@@ -134,8 +134,8 @@ void DatasetReportDialog::list(const DatasetReport& report) {
     for (const DatasetReport::Entry& entry : report.entries) {
         auto* item = new QTreeWidgetItem({entry.id, entry.lines.join(QLatin1Char('\n'))});
         item->setData(0, Qt::UserRole, entry.id);
-        item->setTextAlignment(0, int(Qt::AlignTop | Qt::AlignRight));
-        item->setTextAlignment(1, int(Qt::AlignTop | Qt::AlignLeft));
+        item->setTextAlignment(0, Qt::AlignTop | Qt::AlignRight);
+        item->setTextAlignment(1, Qt::AlignTop | Qt::AlignLeft);
         item->setToolTip(1, item->text(1));
         if (entry.isWrong)
             item->setForeground(0, theme().failure);
