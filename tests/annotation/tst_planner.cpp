@@ -11,6 +11,8 @@
 #include <QTest>
 #include <cmath>
 #include <limits>
+#include <opencv2/core.hpp>
+#include <random>
 #include <thread>
 
 using namespace tracestudio;
@@ -123,8 +125,10 @@ void verify(const PlanRequest& request, const Result<Plan>& planned) {
                  "leaves the picture");
     }
     const double worst = worstSweptRatio(request, trajectory);
-    QVERIFY2(worst <= 0.15, qPrintable(QString::number(worst)));
-    QVERIFY2(std::abs(worst - planned->worstRatio) < 0.05, "says another ratio than it has");
+    // Sampled at other places than the planner does, a point more may be inside.
+    const double onePoint = 1.0 / double(request.object.size());
+    QVERIFY2(worst <= 0.16 + onePoint, qPrintable(QString::number(worst)));
+    QVERIFY2(std::abs(worst - planned->worstRatio) <= 0.03 + onePoint, "says another ratio than it has");
     qInfo("%zu waypoints, swept ratio %.3f, %.0f ms", trajectory.size(), worst, 1000 * planned->seconds);
 }
 
@@ -159,9 +163,8 @@ class PlannerTest : public QObject {
     }
 
     void aWallIsPassedOver() {
-        // The camera sees the side of the wall that the cube would run out of.
-        const Table table(Table::block(-0.28, 0.8, 0.08, 0.08, 0.08), {Table::block(-0.1, 0.8, 0.04, 0.25, 0.5)});
-        const PlanRequest request = table.request(0.2, 0.8, cubeBox);
+        const Table table(cube, {Table::block(0, 0.95, 0.9, 0.12, 0.04)});
+        const PlanRequest request = table.request(-0.1, 1.2, cubeBox);
         // Straight on it would hit.
         const auto planned = plan(request);
         verify(request, planned);
@@ -196,6 +199,60 @@ class PlannerTest : public QObject {
         const Table table(cube, {Table::block(0.2, 0.8, 0.08, 0.08, 0.08)});
         const PlanRequest request = table.request(0.2, 0.8, {0.4, 0.12, 0.3});
         verify(request, plan(request));
+    }
+
+    void anObjectThatBeginsInAnObstacleIsTakenOutOfIt() {
+        PlanRequest request = Table(cube, {}).request(0.2, 0.8, cubeBox);
+        std::vector<double> heights;
+        for (const cv::Vec3d& p : request.object)
+            heights.push_back(p.dot(request.up));
+        std::sort(heights.begin(), heights.end());
+        for (const cv::Vec3d& p : request.object)
+            if (p.dot(request.up) < heights[heights.size() / 3]) {
+                const cv::Vec3d at = (p - request.obstacles.origin()) / 0.02;
+                request.obstacles.insert(std::int64_t(std::floor(at[0])), std::int64_t(std::floor(at[1])),
+                                         std::int64_t(std::floor(at[2])));
+            }
+        const auto planned = plan(request);
+        QVERIFY2(planned, planned ? "" : planned.error().message().c_str());
+        const auto ratios = evaluator::collisionRatios(request.obstacles, request.object, along(planned->trajectory));
+        QVERIFY2(ratios.front() > 0.3, qPrintable(QString::number(ratios.front())));
+        QCOMPARE(planned->worstRatio, ratios.front());
+        QVERIFY(std::all_of(ratios.begin() + 10, ratios.end(), [](double ratio) { return ratio <= 0.15; }));
+    }
+
+    void plansAmongAnyObstaclesAreFreeOrThereIsNone() {
+        std::mt19937 random(7);
+        const auto between = [&random](double low, double high) {
+            return std::uniform_real_distribution<double>(low, high)(random);
+        };
+        int found = 0;
+        constexpr int rounds = 30;
+        for (int round = 0; round < rounds; ++round) {
+            std::vector<Table::Block> others;
+            for (int i = 0; i < 6; ++i)
+                others.push_back(Table::block(between(-0.4, 0.4), between(0.6, 1.4), between(0.02, 0.3),
+                                              between(0.02, 0.3), between(0.02, 0.3)));
+            const Table table(Table::block(between(-0.3, 0.3), between(0.6, 1.2), between(0.05, 0.2),
+                                           between(0.05, 0.2), between(0.05, 0.2)),
+                              others);
+            if (cv::countNonZero(table.mask) < 100)
+                continue; // hidden by the others
+            const PlanRequest request = table.request(between(-0.3, 0.3), between(0.6, 1.2),
+                                                      {between(0.05, 0.3), between(0.05, 0.3), between(0.05, 0.3)});
+            if (evaluator::collisionRatios(request.obstacles, request.object, {{0, 0, 1}}).front() > 0.12)
+                continue;
+            const auto planned = plan(request);
+            found += planned.has_value();
+            if (planned)
+                verify(request, planned);
+            else
+                QVERIFY(!planned.error().message().empty());
+            if (QTest::currentTestFailed())
+                QFAIL(qPrintable(QStringLiteral("round %1").arg(round)));
+        }
+        qInfo("%d of %d have a plan", found, rounds);
+        QVERIFY(found > rounds / 2);
     }
 
     void whatIsWalledInHasNoWay_data() {

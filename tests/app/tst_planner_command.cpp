@@ -101,8 +101,8 @@ class PlannerCommandTest : public QObject {
         QCOMPARE(planned.err.count(QLatin1Char('\n')), 1);
         const std::vector<Json> rows = rowsOf(output.filePath(QStringLiteral("Planner_3D.jsonl")));
         QCOMPARE(rows.size(), std::size_t(8));
-        for (const auto& [row, word] :
-             {std::pair(0, "mask"), std::pair(1, "box"), std::pair(2, "nowhere.png"), std::pair(3, "too far apart")}) {
+        for (const auto& [row, word] : {std::pair(0, "mask"), std::pair(1, "box"), std::pair(2, "nowhere.png"),
+                                        std::pair(3, "outside the picture")}) {
             const Json& failed = rows[std::size_t(row)];
             QVERIFY(failed["model_prediction"] == "");
             QVERIFY2(failed["error"].get<std::string>().find(word) != std::string::npos,
