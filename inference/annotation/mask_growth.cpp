@@ -126,6 +126,27 @@ const std::array<cv::Point, 4> sides{{{1, 0}, {-1, 0}, {0, 1}, {0, -1}}};
 
 enum : std::uint8_t { unknown = 0, grown = 1, other = 2 };
 
+/// The pixel nearest to `seed`, over joined pixels, that is not part of a crease; `seed` itself where there is none.
+cv::Point besideCrease(const Surfaces& surfaces, const cv::Mat& crease, const cv::Point& seed) {
+    const cv::Rect picture({0, 0}, surfaces.size());
+    cv::Mat isKnown = cv::Mat::zeros(surfaces.size(), CV_8UC1);
+    std::vector<cv::Point> reached{seed};
+    isKnown.at<std::uint8_t>(seed) = 1;
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+        const cv::Point at = reached[i];
+        if (crease.at<std::uint8_t>(at) == 0)
+            return at;
+        for (const cv::Point& side : sides) {
+            const cv::Point next = at + side;
+            if (!picture.contains(next) || isKnown.at<std::uint8_t>(next) != 0 || !surfaces.areJoined(at, next))
+                continue;
+            isKnown.at<std::uint8_t>(next) = 1;
+            reached.push_back(next);
+        }
+    }
+    return seed;
+}
+
 /// The pixels joined to `seed` without going through a crease are `grown`, the rest that is not part of a crease
 /// `other`; creases are unknown.
 cv::Mat regionsBesideCreases(const Surfaces& surfaces, const cv::Point& seed) {
@@ -138,8 +159,8 @@ cv::Mat regionsBesideCreases(const Surfaces& surfaces, const cv::Point& seed) {
     cv::dilate(crease, crease, cv::Mat());
     cv::Mat regions(surfaces.size(), CV_8UC1, cv::Scalar(other));
     regions.setTo(unknown, crease);
-    std::vector<cv::Point> open{seed};
-    regions.at<std::uint8_t>(seed) = grown;
+    std::vector<cv::Point> open{besideCrease(surfaces, crease, seed)};
+    regions.at<std::uint8_t>(open.front()) = grown;
     while (!open.empty()) {
         const cv::Point at = open.back();
         open.pop_back();

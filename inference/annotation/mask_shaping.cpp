@@ -114,7 +114,7 @@ Result<cv::Mat> withGrabCut(const cv::Mat& mask, const cv::Mat& colourBgr, const
                             const std::stop_token& stop) {
     constexpr int iterations = 5;
     constexpr int leastSide = 4;
-    constexpr double mostPixels = 100'000;
+    constexpr double mostPixels = 60'000;
     if (colourBgr.empty() || colourBgr.type() != CV_8UC3)
         return failure(TRANSLATABLE("There is no colour picture to find the object in. Use the polygon or the brush."));
     const cv::Size size = mask.empty() ? colourBgr.size() : mask.size();

@@ -246,7 +246,7 @@ class MaskShapingTest : public QObject {
         const auto mask = withGrabCut({}, discPicture(pictureSize, {600, 480}, 300), {200, 100, 800, 760});
         QVERIFY(mask);
         const double found = overlap(*mask, disc(pictureSize, {600, 480}, 300));
-        QVERIFY2(found > 0.98, qPrintable(QString::number(found)));
+        QVERIFY2(found > 0.97, qPrintable(QString::number(found)));
     }
 
     void growingStopsWhereOneThingStandsOnAnother_data() {
@@ -268,6 +268,19 @@ class MaskShapingTest : public QObject {
         QVERIFY(table && cv::countNonZero(*table & room.box) < cv::countNonZero(room.box) / 20);
         QVERIFY2(table->at<std::uint8_t>(3, 160) == 0, "the wall is no table");
         QVERIFY(table->at<std::uint8_t>(230, 300) == 255);
+    }
+
+    /// There both surfaces are near; one of them it has to be.
+    void aClickIntoACreaseTakesASurfaceBesideIt() {
+        const Room room(0.001);
+        const cv::Rect bounds = cv::boundingRect(room.box);
+        const int u = bounds.x + bounds.width / 2;
+        for (int v = bounds.br().y - 3; v < bounds.br().y + 3; ++v) {
+            const auto grown = grownByDepth({}, room.frame, PixelPoint(u, v), 0.01, MaskEdit::Add);
+            QVERIFY(grown);
+            QVERIFY2(overlap(*grown, room.box) > 0.9 || grown->at<std::uint8_t>(230, 300) == 255,
+                     qPrintable(QStringLiteral("row %1: %2 pixels").arg(v).arg(cv::countNonZero(*grown))));
+        }
     }
 
     void growingAddsToTheMaskOrTakesAway() {
@@ -315,7 +328,8 @@ class MaskShapingTest : public QObject {
         const auto bench = Dataset::open(TRACESTUDIO_SHARED "/data/dev-bench/TraceSpatial-Bench");
         if (!bench)
             QSKIP("dev-bench is not on this machine (TRACESTUDIO_SHARED).");
-        for (const auto& [id, least] : {std::pair("0", 0.65), std::pair("1", 0.94), std::pair("12", 0.88)}) {
+        for (const auto& [id, least] :
+             {std::pair("0", 0.65), std::pair("1", 0.94), std::pair("7", 0.7), std::pair("12", 0.88)}) {
             const auto sample = (*bench)->load(*(*bench)->find(id));
             const auto grown = grownByDepth({}, sample->frame, middleOf(sample->mask.pixels), 0.01, MaskEdit::Add);
             QVERIFY(grown);
