@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kHandleRadius = 6;
 constexpr double kKnobRadius = 7;
-constexpr double kReachPoints = 10;
+constexpr double kReachPoints = 9;
 constexpr double kRingReachPoints = 5;
 constexpr double kLeastRingPoints = 34;   ///< so that the ring of a small box can be taken hold of
 constexpr double kLeastHandlePoints = 20; ///< from the centre, so that a small box can be moved

@@ -32,6 +32,8 @@ ImageEditor::ImageEditor(ViewState* state, QWidget* view)
     , m_boxTool(makeBoxTool(*this))
     , m_maskTool(makeMaskTool(*this)) {
     connect(state, &ViewState::toolChanged, this, &ImageEditor::changeTool);
+    // Under a mouse at rest the picture has moved on.
+    connect(state, &ViewState::imageTransformChanged, this, [this] { hoverWith(m_modifiers); });
 }
 
 ImageEditor::~ImageEditor() = default;
@@ -119,6 +121,7 @@ void ImageEditor::move(const QMouseEvent& event) {
         return;
     const ImagePointer pointer = pointerAt(mapping(), event.position(), event.modifiers(), m_button);
     m_hoverAt = event.position();
+    m_modifiers = event.modifiers();
     if (m_isDragging)
         now->drag(pointer);
     else
@@ -178,6 +181,7 @@ bool ImageEditor::takesKey(const QKeyEvent& event) const {
 }
 
 void ImageEditor::hoverWith(Qt::KeyboardModifiers modifiers) {
+    m_modifiers = modifiers;
     ImageTool* now = tool();
     if (!now || m_isDragging || !m_hoverAt)
         return;

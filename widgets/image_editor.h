@@ -106,7 +106,8 @@ class ImageEditor : public QObject {
     ImageTool* m_lastTool = nullptr;
     bool m_isDragging = false;
     Qt::MouseButton m_button = Qt::NoButton; ///< that drags
-    std::optional<QPointF> m_hoverAt;
+    std::optional<QPointF> m_hoverAt;        ///< where the mouse was last
+    Qt::KeyboardModifiers m_modifiers;       ///< and what was held
 };
 
 } // namespace tracestudio

@@ -12,6 +12,7 @@ namespace tracestudio {
 namespace {
 
 constexpr double kCloseReachPoints = 10; ///< of a polygon's first point
+constexpr qint64 kLongestWaitMs = 1000;  ///< for the mask that comes of a stroke
 constexpr std::size_t kMostPoints = 100'000;
 
 /// Adding and taking away are told apart by colour and, for those who do not see it, by a dashed line.
@@ -38,6 +39,7 @@ class MaskPainting final : public ImageTool {
         case MaskTool::Brush:
         case MaskTool::Eraser:
             m_isErasing = takesAway(pointer);
+            m_strokeRadius = m_editor.state().brushRadius();
             m_stroke = {pointer.pixel};
             m_painted = QImage(m_editor.overlay().frameSize(), QImage::Format_ARGB32_Premultiplied);
             m_painted.fill(Qt::transparent);
@@ -74,8 +76,10 @@ class MaskPainting final : public ImageTool {
         m_isDragging = false;
         if (!m_stroke.empty()) {
             const auto stroke = std::exchange(m_stroke, {});
-            m_painted = {};
-            Q_EMIT m_editor.maskStroked(stroke, m_editor.state().brushRadius(), m_isErasing);
+            // What was painted stays in sight until the mask that comes of it is there.
+            m_maskBefore = m_editor.sample().mask.pixels;
+            m_sinceRelease.start();
+            Q_EMIT m_editor.maskStroked(stroke, m_strokeRadius, m_isErasing);
         } else if (m_rectangleFrom) {
             const PixelPoint from = *std::exchange(m_rectangleFrom, std::nullopt);
             const QRect pixels = pixelsBetween(from, m_hover ? m_hover->pixel : from, m_editor.overlay().frameSize());
@@ -177,7 +181,7 @@ class MaskPainting final : public ImageTool {
 
     void paint(QPainter& painter) const override {
         const ImageMapping mapping = m_editor.mapping();
-        if (!m_painted.isNull()) {
+        if (isPaintedShown()) {
             painter.save();
             painter.setOpacity(0.55);
             painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
@@ -205,6 +209,13 @@ class MaskPainting final : public ImageTool {
         return tool() == MaskTool::Eraser || pointer.isRight || pointer.modifiers.testFlag(Qt::ShiftModifier);
     }
 
+    [[nodiscard]] bool isPaintedShown() const {
+        if (m_painted.isNull())
+            return false;
+        return !m_stroke.empty() || (m_editor.sample().mask.pixels.data == m_maskBefore.data &&
+                                     m_sinceRelease.isValid() && m_sinceRelease.elapsed() < kLongestWaitMs);
+    }
+
     void changeRadius(double notches) {
         m_editor.state().setBrushRadius(nextRadius(m_editor.state().brushRadius(), notches));
     }
@@ -225,7 +236,7 @@ class MaskPainting final : public ImageTool {
 
     /// The very pixels that the stroke will change: those whose centres are within the radius of it.
     void paintOver(const PixelPoint& from, const PixelPoint& to) {
-        const double radius = m_editor.state().brushRadius();
+        const double radius = m_strokeRadius;
         const auto low = [&](double a, double b) {
             return std::max(0, int(std::ceil(std::max(-1.0, std::min(a, b) - radius))));
         };
@@ -286,7 +297,10 @@ class MaskPainting final : public ImageTool {
     bool m_isDragging = false;
     bool m_isErasing = false; ///< what was begun takes away
     std::vector<PixelPoint> m_stroke;
-    QImage m_painted; ///< the picture's pixels that the stroke changes
+    double m_strokeRadius = 0;
+    QImage m_painted;     ///< the picture's pixels that the stroke changes
+    cv::Mat m_maskBefore; ///< the stroke that was painted last
+    QElapsedTimer m_sinceRelease;
     std::optional<PixelPoint> m_rectangleFrom;
     std::vector<PixelPoint> m_polygon;
 };

@@ -6,6 +6,7 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace tracestudio {
 
@@ -111,6 +112,18 @@ bool isSame(const cv::Mat& a, const cv::Mat& b) {
     return a.data == b.data && a.size() == b.size() && a.type() == b.type();
 }
 
+/// Of masks, which are decoded anew with every edit, by their pixels.
+bool isSameMask(const cv::Mat& a, const cv::Mat& b) {
+    if (isSame(a, b))
+        return true;
+    if (a.empty() || b.empty() || a.size() != b.size() || a.type() != b.type())
+        return false;
+    for (int y = 0; y < a.rows; ++y)
+        if (std::memcmp(a.ptr(y), b.ptr(y), std::size_t(a.cols) * a.elemSize()) != 0)
+            return false;
+    return true;
+}
+
 ImagePicture pictureOf(const ViewScene& scene, const RgbdFrame* previousFrame, const ImagePicture* previous) {
     const RgbdFrame frame = scene.sample ? scene.sample->frame : RgbdFrame{};
     const bool isKept = previous && previousFrame && isSame(previousFrame->colourBgr, frame.colourBgr) &&
@@ -122,16 +135,22 @@ QPen roundPen(const QColor& colour, double width) {
     return {QBrush(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
 }
 
+/// How a layer is painted here: what the tool in force edits is seen though it may be hidden.
+LayerStyle paintedStyle(const ViewState& state, const QString& layerId) {
+    LayerStyle style = styleOf(state, layerId);
+    const EditTool tool = state.editTool();
+    style.isVisible = style.isVisible || (tool == EditTool::Trace && layerId == QLatin1String("truth")) ||
+                      (tool == EditTool::Box && layerId == QLatin1String("box")) ||
+                      (tool == EditTool::Mask && layerId == QLatin1String("object"));
+    return style;
+}
+
 } // namespace
 
 LayerStyle styleOf(const ViewState& state, const QString& layerId) {
     LayerStyle style = state.style(layerId);
     if (!style.colour.isValid())
         style.colour = defaultLayerColour(layerId);
-    const EditTool tool = state.editTool();
-    style.isVisible = style.isVisible || (tool == EditTool::Trace && layerId == QLatin1String("truth")) ||
-                      (tool == EditTool::Box && layerId == QLatin1String("box")) ||
-                      (tool == EditTool::Mask && layerId == QLatin1String("object"));
     return style;
 }
 
@@ -149,7 +168,7 @@ ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene, const ImageOv
     if (m_scene->sample) {
         const Mask& mask = m_scene->sample->mask;
         if (previous && previous->m_scene->sample && previous->m_frameSize == m_frameSize &&
-            isSame(previous->m_scene->sample->mask.pixels, mask.pixels))
+            isSameMask(previous->m_scene->sample->mask.pixels, mask.pixels))
             m_outline = previous->m_outline;
         else
             m_outline = outlineOf(mask, m_frameSize.width(), m_frameSize.height());
@@ -202,7 +221,7 @@ void ImageOverlay::paint(QPainter& painter, const ImageMapping& mapping, const V
     const QFont font = painter.font();
     std::vector<QPointF> numbers;
     for (const Line* line : inPaintOrder(state)) {
-        painter.setOpacity(styleOf(state, line->layer->layerId).opacity * line->layer->opacity);
+        painter.setOpacity(paintedStyle(state, line->layer->layerId).opacity * line->layer->opacity);
         paintLine(painter, mapping, state, *line);
         paintWaypoints(painter, mapping, state, *line, numbers);
     }
@@ -242,7 +261,7 @@ std::vector<PlacedMark> ImageOverlay::placedMarks(const ImageMapping& mapping, c
 std::vector<const ImageOverlay::Line*> ImageOverlay::inPaintOrder(const ViewState& state) const {
     std::vector<const Line*> order;
     for (const Line& line : m_lines)
-        if (styleOf(state, line.layer->layerId).isVisible)
+        if (paintedStyle(state, line.layer->layerId).isVisible)
             order.push_back(&line);
     std::stable_sort(order.begin(), order.end(), [&state](const Line* a, const Line* b) {
         return state.frontness(a->layer->layerId) < state.frontness(b->layer->layerId);
@@ -251,7 +270,7 @@ std::vector<const ImageOverlay::Line*> ImageOverlay::inPaintOrder(const ViewStat
 }
 
 void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
-    const LayerStyle style = styleOf(state, QStringLiteral("object"));
+    const LayerStyle style = paintedStyle(state, QStringLiteral("object"));
     if (!style.isVisible || m_outline.exact.isEmpty())
         return;
     // While the mask is painted each of its pixels counts, and its holes must be seen.
@@ -269,7 +288,7 @@ void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, c
         fill.setAlphaF(0.25f);
         painter.fillPath(onView, fill);
     }
-    const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected ? 1 : 0);
+    const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected && !isEdited ? 1 : 0);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(haloAround(style.colour), width + 1, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
     painter.drawPath(onView);
@@ -280,7 +299,7 @@ void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, c
 }
 
 void ImageOverlay::paintBox(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
-    const LayerStyle style = styleOf(state, QStringLiteral("box"));
+    const LayerStyle style = paintedStyle(state, QStringLiteral("box"));
     if (!style.isVisible || m_boxEdges.empty())
         return;
     const bool isSelected = state.selection().kind == Selection::Kind::DestinationBox;
@@ -309,7 +328,7 @@ void ImageOverlay::paintBox(QPainter& painter, const ImageMapping& mapping, cons
 
 void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, const ViewState& state,
                              const Line& line) const {
-    const LayerStyle style = styleOf(state, line.layer->layerId);
+    const LayerStyle style = paintedStyle(state, line.layer->layerId);
     const bool isSelected =
         state.selection().kind == Selection::Kind::Waypoint && state.selection().layerId == line.layer->layerId;
     const double width = style.widthPoints + (isSelected ? 1 : 0);
@@ -358,7 +377,7 @@ void ImageOverlay::paintLine(QPainter& painter, const ImageMapping& mapping, con
 
 void ImageOverlay::paintWaypoints(QPainter& painter, const ImageMapping& mapping, const ViewState& state,
                                   const Line& line, std::vector<QPointF>& numbers) const {
-    const LayerStyle style = styleOf(state, line.layer->layerId);
+    const LayerStyle style = paintedStyle(state, line.layer->layerId);
     const Selection& selection = state.selection();
     const int selected = selection.kind == Selection::Kind::Waypoint && selection.layerId == line.layer->layerId
                              ? selection.waypoint
@@ -461,14 +480,14 @@ Selection ImageOverlay::pick(const QPointF& position, const ImageMapping& mappin
     if (nearest.kind == Selection::Kind::Waypoint)
         return nearest;
     const PixelPoint pixel = mapping.toPixel(position);
-    if (styleOf(state, QStringLiteral("box")).isVisible) {
+    if (paintedStyle(state, QStringLiteral("box")).isVisible) {
         const bool isOnEdge = std::any_of(m_boxEdges.begin(), m_boxEdges.end(), [&](const QLineF& edge) {
             return distanceToSegment(toQt(pixel), edge) * mapping.scale <= kPickEdgePoints;
         });
         if (isOnEdge || m_boxHull.containsPoint(toQt(pixel), Qt::OddEvenFill))
             return {Selection::Kind::DestinationBox, {}, -1};
     }
-    if (styleOf(state, QStringLiteral("object")).isVisible && m_outline.exact.contains(toQt(pixel)))
+    if (paintedStyle(state, QStringLiteral("object")).isVisible && m_outline.exact.contains(toQt(pixel)))
         return {Selection::Kind::Object, {}, -1};
     return {};
 }

@@ -86,7 +86,7 @@ class ImageOverlay {
     std::vector<Line> m_lines;
 };
 
-/// The style of a layer, with its first colour when none was chosen; what the tool in force edits is visible.
+/// The style of a layer, with its first colour when none was chosen.
 LayerStyle styleOf(const ViewState& state, const QString& layerId);
 
 } // namespace tracestudio

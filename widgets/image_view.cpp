@@ -448,6 +448,7 @@ void ImageView::mouseMoveEvent(QMouseEvent* event) {
         const QPointF moved = event->position() - m_drag->pressedAt;
         if (!m_drag->isMoving && moved.manhattanLength() >= QApplication::startDragDistance()) {
             m_drag->isMoving = true;
+            m_editor->leave();
             updateCursor();
         }
         if (m_drag->isMoving) {
