@@ -945,7 +945,8 @@ void TestImageEditing::theMaskStaysSharpWhileItIsEdited() {
         const QImage image = edited.picture();
         const qreal ratio = image.devicePixelRatio();
         const auto colourAt = [&](const PixelPoint& pixel) {
-            return image.pixelColor((edited.view.viewPositionOf(pixel) * ratio).toPoint());
+            const QPointF place = edited.view.viewPositionOf(pixel) * ratio;
+            return image.pixelColor(int(std::floor(place.x())), int(std::floor(place.y())));
         };
         // The fill covers the pixels of the mask to their borders, and not the hole.
         const QColor inside = colourAt({103, 53});
