@@ -15,7 +15,6 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180;
 constexpr double turnStep = 5 * degree;
-constexpr double waypointReach = 10;
 constexpr double segmentReach = 6;
 constexpr double surfaceReach = 4;
 constexpr double flattestMetres = 0.03; // lower than this a region is a place to stand something on
@@ -115,10 +114,21 @@ std::vector<Handle> CloudEditor::handles(const CloudSight& sight) const {
     return {};
 }
 
-std::optional<std::size_t> CloudEditor::waypointAt(const QPointF& position, const CloudSight& sight) const {
+std::optional<Handle> CloudEditor::handleUnder(const QPointF& position, const CloudSight& sight) const {
+    // A waypoint that an arrow passes over can still be taken hold of in its middle.
+    if (edits(EditTool::Trace)) {
+        const auto waypoint = waypointAt(position, sight, waypointReach / 2);
+        if (waypoint && waypoint != currentWaypoint())
+            return std::nullopt;
+    }
+    return handleAt(handles(sight), position, sight);
+}
+
+std::optional<std::size_t> CloudEditor::waypointAt(const QPointF& position, const CloudSight& sight,
+                                                   double reach) const {
     const std::vector<PointCamera> points = trajectory();
     std::optional<std::size_t> nearest;
-    double best = waypointReach;
+    double best = reach;
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto place = sight.place(points[i]);
         if (!place)
@@ -174,7 +184,7 @@ bool CloudEditor::press(const QMouseEvent& event, const CloudSight& sight) {
         return false;
     const QPointF position = event.position();
     const bool hasShift = event.modifiers().testFlag(Qt::ShiftModifier);
-    const auto handle = handleAt(handles(sight), position, sight);
+    const auto handle = handleUnder(position, sight);
     if (edits(EditTool::Trace)) {
         if (handle) {
             const std::size_t waypoint = *currentWaypoint();
@@ -198,13 +208,13 @@ bool CloudEditor::press(const QMouseEvent& event, const CloudSight& sight) {
             const bool turns = handle->kind == Handle::Kind::Ring;
             const bool resizes = handle->kind == Handle::Kind::Face;
             begin(Gesture::Kind::Handle,
-                  turns     ? tr("Turn the box")
-                  : resizes ? tr("Resize the box")
-                            : tr("Move the box"),
+                  turns     ? tr("Turn box")
+                  : resizes ? tr("Resize box")
+                            : tr("Move box"),
                   position);
             m_gesture->handle = *handle;
         } else if ((drawsOver || (!box() && !looksAround)) && sight.surfaceAt(position, surfaceReach)) {
-            begin(Gesture::Kind::Region, box() ? tr("Fit the box") : tr("Add a box"), position);
+            begin(Gesture::Kind::Region, box() ? tr("Fit box") : tr("Put box"), position);
         }
     }
     if (!m_gesture)
@@ -357,7 +367,8 @@ bool CloudEditor::release(const QMouseEvent& event, const CloudSight& sight) {
             fitRegion(QRectF(gesture.pressedAt, event.position()).normalized(), gesture.step, sight);
         else if (const auto surface = gesture.box ? std::nullopt : sight.surfaceAt(event.position(), surfaceReach))
             emitBox(boxStandingAt(*surface, up()), gesture.step);
-        m_state->select({box() ? Selection::Kind::DestinationBox : Selection::Kind::Nothing, QString(), -1});
+        if (box())
+            m_state->select({Selection::Kind::DestinationBox, QString(), -1});
         break;
     }
     hoverAt(event.position(), event.modifiers(), sight);
@@ -474,7 +485,7 @@ void CloudEditor::leave() {
 }
 
 void CloudEditor::hoverAt(const QPointF& position, Qt::KeyboardModifiers modifiers, const CloudSight& sight) {
-    m_hovered = m_gesture ? std::nullopt : handleAt(handles(sight), position, sight);
+    m_hovered = m_gesture ? std::nullopt : handleUnder(position, sight);
     m_hoveredWaypoint.reset();
     m_preview.reset();
     m_cursor = QCursor();

@@ -76,6 +76,7 @@ class CloudEditor : public QObject {
   private:
     static constexpr double stepMetres = 0.01; // of a key, or a notch of the wheel
     static constexpr double fineStepMetres = 0.001;
+    static constexpr double waypointReach = 10; // device-independent pixels
 
     /// From pressing the button to letting it go.
     struct Gesture {
@@ -109,7 +110,9 @@ class CloudEditor : public QObject {
     [[nodiscard]] std::optional<std::size_t> currentWaypoint() const;
     [[nodiscard]] bool isBoxCurrent() const;
     [[nodiscard]] const cv::Vec3d& up() const;
-    [[nodiscard]] std::optional<std::size_t> waypointAt(const QPointF& position, const CloudSight& sight) const;
+    [[nodiscard]] std::optional<Handle> handleUnder(const QPointF& position, const CloudSight& sight) const;
+    [[nodiscard]] std::optional<std::size_t> waypointAt(const QPointF& position, const CloudSight& sight,
+                                                        double reach = waypointReach) const;
     [[nodiscard]] std::optional<Place> segmentAt(const QPointF& position, const CloudSight& sight) const;
     [[nodiscard]] std::optional<KeyMeaning> meaningOf(const QKeyEvent& event) const;
 

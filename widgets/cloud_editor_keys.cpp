@@ -95,7 +95,7 @@ void CloudEditor::key(const QKeyEvent& event, const CloudSight& sight) {
         by = -up();
     }
     by *= step;
-    const QString name = movesWaypoint ? tr("Move waypoint %1").arg(*waypoint + 1) : tr("Move the box");
+    const QString name = movesWaypoint ? tr("Move waypoint %1").arg(*waypoint + 1) : tr("Move box");
     // A key that is held is one gesture.
     if (!event.isAutoRepeat() || m_keyStep.name != name)
         m_keyStep = {name, nextGesture()};

@@ -25,7 +25,8 @@ struct CloudSight;
 /// first paint that needs it. GUI thread only.
 ///
 /// Left drag orbits, Shift+left or middle drag pans, wheel and right drag zoom, double click sets the pivot, a click
-/// selects (a waypoint, the box, the object); R, F, T, E, O, + and − and the arrows as in the sheet of keys.
+/// selects (a waypoint, the box, the object); R, F, T, E, O, + and − and the arrows as in the sheet of keys. While the
+/// trace or the box is edited (ViewState::editTool), what CloudEditor has a use for is its own; all else stays so.
 class CloudView : public QWidget {
     Q_OBJECT
   public:

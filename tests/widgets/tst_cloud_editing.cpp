@@ -199,6 +199,12 @@ struct Fixture {
                           Qt::NoScrollPhase, false);
         QApplication::sendEvent(&view, &event);
     }
+    /// As the person sees it, handles and all.
+    [[nodiscard]] QColor colourAt(const QPoint& at) {
+        const QImage image = view.grab().toImage();
+        const double ratio = image.devicePixelRatio();
+        return image.pixelColor(int((at.x() + 0.5) * ratio), int((at.y() + 0.5) * ratio));
+    }
     void select(int waypoint) { state.select({Selection::Kind::Waypoint, QStringLiteral("truth"), waypoint}); }
     [[nodiscard]] bool isOneGesture() const {
         return !steps.empty() && std::all_of(steps.begin(), steps.end(), [this](const EditStep& step) {
@@ -206,6 +212,10 @@ struct Fixture {
         });
     }
 };
+
+int difference(const QColor& a, const QColor& b) {
+    return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());
+}
 
 double distance(const QPointF& a, const QPointF& b) {
     return std::hypot(a.x() - b.x(), a.y() - b.y());
@@ -243,6 +253,7 @@ class TestCloudEditing : public QObject {
     void arrowsMoveAWaypointAlongTheirAxis();
     void squaresMoveAWaypointInTheirPlane_data();
     void squaresMoveAWaypointInTheirPlane();
+    void aWaypointUnderAnArrowCanBeTakenHoldOf();
     void deleteRemovesTheSelectedWaypoint();
     void keysNudgeTheSelectedWaypoint();
     void aHeldKeyIsOneGesture();
@@ -276,6 +287,7 @@ class TestCloudEditing : public QObject {
     void aCamerasPicturesAreNotEdited();
     void takingAToolShowsItsLayer();
     void handlesAreDrawnAndLitUnderTheMouse();
+    void handlesBehindTheCloudAreFainter();
     void handlesKeepTheirSizeOnTheScreen();
     void wildScenesNeverCrash();
 };
@@ -452,6 +464,18 @@ void TestCloudEditing::squaresMoveAWaypointInTheirPlane() {
     QVERIFY(cv::norm(by) > 0.01);
     QVERIFY(distance(f.place(f.points()[1]), place + QPointF(35, 20)) < 6);
     QVERIFY(f.isOneGesture());
+}
+
+void TestCloudEditing::aWaypointUnderAnArrowCanBeTakenHoldOf() {
+    Fixture f(EditTool::Trace);
+    f.orbit();
+    f.select(1);
+    const Handle arrow = f.handle(Handle::Kind::Arrow, 0).first;
+    const PointCamera under = arrow.outline[0] + (arrow.outline[1] - arrow.outline[0]) * 0.7;
+    f.setTrace({f.points()[0], f.points()[1], under});
+    f.click(f.place(under));
+    QCOMPARE(f.state.selection().waypoint, 2);
+    QVERIFY(f.steps.empty());
 }
 
 void TestCloudEditing::deleteRemovesTheSelectedWaypoint() {
@@ -922,26 +946,32 @@ void TestCloudEditing::handlesAreDrawnAndLitUnderTheMouse() {
     Fixture f(EditTool::Box);
     f.orbit();
     const auto [handle, grip] = f.handle(Handle::Kind::Arrow, 2);
-    const auto colourAt = [&f](const QPoint& at) {
-        const QImage image = f.view.grab().toImage();
-        const double ratio = image.devicePixelRatio();
-        return image.pixelColor(int((at.x() + 0.5) * ratio), int((at.y() + 0.5) * ratio));
-    };
-    const auto difference = [](const QColor& a, const QColor& b) {
-        return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue());
-    };
     f.move({2, 2}, Qt::NoButton);
-    QVERIFY2(difference(colourAt(grip), theme().axis(2)) < 60, qPrintable(colourAt(grip).name()));
+    QVERIFY2(difference(f.colourAt(grip), theme().axis(2)) < 60, qPrintable(f.colourAt(grip).name()));
     f.move(grip, Qt::NoButton);
-    QVERIFY2(difference(colourAt(grip), Qt::white) < 60, qPrintable(colourAt(grip).name()));
+    QVERIFY2(difference(f.colourAt(grip), Qt::white) < 60, qPrintable(f.colourAt(grip).name()));
     QVERIFY(f.view.cursor().shape() != Qt::ArrowCursor);
     f.state.setEditTool(EditTool::None);
-    QVERIFY(difference(colourAt(grip), theme().axis(2)) > 90 && difference(colourAt(grip), Qt::white) > 30);
+    QVERIFY(difference(f.colourAt(grip), theme().axis(2)) > 90 && difference(f.colourAt(grip), Qt::white) > 30);
     QCOMPARE(f.view.cursor().shape(), Qt::ArrowCursor);
     // Figures and screenshots of the view show the scene, not its tools.
     f.state.setEditTool(EditTool::Box);
     const QImage figure = f.view.renderToImage(f.view.size());
     QVERIFY(difference(figure.pixelColor(grip), theme().axis(2)) > 90);
+}
+
+void TestCloudEditing::handlesBehindTheCloudAreFainter() {
+    Fixture f(EditTool::Trace);
+    const PointCamera before = f.desk.at(0, 0.3, 1);
+    std::vector<int> off;
+    for (const double times : {1.0, 3.0}) { // on one ray, before the wall and behind it
+        f.setTrace({f.points()[0], before * times});
+        f.select(1);
+        f.move({2, 2}, Qt::NoButton);
+        off.push_back(difference(f.colourAt(f.handle(Handle::Kind::Arrow, 2).second), theme().axis(2)));
+    }
+    QVERIFY2(off[0] < 60, qPrintable(QString::number(off[0])));
+    QVERIFY2(off[1] > off[0] + 60 && off[1] < 300, qPrintable(QString::number(off[1])));
 }
 
 void TestCloudEditing::handlesKeepTheirSizeOnTheScreen() {
