@@ -71,7 +71,7 @@ QString CloudEditor::traceLayerId() const {
     return QStringLiteral("truth");
 }
 
-std::vector<PointCamera> CloudEditor::trajectory() const {
+const std::vector<PointCamera>& CloudEditor::trajectory() const {
     for (const TraceLayer& layer : m_scene->traces)
         if (layer.kind == LayerKind::GroundTruth)
             return layer.trace.points();
@@ -126,7 +126,7 @@ std::optional<Handle> CloudEditor::handleUnder(const QPointF& position, const Cl
 
 std::optional<std::size_t> CloudEditor::waypointAt(const QPointF& position, const CloudSight& sight,
                                                    double reach) const {
-    const std::vector<PointCamera> points = trajectory();
+    const std::vector<PointCamera>& points = trajectory();
     std::optional<std::size_t> nearest;
     double best = reach;
     for (std::size_t i = 0; i < points.size(); ++i) {
@@ -144,7 +144,7 @@ std::optional<std::size_t> CloudEditor::waypointAt(const QPointF& position, cons
 }
 
 std::optional<CloudEditor::Place> CloudEditor::segmentAt(const QPointF& position, const CloudSight& sight) const {
-    const std::vector<PointCamera> points = trajectory();
+    const std::vector<PointCamera>& points = trajectory();
     std::optional<Place> nearest;
     double best = segmentReach;
     for (std::size_t i = 0; i + 1 < points.size(); ++i) {

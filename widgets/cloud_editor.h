@@ -105,7 +105,7 @@ class CloudEditor : public QObject {
 
     [[nodiscard]] bool edits(EditTool tool) const { return isActive() && m_state->editTool() == tool; }
     [[nodiscard]] QString traceLayerId() const;
-    [[nodiscard]] std::vector<PointCamera> trajectory() const;
+    [[nodiscard]] const std::vector<PointCamera>& trajectory() const; ///< of the scene now shown
     [[nodiscard]] std::optional<OrientedBox> box() const;
     [[nodiscard]] std::optional<std::size_t> currentWaypoint() const;
     [[nodiscard]] bool isBoxCurrent() const;

@@ -12,7 +12,7 @@ void CloudEditor::paintPreview(QPainter& painter, const CloudSight& sight) const
     const auto place = sight.place(m_preview->point);
     if (!place)
         return;
-    const std::vector<PointCamera> points = trajectory();
+    const std::vector<PointCamera>& points = trajectory();
     const QColor colour = effectiveStyle(*m_state, traceLayerId()).colour;
     painter.setBrush(Qt::NoBrush);
     for (const auto& [line, width] : {std::pair(haloAround(colour), 3.5), std::pair(colour, 1.5)}) {
