@@ -1,6 +1,7 @@
 #include "annotation/annotation_check.h"
 
 #include "annotation/dataset_edits.h"
+#include "annotation/edited_annotation.h"
 #include "annotation/ground.h"
 #include "annotation/mask_shape.h"
 #include "benchmark/row_fields.h"
@@ -355,7 +356,8 @@ void AnnotationChecker::State::takeMask(const std::shared_ptr<const std::string>
     isMaskAmbiguous = false;
     if (!file)
         return;
-    const Result<MaskReadings> mask = decodeMaskReadings(*file, sample->maskPath.empty() ? "mask" : sample->maskPath);
+    const Result<MaskReadings> mask =
+        decodeMaskReadings(*file, sample->maskPath.empty() ? "mask.png" : sample->maskPath);
     if (!mask) {
         maskFindings.push_back({Kind::NoMask, Severity::Missing, mask.error(), {}});
     } else if (sample->frame.hasDepth()) {
@@ -418,14 +420,14 @@ void AnnotationChecker::State::lookAtFiles(const Annotation& annotation, Check& 
         describeFaults(fault::noInstruction | fault::noMaskPath | fault::noBox | fault::noTrajectory, id);
     const Error oddBox = describeFaults(fault::oddBox, id).front();
     const Error oddTrajectory = describeFaults(fault::oddTrajectory, id).front();
-    const bool isTraceUsable =
-        annotation.trajectory.size() >= 2 && std::all_of(annotation.trajectory.begin(), annotation.trajectory.end(),
-                                                         [](const PointCamera& point) { return isFinite(point); });
+    // An annotation holds finite points only, so whether it is the row's own is told by these.
+    const bool isTraceMended = annotation.trajectory.size() >= 2 && sample->frame.camera.isValid() &&
+                               annotation.trajectory != sample->groundTruth.points();
     bool hasSaidNoMask = false;
     for (const Error& problem : sample->problems) {
         const bool isMended = std::find(said.begin(), said.end(), problem) != said.end() ||
                               problem == nonRigidBox(id) || (problem == oddBox && annotation.box) ||
-                              (problem == oddTrajectory && isTraceUsable) ||
+                              (problem == oddTrajectory && isTraceMended) ||
                               (isAboutMask(problem) && annotation.maskFile && !isMaskAmbiguous);
         if (isMended)
             continue;
@@ -436,6 +438,9 @@ void AnnotationChecker::State::lookAtFiles(const Annotation& annotation, Check& 
                     {}}});
         hasSaidNoMask = hasSaidNoMask || isWhyNoMask;
     }
+    if (sample->problems.empty() && !sample->frame.hasDepth())
+        check.add(Kind::BrokenRow, Severity::Wrong,
+                  TRANSLATABLE("There is no depth picture, so nothing can be measured. Add one."));
     if (!annotation.maskFile && !hasSaidNoMask)
         check.add(Kind::NoMask, Severity::Missing, TRANSLATABLE("There is no mask. Paint the object to be moved."));
 }
@@ -542,12 +547,14 @@ std::size_t DatasetCheck::faultyCount() const {
 
 namespace {
 
-/// The row as it stands in the dataset.
+/// The row as it stands in the dataset, with its unsaved edits.
 DatasetCheck::Entry checkRow(const Dataset& dataset, std::size_t index, const std::stop_token& stop) {
     const std::shared_ptr<const Sample> sample = dataset.load(index);
     DatasetCheck::Entry entry{sample->id, {}};
     const Result<SampleRecord> record = dataset.record(index);
-    if (record)
+    if (const Annotation* edited = editedAnnotation(dataset, index))
+        entry.check = AnnotationChecker(sample).check(*edited, stop);
+    else if (record)
         entry.check = AnnotationChecker(sample).check(annotationOf(*record, dataset.pictureFolder()), stop);
     else
         entry.check.findings.push_back({Kind::BrokenRow, Severity::Wrong, record.error(), {}});

@@ -102,7 +102,7 @@ struct DatasetCheck {
     std::vector<Entry> entries;
     [[nodiscard]] std::size_t faultyCount() const;
 };
-/// On all cores. Fails only when stopped.
+/// With the unsaved edits of an EditedDataset, without its deleted samples. On all cores; fails only when stopped.
 Result<DatasetCheck> checkDataset(const Dataset& dataset, const Progress& progress = {},
                                   const std::stop_token& stop = {});
 

@@ -1,5 +1,6 @@
 #include "annotation/dataset_diff.h"
 
+#include "annotation/edited_annotation.h"
 #include "benchmark/sample_files.h"
 
 #include <algorithm>
@@ -194,22 +195,51 @@ bool haveSamePixels(const cv::Mat& a, const cv::Mat& b) {
     return a.size() == b.size() && a.type() == b.type() && (a.empty() || cv::norm(a, b, cv::NORM_INF) == 0);
 }
 
+/// Where the mask of a row is: in a file, or in memory where it was edited.
+class MaskSource {
+  public:
+    MaskSource(const Dataset& dataset, std::size_t row, const fs::path& root, const SampleRecord& record) {
+        if (const Annotation* edited = editedAnnotation(dataset, row))
+            m_bytes = edited->maskFile;
+        else
+            m_path = named(root, record.maskPath);
+    }
+    [[nodiscard]] bool isSameFileAs(const MaskSource& other) const {
+        return (m_path && other.m_path && haveSameBytes(*m_path, *other.m_path)) ||
+               (m_bytes && other.m_bytes && *m_bytes == *other.m_bytes);
+    }
+    /// As the evaluator reads it; empty where there is none.
+    [[nodiscard]] cv::Mat pixels() const {
+        if (m_bytes)
+            return decodeMaskReadings(*m_bytes, "mask.png").value_or(MaskReadings()).pillow;
+        return m_path ? readMaskAsPillow(*m_path).value_or(cv::Mat()) : cv::Mat();
+    }
+
+  private:
+    std::optional<fs::path> m_path;
+    std::shared_ptr<const std::string> m_bytes;
+};
+
 /// Two versions of one sample.
 class Comparison {
   public:
     Comparison(const Dataset& before, const Dataset& after)
-        : m_rootBefore(before.pictureFolder())
+        : m_before(before)
+        , m_after(after)
+        , m_rootBefore(before.pictureFolder())
         , m_rootAfter(after.pictureFolder()) {}
 
-    /// Whether they differ; `diff` says how.
-    bool differ(const Result<SampleRecord>& before, const Result<SampleRecord>& after, SampleDiff& diff) const;
+    /// Whether row `before` and row `after` differ; `diff` says how.
+    bool differ(std::size_t before, std::size_t after, SampleDiff& diff) const;
 
   private:
     using Reader = Result<cv::Mat> (*)(const fs::path&);
     bool picturesDiffer(const std::string& before, const std::string& after, Reader read) const;
     /// Whether they differ.
-    bool compareMasks(const std::string& before, const std::string& after, SampleDiff& diff) const;
+    static bool compareMasks(const MaskSource& before, const MaskSource& after, SampleDiff& diff);
 
+    const Dataset& m_before;
+    const Dataset& m_after;
     fs::path m_rootBefore, m_rootAfter;
 };
 
@@ -225,15 +255,11 @@ bool Comparison::picturesDiffer(const std::string& before, const std::string& af
     return !oldPicture || !newPicture || !haveSamePixels(*oldPicture, *newPicture);
 }
 
-bool Comparison::compareMasks(const std::string& before, const std::string& after, SampleDiff& diff) const {
-    const auto old = named(m_rootBefore, before);
-    const auto now = named(m_rootAfter, after);
-    if (!old && !now)
+bool Comparison::compareMasks(const MaskSource& before, const MaskSource& after, SampleDiff& diff) {
+    if (before.isSameFileAs(after))
         return false;
-    if (old && now && haveSameBytes(*old, *now))
-        return false;
-    const cv::Mat oldMask = old ? readMaskAsPillow(*old).value_or(cv::Mat()) : cv::Mat();
-    const cv::Mat newMask = now ? readMaskAsPillow(*now).value_or(cv::Mat()) : cv::Mat();
+    const cv::Mat oldMask = before.pixels();
+    const cv::Mat newMask = after.pixels();
     diff.maskAppeared = oldMask.empty() && !newMask.empty();
     diff.maskVanished = !oldMask.empty() && newMask.empty();
     if (diff.maskAppeared || diff.maskVanished)
@@ -249,7 +275,9 @@ bool Comparison::compareMasks(const std::string& before, const std::string& afte
     return true;
 }
 
-bool Comparison::differ(const Result<SampleRecord>& before, const Result<SampleRecord>& after, SampleDiff& diff) const {
+bool Comparison::differ(std::size_t rowBefore, std::size_t rowAfter, SampleDiff& diff) const {
+    const Result<SampleRecord> before = m_before.record(rowBefore);
+    const Result<SampleRecord> after = m_after.record(rowAfter);
     if (!before || !after) {
         // What is no row can only be told from what is one.
         if (before.has_value() == after.has_value())
@@ -276,7 +304,8 @@ bool Comparison::differ(const Result<SampleRecord>& before, const Result<SampleR
     diff.picturesDiffer = picturesDiffer(before->imagePath, after->imagePath, readColour) ||
                           picturesDiffer(before->gtDepthPath, after->gtDepthPath, depth) ||
                           picturesDiffer(before->depthPath, after->depthPath, depth);
-    const bool masksDiffer = compareMasks(before->maskPath, after->maskPath, diff);
+    const bool masksDiffer = compareMasks(MaskSource(m_before, rowBefore, m_rootBefore, *before),
+                                          MaskSource(m_after, rowAfter, m_rootAfter, *after), diff);
     return isDifferent || diff.picturesDiffer || masksDiffer;
 }
 
@@ -337,7 +366,7 @@ Result<std::vector<SampleDiff>> diffDatasets(const Dataset& before, const Datase
             if (old == noRow)
                 diff.kind = SampleDiff::Kind::Added;
             else
-                isDifferent = comparison.differ(before.record(old), after.record(row), diff);
+                isDifferent = comparison.differ(old, row, diff);
             constexpr std::size_t often = 64;
             if (progress && row % often == 0)
                 progress(double(row) / double(count));

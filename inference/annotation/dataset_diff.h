@@ -32,7 +32,7 @@ struct SampleDiff {
 
 /// Of `after` against `before`, by id (of rows that share one the first with the first, and so on); samples that are
 /// alike are left out. In the order of `after`, removed ones last. Row spelling, key order and compression of pictures
-/// do not count. On all cores; fails only when stopped.
+/// do not count; unsaved edits of an EditedDataset do. On all cores; fails only when stopped.
 Result<std::vector<SampleDiff>> diffDatasets(const Dataset& before, const Dataset& after, const Progress& progress = {},
                                              const std::stop_token& stop = {});
 

@@ -446,6 +446,40 @@ class AnnotationCheckTest : public QObject {
         QVERIFY(has(20, Kind::BrokenRow));
     }
 
+    void unsavedEditsAreChecked() {
+        const auto dataset = Dataset::open(TRACESTUDIO_SAMPLES);
+        QVERIFY(dataset);
+        RowEdit edit;
+        edit.before = annotationOf(*(*dataset)->record(2), (*dataset)->pictureFolder());
+        edit.after = edit.before;
+        edit.after.maskFile = TableScene::file(cv::Mat::zeros((*dataset)->load(2)->mask.pixels.size(), CV_8UC1));
+        DatasetEdits edits;
+        edits.rows[2] = std::make_shared<const RowEdit>(edit);
+        edit.isDeleted = true;
+        edits.rows[5] = std::make_shared<const RowEdit>(edit);
+        const auto checked = checkDataset(*EditedDataset::of(*dataset, edits));
+        QVERIFY(checked);
+        QCOMPARE(checked->entries.size(), std::size_t(7));
+        QCOMPARE(checked->faultyCount(), std::size_t(1));
+        QCOMPARE(checked->entries[2].check.findings.front().kind, Kind::EmptyMask);
+    }
+
+    /// A waypoint that is no number is in no annotation, but its row says so.
+    void aRowWithOddWaypointsIsBroken() {
+        const BenchmarkFolder folder;
+        folder.writePictures(0);
+        folder.writePictures(1);
+        std::string rows = BenchmarkFolder::Json({BenchmarkFolder::row(0), BenchmarkFolder::row(1)}).dump();
+        rows.replace(rows.find("[0.2,0.1,1.1]"), 13, "[NaN,0.1,1.1]");
+        folder.write("trajectory_dataset.json", rows);
+        const auto checked = checkDataset(**Dataset::open(folder.path()));
+        const auto broken = [](const Finding& finding) { return finding.kind == Kind::BrokenRow; };
+        const auto& first = checked->entries[0].check.findings;
+        QCOMPARE(std::count_if(first.begin(), first.end(), broken), 1);
+        const auto& second = checked->entries[1].check.findings;
+        QCOMPARE(std::count_if(second.begin(), second.end(), broken), 0);
+    }
+
     /// Real frames of objects on tables and floors.
     void realFramesComeOutSensible() {
         const fs::path folder = fs::path(TRACESTUDIO_SHARED) / "data/dev-bench/TraceSpatial-Bench";

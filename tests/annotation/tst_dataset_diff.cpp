@@ -1,5 +1,7 @@
 // What is told of two versions of a dataset.
 #include "annotation/dataset_diff.h"
+#include "annotation/dataset_edits.h"
+#include "annotation/table_scene.h"
 #include "benchmark/benchmark_folder.h"
 
 #include <QTest>
@@ -257,6 +259,30 @@ class DatasetDiffTest : public QObject {
         QCOMPARE(diffs.size(), std::size_t(1));
         QVERIFY(diffs[0].problem);
         QVERIFY(diffOf(second, second).empty());
+    }
+
+    void unsavedEditsAreCompared() {
+        const auto dataset = *Dataset::open(TRACESTUDIO_SAMPLES);
+        RowEdit edit;
+        edit.before = annotationOf(*dataset->record(2), dataset->pictureFolder());
+        edit.after = edit.before;
+        edit.after.maskFile = TableScene::file(cv::Mat::zeros(dataset->load(2)->mask.pixels.size(), CV_8UC1));
+        edit.after.box->centre.x += 0.25;
+        DatasetEdits edits;
+        edits.rows[2] = std::make_shared<const RowEdit>(edit);
+        edit.before = annotationOf(*dataset->record(4), dataset->pictureFolder());
+        edit.after = edit.before; // undone
+        edits.rows[4] = std::make_shared<const RowEdit>(edit);
+        edit.isDeleted = true;
+        edits.rows[5] = std::make_shared<const RowEdit>(edit);
+        const auto diffs = diffDatasets(*dataset, *EditedDataset::of(dataset, edits));
+        QVERIFY(diffs);
+        QCOMPARE(diffs->size(), std::size_t(2));
+        QCOMPARE((*diffs)[0].id, std::string("2"));
+        QCOMPARE(*(*diffs)[0].maskOverlap, 0.0);
+        QVERIFY(std::abs(*(*diffs)[0].boxCentreMetres - 0.25) < 1e-9);
+        QCOMPARE((*diffs)[1].id, std::string("5"));
+        QCOMPARE((*diffs)[1].kind, Kind::Removed);
     }
 
     void aStoppedComparisonFails() {
