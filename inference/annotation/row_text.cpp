@@ -322,18 +322,23 @@ class RowText {
             const std::size_t before = m_members[m_members.size() - 2].end;
             m_beforeKey = m_row.substr(m_row.find(',', before) + 1, member.begin - m_row.find(',', before) - 1);
         } else {
-            const std::string_view space = m_row.substr(1, first.begin - 1);
-            m_beforeKey = space.empty() ? " " : space;
+            m_beforeKey = m_row.substr(1, first.begin - 1);
         }
         const std::size_t keyEnd = behindValue(member.begin);
         m_colon = m_row.substr(keyEnd, member.value - keyEnd);
+        // Without a comma to look at, blanks are as after colons.
+        const bool hasComma = m_row.find(',') != std::string_view::npos;
+        const std::string blank(m_colon.substr(m_colon.find(':') + 1));
+        if (m_members.size() == 1 && m_beforeKey.empty())
+            m_beforeKey = blank;
         const std::size_t line = m_row.rfind('\n');
         const std::string gap = line == std::string_view::npos
                                     ? std::string()
                                     : "\n" + std::string(m_row.substr(line + 1, m_row.size() - line - 2));
         const RowStyle style = RowStyle::of(m_row, gap, false);
         const bool areOpen = !style.newline.empty() && style.areListsOpen;
-        return {areOpen ? style.newline : "", style.indent + style.step, style.step, style.afterComma};
+        return {areOpen ? style.newline : "", style.indent + style.step, style.step,
+                hasComma ? style.afterComma : blank};
     }
 
     std::string_view m_row;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <vector>
 
@@ -62,15 +63,33 @@ bool isSameFile(const struct stat& a, const struct stat& b) {
            a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
-AtomicFile::AtomicFile(fs::path path, std::string name)
-    : m_path(std::move(path)) {
-    if (name.empty())
-        name = "." + m_path.filename().string() + "." + std::to_string(::getpid()) + ".new";
-    m_beside = m_path.parent_path() / name;
-    // What a killed program left there is taken away first: it may be a link to somewhere else.
-    ::unlink(m_beside.c_str());
-    m_file = FileDescriptor(::open(m_beside.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    m_error = m_file.isOpen() ? 0 : errno;
+AtomicFile::AtomicFile(fs::path path)
+    : m_path(std::move(path))
+    , m_beside(m_path.parent_path() / ("." + m_path.filename().string() + ".new")) {
+    while (m_error == 0 && !m_file.isOpen()) {
+        FileDescriptor file(::open(m_beside.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
+        if (!file.isOpen() && errno == ELOOP && ::unlink(m_beside.c_str()) == 0)
+            continue; // a link to somewhere else
+        if (!file.isOpen()) {
+            m_error = errno;
+            break;
+        }
+        // Another who writes the same file is waited for. Where there are no locks, two at once are not provided for.
+        const bool isLocked = ::flock(file.value(), LOCK_EX) == 0;
+        struct stat mine {
+        }, there{};
+        if (::fstat(file.value(), &mine) != 0 || ::lstat(m_beside.c_str(), &there) != 0 ||
+            mine.st_ino != there.st_ino) {
+            if (!isLocked)
+                m_error = EBUSY;
+            continue; // it has put its own into place meanwhile
+        }
+        if (mine.st_size != 0 || !S_ISREG(mine.st_mode)) { // what a killed program left
+            m_error = ::unlink(m_beside.c_str()) == 0 || errno == ENOENT ? 0 : errno;
+            continue;
+        }
+        m_file = std::move(file);
+    }
 }
 
 AtomicFile::~AtomicFile() {

@@ -42,13 +42,13 @@ Result<std::string> readWholeFile(const std::filesystem::path& path, std::uint64
 /// Whether both are one file that nobody wrote to in between, as far as its times and size tell.
 bool isSameFile(const struct stat& a, const struct stat& b);
 
-/// A file that is in its place whole or not at all, whatever happens when: written beside it under `name`, brought to
-/// the disk and renamed into it. A symbolic link in that place is replaced, not followed. What is not committed is
-/// removed. Errors are numbers as errno has them, 0 for none; what a person is told is up to the caller.
+/// A file that is in its place whole or not at all, whatever happens when: written beside it under a hidden name (one
+/// at a time), brought to the disk and renamed into it. A symbolic link in that place is replaced, not followed. What
+/// is not committed is removed. Errors are numbers as errno has them, 0 for none; what a person is told is up to the
+/// caller.
 class AtomicFile {
   public:
-    /// `name` is a hidden one after that of `path` where it is empty. With `mode` the file gets these permissions.
-    explicit AtomicFile(std::filesystem::path path, std::string name = {});
+    explicit AtomicFile(std::filesystem::path path);
     AtomicFile(const AtomicFile&) = delete;
     AtomicFile& operator=(const AtomicFile&) = delete;
     ~AtomicFile();

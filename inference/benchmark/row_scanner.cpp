@@ -51,6 +51,7 @@ constexpr std::array keys{
     Key{"category", RowOutline::Category},
     Key{"data_source", RowOutline::DataSource},
     Key{"image_path", RowOutline::ImagePath},
+    Key{"depth_path", RowOutline::DepthPath},
     Key{"gt_depth_path", RowOutline::GtDepthPath},
     Key{"mask_path", RowOutline::MaskPath},
     Key{"trajectory", Trajectory},

@@ -29,6 +29,7 @@ struct RowOutline {
         ImagePath,
         GtDepthPath,
         MaskPath,
+        DepthPath,
         Step,
         FieldCount
     };

@@ -236,7 +236,7 @@ Result<void> SampleWriter::checkUnchanged() const {
 
 /// Writes what is kept of the file, what is new and the tail.
 Result<void> SampleWriter::replaceFile() {
-    AtomicFile file(m_json, "." + m_json.filename().string() + ".new");
+    AtomicFile file(m_json);
     const bool isNew = !m_file.isOpen();
     if (!isNew) {
         file.takeMode(m_status.st_mode); // else as new files are
