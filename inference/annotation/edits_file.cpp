@@ -61,33 +61,54 @@ std::optional<std::string> bytesOfBase64(std::string_view text) {
     return bytes;
 }
 
-/// The values of `after` that are not those of `before`; all of them without one.
-Json differences(const Annotation* before, const Annotation& after) {
-    Json json = Json::object();
-    const auto put = [&](const char* key, const auto& value, bool differs) {
-        if (!before || differs)
-            json[key] = value;
-    };
-    put("prompt", after.instruction, before && before->instruction != after.instruction);
-    put("target_object", after.targetObject, before && before->targetObject != after.targetObject);
-    put("destination", after.destination, before && before->destination != after.destination);
-    put("category", after.category, before && before->category != after.category);
-    put("data_source", after.dataSource, before && before->dataSource != after.dataSource);
-    put("step", after.step ? Json(*after.step) : Json(), before && before->step != after.step);
+/// All that an annotation says.
+Json valuesOf(const Annotation& annotation) {
     Json points = Json::array();
-    for (const PointCamera& point : after.trajectory)
+    for (const PointCamera& point : annotation.trajectory)
         points.push_back({point.x, point.y, point.z});
-    put("trajectory", points, before && before->trajectory != after.trajectory);
     Json box;
-    if (after.box) {
-        const OrientedBox& b = *after.box;
+    if (annotation.box) {
+        const OrientedBox& b = *annotation.box;
         box = {{"center", {b.centre.x, b.centre.y, b.centre.z}},
                {"extent", {b.extentMetres[0], b.extentMetres[1], b.extentMetres[2]}},
                {"rotation", std::vector<double>(b.rotation.val, b.rotation.val + 9)}};
     }
-    put("box", box, before && before->box != after.box);
-    put("mask", after.maskFile ? Json(base64Of(*after.maskFile)) : Json(), before && !before->hasSameMask(after));
-    return json;
+    return {{"prompt", annotation.instruction},
+            {"target_object", annotation.targetObject},
+            {"destination", annotation.destination},
+            {"category", annotation.category},
+            {"data_source", annotation.dataSource},
+            {"step", annotation.step ? Json(*annotation.step) : Json()},
+            {"trajectory", points},
+            {"box", box},
+            {"mask", annotation.maskFile ? Json(base64Of(*annotation.maskFile)) : Json()}};
+}
+
+/// The keys of what differs.
+void addDifferences(const Annotation& a, const Annotation& b, std::set<std::string>& keys) {
+    const auto add = [&](const char* key, bool differs) {
+        if (differs)
+            keys.insert(key);
+    };
+    add("prompt", a.instruction != b.instruction);
+    add("target_object", a.targetObject != b.targetObject);
+    add("destination", a.destination != b.destination);
+    add("category", a.category != b.category);
+    add("data_source", a.dataSource != b.dataSource);
+    add("step", a.step != b.step);
+    add("trajectory", a.trajectory != b.trajectory);
+    add("box", a.box != b.box);
+    add("mask", !a.hasSameMask(b));
+}
+
+std::string checksumOf(std::string_view text) {
+    return std::to_string(RowIndex::checksum(text)) + "-" + std::to_string(text.size());
+}
+
+/// Of what a row says but for its mask, however it is written.
+std::string checksumOf(Annotation annotation) {
+    annotation.maskFile = nullptr;
+    return checksumOf(valuesOf(annotation).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::optional<std::vector<double>> numbersOf(const Json& json, std::size_t count) {
@@ -192,10 +213,6 @@ void apply(const Json& json, const std::string& id, Annotation& annotation, std:
     annotation = std::move(result);
 }
 
-std::string checksumOf(const SampleRecord& record) {
-    return std::to_string(RowIndex::checksum(record.rawText)) + "-" + std::to_string(record.rawText.size());
-}
-
 std::string textAt(const Json& json, const char* key) {
     const auto found = json.find(key);
     return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -218,7 +235,10 @@ class EditsReader {
         const bool isDeleted = json.is_object() && isAt(json, "deleted");
         if (!index) {
             if (!isDeleted)
-                complain(TRANSLATABLE("Sample %1 is no longer in the dataset, so its kept edits have no place."), id);
+                complain(
+                    TRANSLATABLE("Sample %1 is no longer in the dataset, so its kept edits have no place. If it was "
+                                 "deleted here, it is in the folder .tracestudio-bin."),
+                    id);
             return;
         }
         const Result<SampleRecord> record = m_base.record(*index);
@@ -229,11 +249,19 @@ class EditsReader {
             return;
         }
         const Annotation before = annotationOf(*record, m_base.pictureFolder());
+        const bool isStale =
+            textAt(json, "row") != checksumOf(record->rawText) && textAt(json, "saved") != checksumOf(before);
+        Json values = json.value("after", Json::object());
+        const auto edited = json.find("edited");
+        if (isStale && values.is_object() && edited != json.end() && edited->is_array())
+            for (auto value = values.begin(); value != values.end();)
+                value = std::ranges::find(*edited, Json(value.key())) == edited->end() ? values.erase(value)
+                                                                                       : std::next(value);
         Annotation after = before;
-        apply(json.value("after", Json::object()), id, after, m_read.problems);
+        apply(values, id, after, m_read.problems);
         if (!isDeleted && before == after)
             return;
-        m_read.staleCount += textAt(json, "row") != checksumOf(*record);
+        m_read.staleCount += isStale;
         edit(*index, before, std::move(after), isDeleted);
     }
 
@@ -319,17 +347,31 @@ fs::path pathOf(const Dataset& base) {
 
 } // namespace
 
-Result<void> writeEdits(const fs::path& path, const DatasetEdits& edits, const Dataset& base) {
+Result<void> writeEdits(const fs::path& path, const DatasetEdits& edits, const Dataset& base,
+                        const DatasetEdits& saved) {
     Json rows = Json::array();
     for (const auto& [index, edit] : edits.rows) {
-        if (edit->changesNothing() || index >= base.size())
+        if (index >= base.size())
+            continue;
+        const auto inFile = saved.rows.find(index);
+        const RowEdit* savedEdit = inFile == saved.rows.end() ? nullptr : inFile->second.get();
+        std::set<std::string> keys;
+        addDifferences(edit->before, edit->after, keys);
+        if (savedEdit)
+            addDifferences(savedEdit->after, edit->after, keys);
+        if (keys.empty() && !edit->isDeleted)
             continue;
         Json row = {{"id", base.row(index).id}, {"index", index}};
         if (const Result<SampleRecord> record = base.record(index))
-            row["row"] = checksumOf(*record);
+            row["row"] = checksumOf(record->rawText);
+        if (savedEdit)
+            row["saved"] = checksumOf(savedEdit->after);
         if (edit->isDeleted)
             row["deleted"] = true;
-        row["after"] = differences(&edit->before, edit->after);
+        row["edited"] = keys;
+        row["after"] = valuesOf(edit->after);
+        if (!keys.contains("mask"))
+            row["after"].erase("mask"); // it is on the disk, and larger than all the rest
         rows.push_back(std::move(row));
     }
     Json added = Json::array();
@@ -342,7 +384,7 @@ Result<void> writeEdits(const fs::path& path, const DatasetEdits& edits, const D
                      {"camera", {camera.widthPixels, camera.heightPixels, camera.fx, camera.fy, camera.cx, camera.cy}}};
         if (sample->isDeleted)
             json["deleted"] = true;
-        json["annotation"] = differences(nullptr, sample->annotation);
+        json["annotation"] = valuesOf(sample->annotation);
         added.push_back(std::move(json));
     }
     const Json document = {{"format", format}, {"dataset", pathOf(base).string()}, {"rows", rows}, {"added", added}};

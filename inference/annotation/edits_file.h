@@ -10,7 +10,10 @@ namespace tracestudio {
 /// dataset that cannot be written (a sidecar). JSON, "format": "tracestudio-edits/1", rows by id and by the checksum of
 /// the row they were made on; written atomically.
 
-Result<void> writeEdits(const std::filesystem::path& path, const DatasetEdits& edits, const Dataset& base);
+/// `saved` are the edits that the dataset's file has already, if it was saved since it was opened: what was undone
+/// since then is kept as well, and rows that we wrote ourselves do not count as stale.
+Result<void> writeEdits(const std::filesystem::path& path, const DatasetEdits& edits, const Dataset& base,
+                        const DatasetEdits& saved = {});
 
 /// Edits read for a dataset that may have changed since.
 struct ReadEdits {

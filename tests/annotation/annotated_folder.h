@@ -38,10 +38,10 @@ inline tracestudio::Annotation annotationAt(const tracestudio::Dataset& dataset,
     return tracestudio::annotationOf(*record, dataset.pictureFolder());
 }
 
-/// The file of a mask with a rectangle that tells `number`, below 30,000, by its place.
+/// The file of a mask with a rectangle that tells `number`, below 16 million, by its place.
 inline std::shared_ptr<const std::string> maskFile(int number) {
     cv::Mat mask = cv::Mat::zeros(BenchmarkFolder::height, BenchmarkFolder::width, CV_8UC1);
-    for (int bit = 0; bit < 15; ++bit)
+    for (int bit = 0; bit < 24; ++bit)
         mask.at<uchar>(1, 1 + bit) = (number >> bit & 1) ? 255 : 0;
     mask(cv::Rect(20, 10, 16, 12)) = 255;
     std::vector<unsigned char> bytes;
@@ -51,7 +51,7 @@ inline std::shared_ptr<const std::string> maskFile(int number) {
 
 inline int numberOf(const cv::Mat& mask) {
     int number = 0;
-    for (int bit = 0; bit < 15; ++bit)
+    for (int bit = 0; bit < 24; ++bit)
         number |= (mask.at<uchar>(1, 1 + bit) > 0 ? 1 : 0) << bit;
     return number;
 }

@@ -903,6 +903,7 @@ int numberIn(const std::string& instruction) {
         edits = std::move(read->edits);
     }
     DatasetSaver saver(base);
+    DatasetEdits saved;
     for (;; ++number) {
         const int row = int(random() % rowCount);
         const auto found = edits.rows.find(std::size_t(row));
@@ -921,7 +922,7 @@ int numberIn(const std::string& instruction) {
             made = std::atoi(sample->id.c_str());
             edits.added.push_back(std::make_shared<const AddedSample>(*sample));
         }
-        if (!writeEdits(recovery, edits, *base))
+        if (!writeEdits(recovery, edits, *base, saved))
             ::_exit(6);
         say(Kept, row, number);
         if (made >= 0)
@@ -931,6 +932,7 @@ int numberIn(const std::string& instruction) {
         say(SaveBegins, row, number);
         if (!saver.save(edits))
             ::_exit(7);
+        saved = edits;
         say(SaveEnds, row, number);
     }
 }

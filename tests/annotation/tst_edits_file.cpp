@@ -36,6 +36,7 @@ class TestEditsFile : public QObject {
   private Q_SLOTS:
     void editsOfAllKindsComeBack();
     void whatWasSavedMeanwhileIsNoEditAnyMore();
+    void whatWasUndoneSinceTheLastSaveComesBack();
     void rowsThatChangedMeanwhileAreCounted();
     void rowsAreFoundByTheirIds();
     void damageIsRefusedOrLeftOut_data();
@@ -102,6 +103,34 @@ void TestEditsFile::whatWasSavedMeanwhileIsNoEditAnyMore() {
     QVERIFY(read.edits.isEmpty());
     QCOMPARE(read.staleCount, std::size_t(0));
     QVERIFY(read.problems.empty());
+}
+
+void TestEditsFile::whatWasUndoneSinceTheLastSaveComesBack() {
+    const BenchmarkFolder folder;
+    fill(folder);
+    const auto base = opened(folder.path());
+    const Annotation before = annotationAt(*base, 2), other = annotationAt(*base, 3);
+    Annotation after = before, later = other;
+    after.instruction = later.instruction = "new words";
+    after.maskFile = later.maskFile = maskFile(5);
+    after.step = later.step = 8;
+    DatasetEdits saved;
+    saved.rows[2] = edited(before, after);
+    saved.rows[3] = edited(other, later);
+    QVERIFY(DatasetSaver(base).save(saved));
+    later.step = other.step; // as it was before what was saved
+    later.destination = "elsewhere";
+    DatasetEdits edits;
+    edits.rows[2] = edited(before, before);
+    edits.rows[3] = edited(other, later);
+    const fs::path path = folder.path() / "edits.json";
+    QVERIFY(writeEdits(path, edits, *base, saved));
+    const auto now = opened(folder.path());
+    const ReadEdits read = readBack(path, *now);
+    QCOMPARE(read.staleCount, std::size_t(0));
+    QCOMPARE(read.edits.rows.size(), std::size_t(2));
+    QVERIFY(read.edits.rows.at(2)->after == before);
+    QVERIFY(read.edits.rows.at(3)->after == later);
 }
 
 void TestEditsFile::rowsThatChangedMeanwhileAreCounted() {

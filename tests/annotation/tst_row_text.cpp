@@ -110,7 +110,7 @@ void TestRowText::listsAreLaidOutLikeTheirNeighbours() {
         // As Python and nlohmann lay it out with every level opened, so that the new one is known to be right.
         const Text before = row.dump(indent);
         BenchmarkFolder::Json more = row;
-        more["trajectory"].insert(more["trajectory"].begin() + 1, {0.25, 0.5, 2.0});
+        more["trajectory"].insert(more["trajectory"].begin() + 1, BenchmarkFolder::Json::array({0.25, 0.5, 2.0}));
         QCOMPARE(changed(before,
                          [](Annotation& a) {
                              a.trajectory.insert(a.trajectory.begin() + 1, {0.25, 0.5, 2});
