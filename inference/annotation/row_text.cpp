@@ -144,8 +144,9 @@ std::vector<std::size_t> matched(const std::vector<PyValue>& items, const std::v
 /// The list of points in `text`, all of it, with `points` in it.
 std::string withPoints(std::string_view text, const std::vector<Point>& points, const ListStyle& style) {
     const auto list = parsePythonJson(text);
-    const auto isPoint = [](const PyValue& item) { return isListOfNumbers(item, 3); };
-    if (!list || !list->isList() || list->items.empty() || !std::ranges::all_of(list->items, isPoint))
+    const std::size_t width = list && list->isList() && !list->items.empty() ? list->items.front().items.size() : 0;
+    const auto isPoint = [&](const PyValue& item) { return isListOfNumbers(item, 3) && item.items.size() == width; };
+    if (width == 0 || !std::ranges::all_of(list->items, isPoint))
         return style.rows(points);
     const std::vector<PyValue>& items = list->items;
     const auto between = [&](std::size_t begin, std::size_t end) {
@@ -165,13 +166,8 @@ std::string withPoints(std::string_view text, const std::vector<Point>& points, 
         const bool followsOn = i > 0 && match[i] != std::string::npos && match[i] > 0 && match[i - 1] == match[i] - 1;
         if (i > 0)
             result += followsOn ? between(items[match[i] - 1].end, items[match[i]].begin) : separator;
-        if (match[i] != std::string::npos) {
-            result += withNumbers(text, items[match[i]], points[i]);
-            continue;
-        }
-        result += between(first.begin, first.items[0].begin) + pythonRepr(points[i][0]) + numberSeparator +
-                  pythonRepr(points[i][1]) + between(first.items[1].end, first.items[2].begin) +
-                  pythonRepr(points[i][2]) + between(first.items.back().end, first.end);
+        // A new one is laid out like the first, and has of it what follows three coordinates.
+        result += withNumbers(text, match[i] != std::string::npos ? items[match[i]] : first, points[i]);
     }
     return result + afterLast + "]";
 }

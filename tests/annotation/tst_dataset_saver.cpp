@@ -838,6 +838,7 @@ void TestDatasetSaver::aLargeDatasetIsSavedInLittleMemory() {
         a.step = 1;
     });
     DatasetSaver saver(base);
+    std::ofstream("/proc/self/clear_refs") << 5; // the peak is counted from here
     rusage before{}, after{};
     ::getrusage(RUSAGE_SELF, &before);
     QElapsedTimer timer;

@@ -216,6 +216,15 @@ void TestRowText::oddValuesAreReplacedOnlyWhereTheyAreEdited() {
     QCOMPARE(
         changed("{\"trajectory\": [[1, 2, 3, 0.50], [4, 5, 6, 0.70]]}", [](Annotation& a) { a.trajectory[1].y = 0; }),
         Text("{\"trajectory\": [[1, 2, 3, 0.50], [4, 0.0, 6, 0.70]]}"));
+    // A point put in between keeps the list readable.
+    QCOMPARE(changed("{\"trajectory\": [[1, 2, 3, 0.50], [4, 5, 6, 0.70]]}",
+                     [](Annotation& a) { a.trajectory.emplace_back(7, 8, 9); }),
+             Text("{\"trajectory\": [[1, 2, 3, 0.50], [4, 5, 6, 0.70], [7.0, 8.0, 9.0, 0.50]]}"));
+    QCOMPARE(changed("{\"trajectory\": [[1, 2, 3], [4, 5, 6, 7]]}",
+                     [](Annotation& a) {
+                         a.trajectory = {{1, 2, 3}};
+                     }),
+             Text("{\"trajectory\": [[1.0, 2.0, 3.0]]}"));
 }
 
 void TestRowText::aMaskIsNamedWhereTheEditChangesIt() {
