@@ -175,11 +175,8 @@ void DatasetEditor::beginWith(const DatasetEdits& edits) {
 void DatasetEditor::put(std::size_t index, const Annotation& original, const RowState& state) {
     const std::size_t baseSize = m_document->datasetAsOpened()->size();
     if (index < baseSize) {
-        RowEdit edit{original, state.annotation, state.isDeleted};
-        if (edit.changesNothing())
-            m_edits.rows.erase(index);
-        else
-            m_edits.rows[index] = std::make_shared<const RowEdit>(std::move(edit));
+        // One that changes nothing any more stays: it may have been saved in between.
+        m_edits.rows[index] = std::make_shared<const RowEdit>(original, state.annotation, state.isDeleted);
     } else {
         auto sample = std::make_shared<AddedSample>(*m_edits.added[index - baseSize]);
         sample->annotation = state.annotation;
@@ -199,8 +196,11 @@ void DatasetEditor::putAll(const DatasetEdits& edits) {
         changed.insert(index);
     const std::size_t baseSize = m_document->datasetAsOpened()->size();
     const std::size_t addedBefore = m_edits.added.size();
-    // Samples that were added stay known, so that the steps before still mean them.
     DatasetEdits all = edits;
+    for (const auto& [index, edit] : m_edits.rows)
+        if (!edits.rows.contains(index))
+            all.rows[index] = std::make_shared<const RowEdit>(edit->before, edit->before, false);
+    // Samples that were added stay known, so that the steps before still mean them.
     for (std::size_t i = edits.added.size(); i < addedBefore; ++i) {
         auto sample = std::make_shared<AddedSample>(*m_edits.added[i]);
         sample->isDeleted = true;

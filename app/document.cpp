@@ -351,6 +351,15 @@ void Document::setEdits(const DatasetEdits& edits, const std::vector<std::size_t
     runQuery();
 }
 
+void Document::readAgain(const std::vector<std::size_t>& rows) {
+    m_samples.takeEdits(m_dataset, rows);
+    for (const std::size_t row : rows)
+        m_foundProblems.erase(row);
+    if (m_current && std::find(rows.begin(), rows.end(), *m_current) != rows.end())
+        if (const auto loaded = m_samples.request(*m_current))
+            showLoaded(*loaded);
+}
+
 void Document::showEdited(const Annotation& annotation) {
     if (!m_shown.annotation || *m_shown.annotation == annotation)
         return;

@@ -61,6 +61,8 @@ class Document : public QObject {
     [[nodiscard]] bool isStillOpen(const std::shared_ptr<const Dataset>& dataset) const;
     /// Shows the dataset with these edits, which differ from those before in the rows that `changed` lists.
     void setEdits(const DatasetEdits& edits, const std::vector<std::size_t>& changed);
+    /// These rows have other files now.
+    void readAgain(const std::vector<std::size_t>& rows);
     [[nodiscard]] const std::vector<OpenModel>& models() const { return m_models; }
     /// What models were asked in the window; a new dataset begins with none.
     [[nodiscard]] LiveAnswers* answers() { return &m_answers; }

@@ -3,12 +3,15 @@
 #include "app/messages.h"
 
 #include <QDir>
+#include <algorithm>
+#include <iterator>
 
 namespace tracestudio {
 
 namespace fs = std::filesystem;
 
 namespace {
+constexpr int autosaveMilliseconds = 3000;
 constexpr int settleMilliseconds = 300; // other programs write files in several steps
 
 bool isThere(const fs::path& path) {
@@ -34,6 +37,13 @@ EditKeeping::Place::Place(std::shared_ptr<const Dataset> opened, const fs::path&
     , recovery(recoveryFile(*opened, folder / "recovery"))
     , sidecar(sidecarFile(*opened, folder / "annotations")) {}
 
+Result<void> EditKeeping::Place::write(const DatasetEdits& edits) {
+    Result<void> written = saver.save(edits);
+    if (written)
+        saved = edits;
+    return written;
+}
+
 EditKeeping::EditKeeping(Document* document, DatasetEditor* editor, fs::path folder, QObject* parent)
     : QObject(parent)
     , m_document(document)
@@ -50,10 +60,16 @@ EditKeeping::EditKeeping(Document* document, DatasetEditor* editor, fs::path fol
     connect(&m_watcher, &QFileSystemWatcher::fileChanged, m_outside, qOverload<>(&QTimer::start));
     connect(document, &Document::datasetAboutToChange, this, &EditKeeping::carryOver);
     connect(document, &Document::datasetChanged, this, &EditKeeping::takeDataset);
-    connect(editor, &DatasetEditor::editsChanged, this, [this] {
+    // A step is in the history only once it is done, and one that is added to counts as none of its own.
+    const auto startAutosave = [this] {
         // Counted from the first edit, so that one who never pauses is not kept waiting for ever.
         if (isModified() && !m_autosave->isActive())
             m_autosave->start();
+    };
+    connect(editor->history(), &QUndoStack::indexChanged, this, startAutosave);
+    connect(editor, &DatasetEditor::editsChanged, this, [this, startAutosave] {
+        startAutosave();
+        bringPicturesBack();
         Q_EMIT stateChanged();
     });
     connect(editor->history(), &QUndoStack::cleanChanged, this, &EditKeeping::stateChanged);
@@ -78,6 +94,7 @@ void EditKeeping::takeDataset() {
     m_recovered.reset();
     m_obstacle.clear();
     m_isWatchTold = false;
+    m_deleted.clear();
     m_place.reset();
     const auto& opened = m_document->datasetAsOpened();
     const bool isCarried = opened && m_carried == opened->folder();
@@ -190,7 +207,7 @@ void EditKeeping::keepForRecovery() {
             if (setsAside)
                 fs::rename(place->recovery, place->recovery.string() + ".old", ignored);
             fs::create_directories(place->recovery.parent_path(), ignored);
-            return writeEdits(place->recovery, edits, *place->base);
+            return writeEdits(place->recovery, edits, *place->base, place->saved);
         },
         [this](const Result<void>& written) {
             if (!written)
@@ -210,7 +227,9 @@ void EditKeeping::save() {
     }
     m_lane.run(
         [place = m_place, edits = m_editor->edits()](const std::stop_token&) {
-            return Saved{place, edits, place->saver.save(edits), SavedTo::Dataset};
+            // Should it be cut short between two files, nothing is lost either.
+            (void)writeEdits(place->recovery, edits, *place->base, place->saved);
+            return Saved{place, edits, place->write(edits), SavedTo::Dataset};
         },
         [this](const Saved& saved) { takeSaved(saved); });
 }
@@ -261,7 +280,7 @@ bool EditKeeping::saveNow() {
         return true;
     Saved saved{m_place, m_editor->edits(), {}, m_obstacle.isEmpty() ? SavedTo::Dataset : SavedTo::Sidecar};
     if (saved.to == SavedTo::Dataset) {
-        saved.result = m_place->saver.save(saved.edits);
+        saved.result = m_place->write(saved.edits);
     } else {
         std::error_code ignored;
         fs::create_directories(m_place->sidecar.parent_path(), ignored);
@@ -276,6 +295,29 @@ void EditKeeping::forgetEdits() {
     m_lane.finish();
     if (m_place && isModified())
         removeFile(m_place->recovery);
+}
+
+/// Of a sample whose deletion was saved and is undone now; it is read once more when they are there.
+void EditKeeping::bringPicturesBack() {
+    const auto deletedIn = [](const DatasetEdits& edits) {
+        std::set<std::size_t> rows;
+        for (const auto& [index, edit] : edits.rows)
+            if (edit->isDeleted)
+                rows.insert(index);
+        return rows;
+    };
+    std::vector<std::size_t> back;
+    std::ranges::set_difference(m_deleted, deletedIn(m_editor->edits()), std::back_inserter(back));
+    m_deleted = deletedIn(m_editor->edits());
+    if (back.empty() || !m_place || !m_obstacle.isEmpty())
+        return;
+    m_lane.run([place = m_place,
+                edits = m_editor->edits()](const std::stop_token&) { return place->saver.bringPicturesBack(edits); },
+               [this, back](const Result<void>& brought) {
+                   if (!brought)
+                       Q_EMIT reported(Severity::Warning, translated(brought.error()));
+                   m_document->readAgain(back);
+               });
 }
 
 void EditKeeping::saveCopy(const QString& folder) {

@@ -7,7 +7,9 @@
 #include <QFileSystemWatcher>
 #include <QObject>
 #include <QTimer>
+#include <chrono>
 #include <functional>
+#include <set>
 
 namespace tracestudio {
 
@@ -36,8 +38,8 @@ class EditKeeping : public QObject {
     /// Why saving would go elsewhere, in words; empty when it goes into the dataset's own files.
     [[nodiscard]] QString obstacle() const { return m_obstacle; }
     [[nodiscard]] bool isIdle() const { return m_lane.isIdle() && !m_autosave->isActive(); }
-    /// How long an edit may stay in memory only.
-    static constexpr int autosaveMilliseconds = 3000;
+    /// How long an edit may stay in memory only: 3 s unless said otherwise.
+    void setAutosaveInterval(std::chrono::milliseconds interval) { m_autosave->setInterval(interval); }
 
   Q_SIGNALS:
     void reported(tracestudio::Severity severity, const QString& text);
@@ -54,7 +56,8 @@ class EditKeeping : public QObject {
         std::shared_ptr<const Dataset> base;
         DatasetSaver saver;
         std::filesystem::path recovery, sidecar;
-        bool hasRecovery = false; ///< written by this program
+        DatasetEdits saved; ///< what the files have of the edits
+        Result<void> write(const DatasetEdits& edits);
         Place(std::shared_ptr<const Dataset> opened, const std::filesystem::path& folder);
     };
     struct Found {
@@ -74,6 +77,7 @@ class EditKeeping : public QObject {
     void keepForRecovery();
     void carryOver();
     void takeSaved(const Saved& saved);
+    void bringPicturesBack();
     void lookOutside();
     void watch();
     void saveToSidecar();
@@ -83,6 +87,7 @@ class EditKeeping : public QObject {
     std::filesystem::path m_folder;
     std::shared_ptr<Place> m_place; ///< used by the worker
     QString m_obstacle;
+    std::set<std::size_t> m_deleted;         ///< rows that are deleted now
     std::optional<DatasetEdits> m_recovered; ///< found, and neither taken nor refused yet
     std::filesystem::path m_carried;         ///< the folder whose unsaved edits are laid over what is now read anew
     bool m_isWatchTold = false;              ///< the person knows that the file was changed by another program

@@ -71,6 +71,7 @@ class AnnotatingTest : public QObject {
         m_window.reset();
         m_document = std::make_unique<Document>();
         m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
+        m_window->keeping()->setAutosaveInterval(std::chrono::milliseconds(100));
         m_window->resize(1400, 900);
         m_window->show();
     }
@@ -334,7 +335,9 @@ void AnnotatingTest::editsComeBackAfterACrash() {
     move(0, {0.03, 0, 0});
     const Annotation edited = annotation();
     settle(); // the recovery file is written
+    QVERIFY(QFileInfo::exists(m_samples->path(".trajectory_dataset.json.recovery")));
     crash();
+    QVERIFY(QFileInfo::exists(m_samples->path(".trajectory_dataset.json.recovery")));
     startWindow();
     open();
     QCOMPARE(annotation(), before);
