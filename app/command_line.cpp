@@ -47,6 +47,7 @@ class Texts {
             "  --theme NAME         dark, light or system\n"
             "  --size WxH           size of the window\n"
             "  --instruction TEXT   ask the model this about the first sample; --task as for ask (3D)\n"
+            "  --annotate TOOL      begin to annotate, with the tool trace, box or mask\n"
             "  --compose            open the figure composer, too; --screenshot then is of it\n"
             "  --screenshot FILE    write a PNG of the window once all is loaded, scored and answered, then end\n"
             "\n"
@@ -197,6 +198,7 @@ class Texts {
     }
     static QString expectedTask() { return tr("2D or 3D"); }
     static QString expectedRunTask() { return tr("2D, 3D or all"); }
+    static QString expectedTool() { return tr("trace, box or mask"); }
     static QString expectedAnswerTask() { return tr("2D, 3D, referring, measuring or free"); }
     static QString expectedStyle() { return tr("robotracer, robobrain, fixed or official"); }
     static QString expectedProtocol() { return tr("robotracer, query or openai"); }
@@ -402,7 +404,8 @@ Invocation parseCommandLine(const QStringList& arguments) {
     if (arguments.value(1) == QLatin1String("predict"))
         return parsePredict(arguments.mid(1));
     QCommandLineParser parser;
-    for (const char* name : {"predictions", "sample", "language", "theme", "size", "screenshot", "instruction", "task"})
+    for (const char* name :
+         {"predictions", "sample", "language", "theme", "size", "screenshot", "instruction", "task", "annotate"})
         parser.addOption(valueOption(name));
     addModelOptions(parser);
     parser.addOption(QCommandLineOption(QStringList{QStringLiteral("v"), QStringLiteral("version")}));
@@ -419,6 +422,12 @@ Invocation parseCommandLine(const QStringList& arguments) {
     request.screenshot = parser.value(QStringLiteral("screenshot"));
     request.isComposing = parser.isSet(QStringLiteral("compose"));
     request.instruction = parser.value(QStringLiteral("instruction"));
+    if (parser.isSet(QStringLiteral("annotate"))) {
+        request.annotates = parser.value(QStringLiteral("annotate"));
+        if (!QStringList{QStringLiteral("trace"), QStringLiteral("box"), QStringLiteral("mask")}.contains(
+                request.annotates))
+            return badValue(QStringLiteral("annotate"), request.annotates, Texts::expectedTool());
+    }
     if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
         const auto task = answerTaskFrom(value.toStdString());
         if (!task)

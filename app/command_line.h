@@ -100,6 +100,7 @@ struct WindowRequest {
     QString instruction;               ///< to ask it at once
     std::optional<AnswerTask> task;    ///< in the instruction panel; nothing: the one of last time
     QString screenshot; ///< write a picture of the window to this file once everything is loaded and scored, then end
+    QString annotates;  ///< "trace", "box" or "mask": the tool to begin to annotate with; empty: none
     bool isComposing = false; ///< the figure composer is open, and what the picture shows
     QSize size;               ///< of the window; invalid: as last time
 };

@@ -57,6 +57,8 @@ class MainWindow : public QMainWindow {
     void open(const QStringList& paths, const QString& startAt = {});
     /// The next dataset is filtered as the last one was when the program ended.
     void restoreFilter();
+    /// Opens the panel for annotating with this tool in force.
+    void annotate(EditTool tool);
 
   public Q_SLOTS:
     void compareWith(const QString& folder); ///< another version of the dataset

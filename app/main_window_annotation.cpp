@@ -69,10 +69,8 @@ void MainWindow::createAnnotateMenu() {
     for (const Tool& tool : {Tool{tr("Edit the trace"), Qt::Key_1, "traceTool", EditTool::Trace},
                              Tool{tr("Edit the destination box"), Qt::Key_2, "boxTool", EditTool::Box},
                              Tool{tr("Edit the mask"), Qt::Key_3, "maskTool", EditTool::Mask}})
-        add(tool.text, {QKeySequence(tool.key)}, tool.name, [this, chosen = tool.tool] {
-            m_annotateAction->setChecked(true);
-            m_state.setEditTool(m_state.editTool() == chosen ? EditTool::None : chosen);
-        });
+        add(tool.text, {QKeySequence(tool.key)}, tool.name,
+            [this, chosen = tool.tool] { annotate(m_state.editTool() == chosen ? EditTool::None : chosen); });
     add(tr("Plan the trace"), {QKeySequence(Qt::Key_P)}, "planTrace", [this] {
         m_annotateAction->setChecked(true);
         m_annotation->plan();
@@ -151,6 +149,11 @@ void MainWindow::updateSaving() {
     setWindowModified(isModified);
     m_saveAction->setEnabled(isModified);
     m_saveCopyAction->setEnabled(m_document->datasetAsOpened() && !m_document->isDatasetFromAnswers());
+}
+
+void MainWindow::annotate(EditTool tool) {
+    m_annotateAction->setChecked(true);
+    m_state.setEditTool(tool);
 }
 
 /// The panel takes the inspector's place, and the room of the layers: what is annotated is one thing at a time.

@@ -148,6 +148,10 @@ int runWindow(int& argc, char** argv, const WindowRequest& request) {
         openLast(document, window, settings, request.sample);
     window.show();
     timings.reached("shown");
+    if (!request.annotates.isEmpty())
+        window.annotate(request.annotates == QLatin1String("box")    ? EditTool::Box
+                        : request.annotates == QLatin1String("mask") ? EditTool::Mask
+                                                                     : EditTool::Trace);
     QWidget* shown = &window;
     if (request.isComposing) {
         window.figures()->compose();
