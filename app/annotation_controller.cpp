@@ -8,6 +8,7 @@
 #include "widgets/image_view.h"
 
 #include <QInputDialog>
+#include <QLocale>
 #include <QRect>
 #include <algorithm>
 #include <set>
@@ -372,7 +373,6 @@ void AnnotationController::plan() {
         return;
     }
     m_isPlanning = true;
-    Q_EMIT planningChanged(true);
     updatePanel();
     // Behind the checks, whose obstacles and object it uses.
     m_checkLane.run(
@@ -392,10 +392,17 @@ void AnnotationController::plan() {
         },
         [this](Result<Plan> plan) {
             m_isPlanning = false;
-            Q_EMIT planningChanged(false);
-            if (plan)
+            if (plan) {
+                const QString worst = QLocale().toString(plan->worstRatio, 'f', 2);
                 editTrace(std::move(plan->trajectory), {tr("Planned trace"), 0});
-            else
+                Q_EMIT offered(tr("A planned trace is in place: at most %1 of the object in occupied space on the way. "
+                                  "Edit it, or take it back.")
+                                   .arg(worst),
+                               tr("Take back"), [this, step = m_editor->history()->index()] {
+                                   if (m_editor->history()->index() == step)
+                                       m_editor->history()->undo();
+                               });
+            } else
                 Q_EMIT reported(Severity::Warning, translated(plan.error()));
             updatePanel();
         });
@@ -407,7 +414,6 @@ void AnnotationController::cancelPlan() {
     m_checkLane.supersede();
     m_isCheckRunning = false;
     m_isPlanning = false;
-    Q_EMIT planningChanged(false);
     updatePanel();
     check();
 }

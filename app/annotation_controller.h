@@ -35,7 +35,8 @@ class AnnotationController : public QObject {
 
   Q_SIGNALS:
     void reported(tracestudio::Severity severity, const QString& text);
-    void planningChanged(bool isPlanning);
+    /// A suggestion is in place; `action` takes it back.
+    void offered(const QString& text, const QString& actionText, const std::function<void()>& action);
 
   private:
     /// What the worker needs to check one sample again and again.

@@ -130,6 +130,10 @@ void MainWindow::connectAnnotation() {
     });
     connect(m_keeping, &EditKeeping::stateChanged, this, &MainWindow::updateSaving);
     connect(m_annotation, &AnnotationController::reported, this, &MainWindow::report);
+    connect(m_annotation, &AnnotationController::offered, this,
+            [this](const QString& text, const QString& actionText, const std::function<void()>& action) {
+                m_messages->post(MessageKind::Info, text, actionText, action);
+            });
     connect(m_annotationPanel, &AnnotationPanel::saveRequested, m_keeping, &EditKeeping::save);
     connect(m_annotationPanel, &AnnotationPanel::left, this, [this] { m_imageView->setFocus(); });
     // What is being typed belongs to the sample that it was typed for.

@@ -432,6 +432,22 @@ void MainWindow::showKeys() {
                        {tr("wheel"), tr("zoom at the cursor")},
                        {tr("double click"), tr("turn about this place")},
                        {tr("O"), tr("parallel rays")}}});
+    groups.push_back({tr("Trace tool"),
+                      {{tr("click"), tr("add a waypoint; on a segment, in between")},
+                       {tr("drag"), tr("move it; Ctrl: over the surface, Alt: along the ray")},
+                       {tr("wheel, Page Up / Down"), tr("nearer or farther by 1 cm, with Shift 1 mm")},
+                       {tr("arrows"), tr("nudge it, with Shift by more in the image, by less in the cloud")},
+                       {tr("Delete"), tr("remove it")},
+                       {tr("Esc"), tr("put back what is being dragged")}}});
+    groups.push_back({tr("Box tool"),
+                      {{tr("drag, or Shift+drag"), tr("fit a box to what is there")},
+                       {tr("click"), tr("stand one there while there is none")},
+                       {tr("drag"), tr("move it; its faces resize it, its rings turn it (Ctrl: by 5°)")},
+                       {tr("Delete"), tr("remove the selected box")}}});
+    groups.push_back({tr("Mask tool"),
+                      {{tr("drag"), tr("paint; with Shift or the right button, erase")},
+                       {QStringLiteral("[ / ]"), tr("smaller or larger brush")},
+                       {tr("Enter"), tr("close the polygon; Backspace takes a point back")}}});
     m_keys->setGroups(groups);
     m_keys->toggle();
 }

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>DatasetReport</name>
+    <message numerus="yes">
+        <source>%n sample(s) differ from %1. The filter is:changed lists only these.</source>
+        <translation>
+            <numerusform>%n sample differ from %1. The filter is:changed lists only these.</numerusform>
+            <numerusform>%n samples differ from %1. The filter is:changed lists only these.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>InspectorContent</name>
     <message numerus="yes">
         <source>%n point(s)</source>
@@ -53,6 +63,40 @@
         <translation>
             <numerusform>%n frame dropped: the disk could not keep up.</numerusform>
             <numerusform>%n frames dropped: the disk could not keep up.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::DatasetEditor</name>
+    <message numerus="yes">
+        <source>Delete %n sample(s)</source>
+        <translation>
+            <numerusform>Delete %n sample</numerusform>
+            <numerusform>Delete %n samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::EditKeeping</name>
+    <message numerus="yes">
+        <source>%n sample(s) are shown as annotated in %1.</source>
+        <translation>
+            <numerusform>%n sample are shown as annotated in %1.</numerusform>
+            <numerusform>%n samples are shown as annotated in %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unsaved edits of %n sample(s) were found. Some of them were made before the dataset was changed.</source>
+        <translation>
+            <numerusform>Unsaved edits of %n sample were found. Some of them were made before the dataset was changed.</numerusform>
+            <numerusform>Unsaved edits of %n samples were found. Some of them were made before the dataset was changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unsaved edits of %n sample(s) were found; the program ended before they were saved.</source>
+        <translation>
+            <numerusform>Unsaved edits of %n sample were found; the program ended before they were saved.</numerusform>
+            <numerusform>Unsaved edits of %n samples were found; the program ended before they were saved.</numerusform>
         </translation>
     </message>
 </context>

@@ -102,12 +102,51 @@
         <translation>丢弃 %1</translation>
     </message>
     <message>
-        <source>%1 frames written, %2 dropped, %3 lost, %4 s</source>
-        <translation>写入 %1 帧，丢弃 %2，丢失 %3，用时 %4 秒</translation>
-    </message>
-    <message>
         <source>%1 unreadable</source>
         <translation>无法读取 %1</translation>
+    </message>
+    <message>
+        <source>%1 frames written</source>
+        <translation>写入 %1 帧</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 never came from the camera</source>
+        <translation>%1 帧未从相机送达</translation>
+    </message>
+    <message>
+        <source>%1 dropped because the disk could not keep up</source>
+        <translation>%1 帧因磁盘跟不上而丢弃</translation>
+    </message>
+</context>
+<context>
+    <name>CheckCommand</name>
+    <message>
+        <source>checked %1 %</source>
+        <translation>已检查 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 samples: %2 clean, %3 with findings</source>
+        <translation>%1 个样本：%2 个没有问题，%3 个发现问题</translation>
+    </message>
+    <message>
+        <source>something is missing in %1</source>
+        <translation>%1 个有缺失</translation>
+    </message>
+    <message>
+        <source>something is wrong in %1</source>
+        <translation>%1 个有错误</translation>
+    </message>
+    <message>
+        <source>something is odd in %1</source>
+        <translation>%1 个有可疑之处</translation>
+    </message>
+    <message>
+        <source>The ground truth succeeds under its own metric in %1 of %2 that can be measured.</source>
+        <translation>可测量的 %2 个样本中，有 %1 个的真值按其自身的指标成功。</translation>
     </message>
 </context>
 <context>
@@ -309,6 +348,22 @@
         <translation>深度值每增加 1 对应的米数，例如 0.001</translation>
     </message>
     <message>
+        <source>tracestudio: &apos;%1&apos; is not expected after check. Give the folder with --benchmark DIR.</source>
+        <translation>tracestudio：check 之后不应出现“%1”。请用 --benchmark DIR 给出文件夹。</translation>
+    </message>
+    <message>
+        <source>tracestudio: check needs --benchmark DIR. See tracestudio --help.</source>
+        <translation>tracestudio：check 需要 --benchmark DIR。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: diff needs two folders, the older one first. See tracestudio --help.</source>
+        <translation>tracestudio：diff 需要两个文件夹，较旧的在前。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>a file&apos;s name</source>
+        <translation>一个文件名</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
@@ -320,11 +375,15 @@
                                       ask a model and print its answer; needs no display
   tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
                                       ask a model about every sample; needs no display
+  tracestudio predict --planner --benchmark DIR --output DIR
+                                      the same of the planner, a baseline that is given mask and box
   tracestudio figure --benchmark DIR --sample ID --output FILE
                                       write figures and films; needs no display
   tracestudio capture --list          name the cameras that are plugged in; needs no display
   tracestudio capture --source URI|PATH --output DIR
                                       record from a camera or recording; needs no display
+  tracestudio check --benchmark DIR   say what is missing or odd in annotations; needs no display
+  tracestudio diff DIR DIR            say how two versions of a dataset differ; needs no display
 
 Window:
   --predictions FILE   answers to show; may be given several times
@@ -333,6 +392,7 @@ Window:
   --theme NAME         dark, light or system
   --size WxH           size of the window
   --instruction TEXT   ask the model this about the first sample; --task as for ask (3D)
+  --annotate TOOL      begin to annotate, with the tool trace, box or mask
   --compose            open the figure composer, too; --screenshot then is of it
   --screenshot FILE    write a PNG of the window once all is loaded, scored and answered, then end
 
@@ -356,7 +416,10 @@ predict:
   --output DIR         where MODEL_2D.jsonl and MODEL_3D.jsonl are written, or gone on with
   --task 2D|3D|all     what is asked for (3D)
   --samples LIST       ids such as 0-9,12; else all
-  --jobs N             questions a server is asked at once (1)
+  --jobs N             questions a server or the planner is asked at once (1)
+  --planner            ask no model, but plan: traces free of collisions from the masked object to the
+                       destination box, as answers of &quot;Planner&quot;. A baseline for annotated samples: it
+                       is given mask and box and reads no instruction
 
 figure:
   --benchmark DIR      the benchmark folder
@@ -400,6 +463,12 @@ capture:
   --wait SECONDS       for a camera that is not there or sends nothing (10)
   --intrinsics fx,fy,cx,cy, --depth-unit METRES   of a recording that does not say
 
+check:
+  --benchmark DIR      the benchmark folder. Ends with 1 when anything is missing or odd, as diff does
+                       when anything differs
+check, diff:
+  --json FILE          write what was found, with all numbers
+
 ask, predict, and the window, which remembers its models:
   --model-name NAME    of the model: in the file&apos;s name, and as its server knows it; else its own
   --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model&apos;s name
@@ -431,11 +500,15 @@ ask, predict, and the window, which remembers its models:
                                       向模型提问并打印回答；不需要显示器
   tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
                                       就每个样本向模型提问；不需要显示器
+  tracestudio predict --planner --benchmark DIR --output DIR
+                                      同上，但由规划器回答；它是已知掩码和目标框的基线
   tracestudio figure --benchmark DIR --sample ID --output FILE
                                       写出插图和视频；不需要显示器
   tracestudio capture --list          列出已插入的相机；不需要显示器
   tracestudio capture --source URI|PATH --output DIR
                                       录制相机或已有录制的内容；不需要显示器
+  tracestudio check --benchmark DIR   指出标注中缺失或可疑之处；不需要显示器
+  tracestudio diff DIR DIR            指出数据集的两个版本有何不同；不需要显示器
 
 窗口：
   --predictions FILE   要显示的回答；可多次给出
@@ -444,6 +517,7 @@ ask, predict, and the window, which remembers its models:
   --theme NAME         dark、light 或 system
   --size WxH           窗口大小
   --instruction TEXT   就第一个样本向模型提出此指令；--task 与 ask 相同（默认 3D）
+  --annotate TOOL      开始标注，使用工具 trace、box 或 mask
   --compose            同时打开插图编辑器；--screenshot 保存的则是插图编辑器
   --screenshot FILE    全部加载、评分并回答后，将窗口保存为 PNG，然后退出
 
@@ -467,7 +541,10 @@ predict：
   --output DIR         写出（或接着写）MODEL_2D.jsonl 和 MODEL_3D.jsonl 的文件夹
   --task 2D|3D|all     询问什么（默认 3D）
   --samples LIST       样本编号，如 0-9,12；默认全部
-  --jobs N             同时向服务器提出的问题数（默认 1）
+  --jobs N             同时向服务器或规划器提出的问题数（默认 1）
+  --planner            不询问模型，而是规划：从掩码所示的物体到目标框的无碰撞轨迹，作为
+                       “Planner”的回答。它是用于已标注样本的基线：已知掩码和目标框，
+                       不读取指令
 
 figure：
   --benchmark DIR      基准文件夹
@@ -511,6 +588,12 @@ capture：
   --wait SECONDS       相机不存在或没有发来数据时的等待时间（默认 10）
   --intrinsics fx,fy,cx,cy, --depth-unit METRES   用于没有说明这些值的录制
 
+check：
+  --benchmark DIR      基准文件夹。有任何缺失或可疑之处时以 1 退出；diff 在有任何差异时
+                       也是如此
+check、diff：
+  --json FILE          写出查到的内容及全部数值
+
 ask、predict 以及窗口（窗口会记住其模型）：
   --model-name NAME    模型名：用于文件名，也是其服务器所用的名称；默认为模型自己的名称
   --prompt-style NAME  robotracer、robobrain、fixed 或 official；默认由模型名决定
@@ -532,6 +615,94 @@ ask、predict 以及窗口（窗口会记住其模型）：
   -v, --version        程序版本
 </translation>
     </message>
+    <message>
+        <source>tracestudio: --planner asks no model: leave out --%1. See tracestudio --help.</source>
+        <translation>tracestudio：--planner 不询问模型：请去掉 --%1。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>trace, box or mask</source>
+        <translation>trace、box 或 mask</translation>
+    </message>
+</context>
+<context>
+    <name>DatasetReport</name>
+    <message>
+        <source>%1 of %2 samples are clean.</source>
+        <translation>%2 个样本中有 %1 个没有问题。</translation>
+    </message>
+    <message>
+        <source>The ground truth succeeds under its own metric in %1 of %2 that can be measured.</source>
+        <translation>可测量的 %2 个样本中，有 %1 个的真值按其自身的指标成功。</translation>
+    </message>
+    <message>
+        <source>Every sample is as it is in %1.</source>
+        <translation>每个样本都与 %1 中的相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) differ from %1. The filter is:changed lists only these.</source>
+        <translation>
+            <numerusform>%n 个样本与 %1 不同。用筛选 is:changed 可只列出这些样本。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DiffCommand</name>
+    <message>
+        <source>compared %1 %</source>
+        <translation>已比较 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 waypoints moved, up to %2 m</source>
+        <translation>%1 个路径点移动，最多 %2 m</translation>
+    </message>
+    <message>
+        <source>%1 waypoints instead of %2, up to %3 m apart</source>
+        <translation>%1 个路径点，原为 %2 个，最多相距 %3 m</translation>
+    </message>
+    <message>
+        <source>box moved %1 m, resized %2 m, turned %3°</source>
+        <translation>目标框移动 %1 m，尺寸改变 %2 m，旋转 %3°</translation>
+    </message>
+    <message>
+        <source>box added</source>
+        <translation>添加了目标框</translation>
+    </message>
+    <message>
+        <source>box removed</source>
+        <translation>移除了目标框</translation>
+    </message>
+    <message>
+        <source>mask overlaps by %1 %</source>
+        <translation>掩码重叠 %1 %</translation>
+    </message>
+    <message>
+        <source>mask added</source>
+        <translation>添加了掩码</translation>
+    </message>
+    <message>
+        <source>mask removed</source>
+        <translation>移除了掩码</translation>
+    </message>
+    <message>
+        <source>pictures differ</source>
+        <translation>图像不同</translation>
+    </message>
+    <message>
+        <source>keys: %1</source>
+        <translation>键：%1</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>%1 samples against %2: %3 added, %4 removed, %5 changed</source>
+        <translation>%1 个样本，原为 %2 个：添加 %3，移除 %4，更改 %5</translation>
+    </message>
 </context>
 <context>
     <name>Document</name>
@@ -542,10 +713,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
 </context>
 <context>
     <name>EvaluateCommand</name>
-    <message>
-        <source>cannot write %1: %2. Choose another place.</source>
-        <translation>无法写入 %1：%2。请换一个位置。</translation>
-    </message>
     <message>
         <source>scored %1 %</source>
         <translation>已评分 %1 %</translation>
@@ -1140,6 +1307,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>there is no sample %1 in the benchmark.</source>
         <translation>基准中没有样本 %1。</translation>
     </message>
+    <message>
+        <source>Planner is a baseline for annotated samples: it is given the mask and the destination box that models have to find, and reads no instruction.</source>
+        <translation>Planner 是用于已标注样本的基线：模型须自行找出的掩码和目标框，它都是已知的，而且它不读取指令。</translation>
+    </message>
 </context>
 <context>
     <name>Run</name>
@@ -1418,6 +1589,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>note: %1</source>
         <translation>注意：%1</translation>
     </message>
+    <message>
+        <source>cannot write %1: %2. Choose another place.</source>
+        <translation>无法写入 %1：%2。请换一个位置。</translation>
+    </message>
 </context>
 <context>
     <name>TraceLayer</name>
@@ -1617,10 +1792,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>&quot;step:%1&quot; is not a step. Write step:3, step:2-4 or step:5-.</source>
         <translation>“step:%1”不是步数。请写成 step:3、step:2-4 或 step:5-。</translation>
-    </message>
-    <message>
-        <source>&quot;is:%1&quot; is not known. Write is:broken, is:good, is:bad, is:unreviewed or is:noted.</source>
-        <translation>不认识“is:%1”。请写成 is:broken、is:good、is:bad、is:unreviewed 或 is:noted。</translation>
     </message>
     <message>
         <source>&quot;verdict:%1&quot; is not known. Write verdict:success, failure, no-parse, no-depth, wrong-start, wrong-end, collision or not-measured.</source>
@@ -2782,6 +2953,476 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Recordings cannot be read, because a part of the program is missing (%1). Install it again.</source>
         <translation>无法读取录制，因为程序缺少一个部分（%1）。请重新安装。</translation>
     </message>
+    <message>
+        <source>%1 and %2 are not the same view: one is %3 and the other %4 pixels. Choose depth that is aligned to the picture.</source>
+        <translation>%1 和 %2 不是同一视角：一个为 %3 像素，另一个为 %4 像素。请选择与图像对齐的深度图。</translation>
+    </message>
+    <message>
+        <source>There is no instruction. Write what is to be done.</source>
+        <translation>没有指令。请写明要做什么。</translation>
+    </message>
+    <message>
+        <source>The object to be moved is not named. Write a phrase for it; models are asked with it.</source>
+        <translation>没有给出要移动的物体。请写一个指称它的短语；向模型提问时会用到。</translation>
+    </message>
+    <message>
+        <source>There is no trace. Add waypoints from the object to its destination.</source>
+        <translation>没有轨迹。请添加从物体到目的地的路径点。</translation>
+    </message>
+    <message>
+        <source>The trace has one waypoint only. Add those up to the destination.</source>
+        <translation>轨迹只有一个路径点。请添加直到目的地的路径点。</translation>
+    </message>
+    <message>
+        <source>The first two waypoints are the same place, with which the published evaluator never ends. Delete one of them.</source>
+        <translation>前两个路径点位于同一处，官方评估程序会因此一直不结束。请删除其中一个。</translation>
+    </message>
+    <message>
+        <source>Outside the picture: waypoint %1. A model that sees the picture cannot point there; move it inside.</source>
+        <translation>位于图像之外：路径点 %1。看图像的模型无法指向该处；请将其移到图像内。</translation>
+    </message>
+    <message>
+        <source>Behind the surface that the sensor saw, by up to %2 cm: waypoint %1. Lift it out, unless it is hidden behind something.</source>
+        <translation>位于传感器所见表面之后，最多 %2 cm：路径点 %1。请将其移出，除非它本来就被其他物体遮挡。</translation>
+    </message>
+    <message>
+        <source>There is no destination box. Draw one around the place where the object should end up.</source>
+        <translation>没有目标框。请在物体最终应到达的位置周围画一个。</translation>
+    </message>
+    <message>
+        <source>The destination box has no volume. Give it three sides.</source>
+        <translation>目标框没有体积。请给出三条边长。</translation>
+    </message>
+    <message>
+        <source>The destination box is turned by a matrix that is not a rotation, so distances to it are wrong. Turn it anew.</source>
+        <translation>目标框所用的矩阵不是旋转矩阵，因此到它的距离有误。请重新旋转。</translation>
+    </message>
+    <message>
+        <source>The destination box is outside the picture. Move it to where the object can be seen.</source>
+        <translation>目标框在图像之外。请将其移到能看到物体的位置。</translation>
+    </message>
+    <message>
+        <source>The destination box hangs %1 cm above what is below it; up to %2 cm pass. Lower it, unless the object is to be held there.</source>
+        <translation>目标框悬在下方物体之上 %1 cm；允许不超过 %2 cm。请降低它，除非物体要停在空中。</translation>
+    </message>
+    <message>
+        <source>The destination box is sunk %1 cm into what is seen there; up to %2 cm pass. Raise it.</source>
+        <translation>目标框陷入该处所见的物体 %1 cm；允许不超过 %2 cm。请升高它。</translation>
+    </message>
+    <message>
+        <source>The trace starts %1 m from the object; it counts as started below %2 m. Move the first waypoint onto the object, or correct the mask.</source>
+        <translation>轨迹起点距物体 %1 m；小于 %2 m 才算从物体出发。请将第一个路径点移到物体上，或更正掩码。</translation>
+    </message>
+    <message>
+        <source>The trace does not start inside the mask, where the 2D score wants it. Move the first waypoint onto the object, or correct the mask.</source>
+        <translation>轨迹起点不在掩码内，而 2D 评分要求在掩码内。请将第一个路径点移到物体上，或更正掩码。</translation>
+    </message>
+    <message>
+        <source>None of the last three waypoints is in the destination box; the nearest is %1 m away, which counts below %2 m. Move the end into the box, or the box to the end.</source>
+        <translation>最后三个路径点都不在目标框内；最近的相距 %1 m，小于 %2 m 即算到达。请将终点移入目标框，或将目标框移到终点。</translation>
+    </message>
+    <message>
+        <source>The trace ends %1 m from the destination box; it counts as arrived below %2 m. Move the end into the box, or the box to the end.</source>
+        <translation>轨迹终点距目标框 %1 m；小于 %2 m 才算到达。请将终点移入目标框，或将目标框移到终点。</translation>
+    </message>
+    <message>
+        <source>The object collides: %1 % of it is in an obstacle at waypoint %2; up to %3 % is allowed. Lift the trace there.</source>
+        <translation>物体发生碰撞：在路径点 %2 处有 %1 % 进入障碍物；最多允许 %3 %。请抬高该处的轨迹。</translation>
+    </message>
+    <message>
+        <source>The object collides: %1 % of it is in an obstacle at waypoint %2; up to %3 % is allowed. The mask is not 255 all over, so the object is its own obstacle; paint the mask anew.</source>
+        <translation>物体发生碰撞：在路径点 %2 处有 %1 % 进入障碍物；最多允许 %3 %。掩码并非全为 255，因此物体成了自身的障碍物；请重新绘制掩码。</translation>
+    </message>
+    <message>
+        <source>The object passes through something after waypoint %2: %1 % of it is in an obstacle there. The published check looks at the waypoints only; lift the trace.</source>
+        <translation>物体在路径点 %2 之后穿过其他物体：该处有 %1 % 进入障碍物。官方检查只看路径点；请抬高轨迹。</translation>
+    </message>
+    <message>
+        <source>The mask is empty. Paint the object.</source>
+        <translation>掩码为空。请涂出物体。</translation>
+    </message>
+    <message>
+        <source>The mask is %1 but the depth picture is %2, so the published evaluator finds no collision at all. Paint the mask anew.</source>
+        <translation>掩码为 %1，而深度图为 %2，因此官方评估程序完全检测不到碰撞。请重新绘制掩码。</translation>
+    </message>
+    <message>
+        <source>There is no depth under the mask, so neither start nor collisions can be measured. Paint it where the sensor saw the object.</source>
+        <translation>掩码下没有深度，因此起点和碰撞都无法测量。请在传感器看到物体的位置绘制掩码。</translation>
+    </message>
+    <message>
+        <source>The mask is in %1 parts; %2 % of it is outside the largest. Keep the largest part, unless something before the object divides it.</source>
+        <translation>掩码分成 %1 个部分；有 %2 % 在最大部分之外。请只保留最大部分，除非物体被前方的东西隔开。</translation>
+    </message>
+    <message>
+        <source>The mask has holes of %1 pixels where the object is seen, which count as obstacle. Fill them.</source>
+        <translation>掩码在看得见物体的位置有共 %1 像素的孔洞，会被当作障碍物。请填充孔洞。</translation>
+    </message>
+    <message>
+        <source>There is no depth picture, so nothing can be measured. Add one.</source>
+        <translation>没有深度图，因此什么都无法测量。请添加深度图。</translation>
+    </message>
+    <message>
+        <source>There is no mask. Paint the object to be moved.</source>
+        <translation>没有掩码。请涂出要移动的物体。</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>检查已停止。</translation>
+    </message>
+    <message>
+        <source>%1 is not empty. Choose an empty or a new folder for the copy.</source>
+        <translation>%1 不是空文件夹。请为副本选择空文件夹或新文件夹。</translation>
+    </message>
+    <message>
+        <source>Saving a copy in %1 was stopped.</source>
+        <translation>已停止在 %1 中另存副本。</translation>
+    </message>
+    <message>
+        <source>%1 has no pictures, so there is nothing to make a dataset of. Open the dataset that the answers are about.</source>
+        <translation>%1 没有图像，因此无法制成数据集。请打开这些回答所属的数据集。</translation>
+    </message>
+    <message>
+        <source>%1 is no dataset that samples could be added to. Save it as a dataset first.</source>
+        <translation>%1 不是可以添加样本的数据集。请先将其保存为数据集。</translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
+        <translation>比较已停止。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Your edits are kept: make room and save again, or save a copy elsewhere.</source>
+        <translation>无法写入 %1：%2。编辑已保留：请腾出空间后再次保存，或在其他位置另存副本。</translation>
+    </message>
+    <message>
+        <source>%1 has no dataset file that edits could be written to. Save them as a dataset of their own.</source>
+        <translation>%1 没有可写入编辑的数据集文件。请将编辑保存为单独的数据集。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged at byte %2, so it is not written over: what follows would be lost. Correct the file first, or save a copy.</source>
+        <translation>%1 在字节 %2 处损坏，因此不予覆盖，否则其后的内容会丢失。请先更正该文件，或另存副本。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Keep the edits in a file of their own, or save a copy elsewhere.</source>
+        <translation>无法写入 %1：%2。请将编辑保存在单独的文件中，或在其他位置另存副本。</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program since it was opened, so your mask is not written over it. Save a copy elsewhere, or open the dataset again.</source>
+        <translation>%1 打开后已被其他程序更改，因此未用编辑后的掩码覆盖它。请在其他位置另存副本，或重新打开数据集。</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program since it was opened, so your edits are not written over it. Save a copy elsewhere, or open it again.</source>
+        <translation>%1 打开后已被其他程序更改，因此未用编辑覆盖它。请在其他位置另存副本，或重新打开它。</translation>
+    </message>
+    <message>
+        <source>The pictures in %1 cannot be moved back to %2: %3. Move them there, then save again.</source>
+        <translation>无法将 %1 中的图像移回 %2：%3。请将图像移到该处，然后再次保存。</translation>
+    </message>
+    <message>
+        <source>The kept edits of sample %1 are damaged, so it stays as it is.</source>
+        <translation>样本 %1 的保留编辑已损坏，因此该样本保持原样。</translation>
+    </message>
+    <message>
+        <source>The kept value of &quot;%1&quot; of sample %2 is damaged, so it stays as it is.</source>
+        <translation>样本 %2 的“%1”的保留值已损坏，因此该项保持原样。</translation>
+    </message>
+    <message>
+        <source>Sample %1 is no longer in the dataset, so its kept edits have no place. If it was deleted here, it is in the folder .tracestudio-bin.</source>
+        <translation>样本 %1 已不在数据集中，因此其保留的编辑无处可用。如果是在此处删除的，它位于文件夹 .tracestudio-bin 中。</translation>
+    </message>
+    <message>
+        <source>A new sample (%1) of the kept edits is damaged and was left out.</source>
+        <translation>保留的编辑中有一个新样本（%1）已损坏，已略去。</translation>
+    </message>
+    <message>
+        <source>The pictures or intrinsics of the new sample %1 are gone, so it was left out.</source>
+        <translation>新样本 %1 的图像或内参已不存在，因此已略去。</translation>
+    </message>
+    <message>
+        <source>The edits cannot be kept in %1: %2. Make room, or save now.</source>
+        <translation>无法将编辑保留在 %1：%2。请腾出空间，或立即保存。</translation>
+    </message>
+    <message>
+        <source>%1 holds no edits that can be read: it is damaged or of another kind. The dataset stays as it is; move the file away.</source>
+        <translation>%1 中没有可读取的编辑：文件已损坏或属于其他类型。数据集保持原样；请移走该文件。</translation>
+    </message>
+    <message>
+        <source>There is no depth to grow by. Use the polygon or the brush.</source>
+        <translation>没有可供区域生长的深度。请使用多边形或画笔。</translation>
+    </message>
+    <message>
+        <source>The sensor read no depth at this pixel. Click where there is some.</source>
+        <translation>传感器在此像素没有读到深度。请单击有深度的位置。</translation>
+    </message>
+    <message>
+        <source>There is no colour picture to find the object in. Use the polygon or the brush.</source>
+        <translation>没有可供查找物体的彩色图。请使用多边形或画笔。</translation>
+    </message>
+    <message>
+        <source>The rectangle is too small to find an object in. Draw it around the object.</source>
+        <translation>矩形太小，无法在其中找到物体。请围绕物体画矩形。</translation>
+    </message>
+    <message>
+        <source>The rectangle is the whole picture, so nothing tells the background. Draw it around the object.</source>
+        <translation>矩形包含整幅图像，因此无法区分背景。请围绕物体画矩形。</translation>
+    </message>
+    <message>
+        <source>The object cannot be found in this rectangle (%1). Draw it a little larger, or use the brush.</source>
+        <translation>在此矩形中找不到物体（%1）。请将矩形画大一些，或使用画笔。</translation>
+    </message>
+    <message>
+        <source>There is no mask to write. Paint the object first.</source>
+        <translation>没有可写入的掩码。请先涂出物体。</translation>
+    </message>
+    <message>
+        <source>Sample %1 has no pictures to plan in: only answers are open. Open the benchmark folder that they are about.</source>
+        <translation>样本 %1 没有可供规划的图像：只打开了回答。请打开这些回答所属的基准文件夹。</translation>
+    </message>
+    <message>
+        <source>Sample %1 has no destination box to plan to. Draw its box first.</source>
+        <translation>样本 %1 没有可作为规划终点的目标框。请先画出目标框。</translation>
+    </message>
+    <message>
+        <source>Sample %1 has no mask of the object to move. Paint its mask first.</source>
+        <translation>样本 %1 没有要移动的物体的掩码。请先绘制掩码。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of the object to move: its mask, or the depth under it, is empty. Paint the mask where the sensor read depth.</source>
+        <translation>要移动的物体未知：掩码或其下的深度为空。请在传感器读到深度的位置绘制掩码。</translation>
+    </message>
+    <message>
+        <source>There is no destination to plan to: the box has no size, or its rotation is none. Draw the box.</source>
+        <translation>没有可作为规划终点的目的地：目标框没有尺寸，或其旋转矩阵不是旋转。请画出目标框。</translation>
+    </message>
+    <message>
+        <source>The camera is not known, so nothing can be planned. Correct the intrinsics.</source>
+        <translation>相机未知，因此无法规划。请更正内参。</translation>
+    </message>
+    <message>
+        <source>The object and the box are too large or too far apart to plan between. Check the box and the mask.</source>
+        <translation>物体和目标框太大或相距太远，无法规划。请检查目标框和掩码。</translation>
+    </message>
+    <message>
+        <source>The object fits nowhere into the box without hitting something, or the box is outside the picture. Move the box or make it larger.</source>
+        <translation>物体放入目标框内任何位置都会碰到其他物体，或目标框在图像之外。请移动目标框或将其加大。</translation>
+    </message>
+    <message>
+        <source>There is no free way for the object into the box: something stands around the object or the box. Move the box, or draw the trace by hand.</source>
+        <translation>物体没有进入目标框的无碰撞路径：物体或目标框周围有其他物体。请移动目标框，或手动绘制轨迹。</translation>
+    </message>
+    <message>
+        <source>The row is not a JSON object in braces (%1), so nothing is changed in it. Correct the row.</source>
+        <translation>该行不是花括号括起的 JSON 对象（%1），因此未作任何更改。请更正该行。</translation>
+    </message>
+    <message>
+        <source>%1 is larger than %2 MB and is not read.</source>
+        <translation>%1 大于 %2 MB，不予读取。</translation>
+    </message>
+    <message>
+        <source>&quot;is:%1&quot; is not known. Write is:broken, is:good, is:bad, is:unreviewed, is:noted, is:edited or is:changed.</source>
+        <translation>不认识“is:%1”。请写成 is:broken、is:good、is:bad、is:unreviewed、is:noted、is:edited 或 is:changed。</translation>
+    </message>
+    <message>
+        <source>%1 was not waited for, because it is no longer wanted. Start it again.</source>
+        <translation>已不再需要 %1，因此未等待它。请重新启动。</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::AnnotationController</name>
+    <message>
+        <source>Erase from the mask</source>
+        <translation>从掩码中擦除</translation>
+    </message>
+    <message>
+        <source>Paint the mask</source>
+        <translation>绘制掩码</translation>
+    </message>
+    <message>
+        <source>Cut a polygon out of the mask</source>
+        <translation>从掩码中切去多边形</translation>
+    </message>
+    <message>
+        <source>Add a polygon to the mask</source>
+        <translation>向掩码添加多边形</translation>
+    </message>
+    <message>
+        <source>Cut the object out</source>
+        <translation>抠出物体</translation>
+    </message>
+    <message>
+        <source>Take a surface out of the mask</source>
+        <translation>从掩码中去掉表面</translation>
+    </message>
+    <message>
+        <source>Grow the mask over a surface</source>
+        <translation>将掩码生长到表面</translation>
+    </message>
+    <message>
+        <source>Fill the mask&apos;s holes</source>
+        <translation>填充掩码的孔洞</translation>
+    </message>
+    <message>
+        <source>Keep the mask&apos;s largest part</source>
+        <translation>保留掩码的最大部分</translation>
+    </message>
+    <message>
+        <source>Clear the mask</source>
+        <translation>清除掩码</translation>
+    </message>
+    <message>
+        <source>Sample %1</source>
+        <translation>样本 %1</translation>
+    </message>
+    <message>
+        <source>Cannot be scored yet</source>
+        <translation>尚无法评分</translation>
+    </message>
+    <message>
+        <source>Succeeds under its own metric</source>
+        <translation>按其自身的指标成功</translation>
+    </message>
+    <message>
+        <source>Fails its own metric</source>
+        <translation>按其自身的指标失败</translation>
+    </message>
+    <message>
+        <source>Take over the trace of %1</source>
+        <translation>采用 %1 的轨迹</translation>
+    </message>
+    <message>
+        <source>Delete the box</source>
+        <translation>删除目标框</translation>
+    </message>
+    <message>
+        <source>Delete waypoint %1</source>
+        <translation>删除路径点 %1</translation>
+    </message>
+    <message>
+        <source>Depth of the waypoint</source>
+        <translation>路径点的深度</translation>
+    </message>
+    <message>
+        <source>The sensor read no depth here. How far from the camera is the waypoint, in metres?</source>
+        <translation>传感器在此处没有读到深度。路径点距相机多远（米）？</translation>
+    </message>
+    <message>
+        <source>Add waypoint %1</source>
+        <translation>添加路径点 %1</translation>
+    </message>
+    <message>
+        <source>Draw the box</source>
+        <translation>绘制目标框</translation>
+    </message>
+    <message>
+        <source>There are too few points with depth there to fit a box.</source>
+        <translation>该处带深度的点太少，无法拟合目标框。</translation>
+    </message>
+    <message>
+        <source>Planning starts from the object: draw its mask first.</source>
+        <translation>规划从物体开始：请先绘制其掩码。</translation>
+    </message>
+    <message>
+        <source>Planning leads to the destination: draw its box first.</source>
+        <translation>规划通向目的地：请先绘制目标框。</translation>
+    </message>
+    <message>
+        <source>Planned trace</source>
+        <translation>规划的轨迹</translation>
+    </message>
+    <message>
+        <source>A planned trace is in place: at most %1 of the object in occupied space on the way. Edit it, or take it back.</source>
+        <translation>已放入规划的轨迹：途中物体最多有 %1 位于被占空间。可编辑它，或将其撤回。</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::AnnotationPanel</name>
+    <message>
+        <source>Annotation</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Write all edits to the dataset (Ctrl+S)</source>
+        <translation>将全部编辑写入数据集 (Ctrl+S)</translation>
+    </message>
+    <message>
+        <source>Reverse trace</source>
+        <translation>反转轨迹</translation>
+    </message>
+    <message>
+        <source>Smooth trace</source>
+        <translation>平滑轨迹</translation>
+    </message>
+    <message>
+        <source>Resample trace</source>
+        <translation>重采样轨迹</translation>
+    </message>
+    <message>
+        <source>Clear trace</source>
+        <translation>清除轨迹</translation>
+    </message>
+    <message>
+        <source>Set box upright</source>
+        <translation>扶正目标框</translation>
+    </message>
+    <message>
+        <source>Clear box</source>
+        <translation>清除目标框</translation>
+    </message>
+    <message>
+        <source>What is missing or odd</source>
+        <translation>缺失或可疑之处</translation>
+    </message>
+    <message>
+        <source>Waypoints</source>
+        <translation>路径点</translation>
+    </message>
+    <message>
+        <source>Destination box</source>
+        <translation>目标框</translation>
+    </message>
+    <message>
+        <source>Add box</source>
+        <translation>添加目标框</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>As opened</source>
+        <translation>打开时的状态</translation>
+    </message>
+    <message>
+        <source>All edits. ✓ marks what is saved; choose one to go back or forward to it</source>
+        <translation>全部编辑。✓ 表示已保存的状态；选择一项即可后退或前进到该处</translation>
+    </message>
+    <message>
+        <source>No sample</source>
+        <translation>没有样本</translation>
+    </message>
+    <message>
+        <source>✓ Saved</source>
+        <translation>✓ 已保存</translation>
+    </message>
+    <message>
+        <source>● Not saved</source>
+        <translation>● 未保存</translation>
+    </message>
+    <message>
+        <source>Not checked yet</source>
+        <translation>尚未检查</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnswerView</name>
@@ -2799,6 +3440,85 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>%1, %2: %3 of %4 succeed (%5)</source>
         <translation>%1，%2：%4 个中 %3 个成功（%5）</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::BoxFields</name>
+    <message>
+        <source>None yet. Draw one in a view with the box tool, or add one here.</source>
+        <translation>还没有目标框。请在视图中用目标框工具绘制，或在此处添加。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Put a box of a hand&apos;s size where the trace ends, to be given its numbers</source>
+        <translation>在轨迹终点放置一个手掌大小的目标框，再填写其数值</translation>
+    </message>
+    <message>
+        <source>Centre x, y, z in m</source>
+        <translation>中心 x、y、z（m）</translation>
+    </message>
+    <message>
+        <source>Size x, y, z in m</source>
+        <translation>尺寸 x、y、z（m）</translation>
+    </message>
+    <message>
+        <source>Turned about x, y, z in °</source>
+        <translation>绕 x、y、z 的转角（°）</translation>
+    </message>
+    <message>
+        <source>Centre x</source>
+        <translation>中心 x</translation>
+    </message>
+    <message>
+        <source>Centre y</source>
+        <translation>中心 y</translation>
+    </message>
+    <message>
+        <source>Centre z</source>
+        <translation>中心 z</translation>
+    </message>
+    <message>
+        <source>Size x</source>
+        <translation>尺寸 x</translation>
+    </message>
+    <message>
+        <source>Size y</source>
+        <translation>尺寸 y</translation>
+    </message>
+    <message>
+        <source>Size z</source>
+        <translation>尺寸 z</translation>
+    </message>
+    <message>
+        <source>Angle x</source>
+        <translation>转角 x</translation>
+    </message>
+    <message>
+        <source>Angle y</source>
+        <translation>转角 y</translation>
+    </message>
+    <message>
+        <source>Angle z</source>
+        <translation>转角 z</translation>
+    </message>
+    <message>
+        <source>%1. Arrow keys and wheel step, with Shift finely</source>
+        <translation>%1。用方向键和滚轮调整，按住 Shift 微调</translation>
+    </message>
+    <message>
+        <source>Move box</source>
+        <translation>移动目标框</translation>
+    </message>
+    <message>
+        <source>Resize box</source>
+        <translation>调整目标框尺寸</translation>
+    </message>
+    <message>
+        <source>Turn box</source>
+        <translation>旋转目标框</translation>
     </message>
 </context>
 <context>
@@ -3101,6 +3821,22 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Not shown · Space shows it</source>
         <translation>未显示 · 按空格键显示</translation>
     </message>
+    <message>
+        <source>Does not answer</source>
+        <translation>没有响应</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <translation>跳过 %1</translation>
+    </message>
+    <message>
+        <source>%1 were passed over to keep up with the speed; nothing is missing in the recording</source>
+        <translation>为跟上播放速度跳过了 %1 帧；录制本身没有缺失</translation>
+    </message>
+    <message>
+        <source>%1 does not answer. Unplug it and plug it in again, or stop it and choose another one.</source>
+        <translation>%1 没有响应。请拔下后重新插入，或停止它并选择其他相机。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::CaptureKeeping</name>
@@ -3252,10 +3988,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>源：%1</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>启动</translation>
     </message>
@@ -3278,6 +4010,69 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Write the frames to a folder as they come (%1 · %2)</source>
         <translation>将收到的帧写入文件夹（%1 · %2）</translation>
+    </message>
+    <message>
+        <source>Stop recording</source>
+        <translation>停止录制</translation>
+    </message>
+    <message>
+        <source>Stop source</source>
+        <translation>停止源</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::CloudEditor</name>
+    <message>
+        <source>Move waypoint %1</source>
+        <translation>移动路径点 %1</translation>
+    </message>
+    <message>
+        <source>Insert waypoint %1</source>
+        <translation>插入路径点 %1</translation>
+    </message>
+    <message>
+        <source>Turn box</source>
+        <translation>旋转目标框</translation>
+    </message>
+    <message>
+        <source>Resize box</source>
+        <translation>调整目标框尺寸</translation>
+    </message>
+    <message>
+        <source>Move box</source>
+        <translation>移动目标框</translation>
+    </message>
+    <message>
+        <source>Fit box</source>
+        <translation>拟合目标框</translation>
+    </message>
+    <message>
+        <source>Put box</source>
+        <translation>放置目标框</translation>
+    </message>
+    <message>
+        <source>%1°</source>
+        <translation>%1°</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 m</source>
+        <translation>%1 × %2 × %3 m</translation>
+    </message>
+    <message>
+        <source>moved %1 m</source>
+        <translation>移动 %1 m</translation>
+    </message>
+    <message>
+        <source>(%1, %2, %3) m · moved %4 m</source>
+        <translation>(%1, %2, %3) m · 移动 %4 m</translation>
+    </message>
+    <message>
+        <source>Add waypoint %1</source>
+        <translation>添加路径点 %1</translation>
+    </message>
+    <message>
+        <source>Delete waypoint %1</source>
+        <translation>删除路径点 %1</translation>
     </message>
 </context>
 <context>
@@ -3386,6 +4181,62 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::DatasetEditor</name>
+    <message>
+        <source>Open a dataset, or make a new one, to annotate.</source>
+        <translation>要标注，请打开或新建数据集。</translation>
+    </message>
+    <message>
+        <source>This is a camera&apos;s picture. Save it as a sample first.</source>
+        <translation>这是相机的图像。请先将其存为样本。</translation>
+    </message>
+    <message>
+        <source>Only answers are open. Open the dataset that they are about.</source>
+        <translation>只打开了回答。请打开这些回答所属的数据集。</translation>
+    </message>
+    <message>
+        <source>No sample is shown.</source>
+        <translation>没有显示样本。</translation>
+    </message>
+    <message>
+        <source>The row of this sample cannot be read. Correct it in the file first.</source>
+        <translation>无法读取此样本的行。请先在文件中更正。</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Delete sample %1</source>
+        <translation>删除样本 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n sample(s)</source>
+        <translation>
+            <numerusform>删除 %n 个样本</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::DatasetReportDialog</name>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>复制列表</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Looking at every sample…</source>
+        <translation>正在查看每个样本…</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::Document</name>
     <message>
         <source>Opening…</source>
@@ -3438,6 +4289,270 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>%1: %2.</source>
         <translation>%1：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::EditKeeping</name>
+    <message>
+        <source>Edits in %1 were not saved. They are kept and come back when it is opened again.</source>
+        <translation>%1 中的编辑未保存。编辑已保留，重新打开时会恢复。</translation>
+    </message>
+    <message>
+        <source>Open again</source>
+        <translation>重新打开</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) are shown as annotated in %1.</source>
+        <translation>
+            <numerusform>%n 个样本按 %1 中的标注显示。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unsaved edits of %n sample(s) were found. Some of them were made before the dataset was changed.</source>
+        <translation>
+            <numerusform>找到 %n 个样本的未保存编辑。其中一些是在数据集更改之前所做的。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unsaved edits of %n sample(s) were found; the program ended before they were saved.</source>
+        <translation>
+            <numerusform>找到 %n 个样本的未保存编辑；程序在保存之前已结束。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Restore unsaved edits</source>
+        <translation>恢复未保存的编辑</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>This dataset cannot be written, so your annotations are kept in %1.</source>
+        <translation>此数据集无法写入，因此标注保存在 %1。</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>%1 was changed by another program. Reload to see what is new; edits that are not saved stay.</source>
+        <translation>%1 已被其他程序更改。重新加载即可查看新内容；未保存的编辑会保留。</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新加载</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::EditTools</name>
+    <message>
+        <source>Trace</source>
+        <translation>轨迹</translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation>目标框</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>Draw the trace in the views (1)</source>
+        <translation>在视图中绘制轨迹 (1)</translation>
+    </message>
+    <message>
+        <source>Draw the destination box in the views (2)</source>
+        <translation>在视图中绘制目标框 (2)</translation>
+    </message>
+    <message>
+        <source>Draw the object&apos;s mask in the picture (3)</source>
+        <translation>在图像中绘制物体掩码 (3)</translation>
+    </message>
+    <message>
+        <source>Reverse</source>
+        <translation>反转</translation>
+    </message>
+    <message>
+        <source>From its end to its start</source>
+        <translation>改为从终点到起点</translation>
+    </message>
+    <message>
+        <source>Smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>Draw each waypoint towards its neighbours</source>
+        <translation>将每个路径点拉向相邻的路径点</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Remove all waypoints</source>
+        <translation>移除所有路径点</translation>
+    </message>
+    <message>
+        <source>Resample to</source>
+        <translation>重采样为</translation>
+    </message>
+    <message>
+        <source>So many waypoints, equally far apart along the trace</source>
+        <translation>这么多个路径点，沿轨迹等距分布</translation>
+    </message>
+    <message>
+        <source>Number of waypoints</source>
+        <translation>路径点个数</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Begin with the trace of a model&apos;s answer</source>
+        <translation>从模型回答的轨迹开始</translation>
+    </message>
+    <message>
+        <source>Looking for a path …</source>
+        <translation>正在寻找路径…</translation>
+    </message>
+    <message>
+        <source>Upright</source>
+        <translation>扶正</translation>
+    </message>
+    <message>
+        <source>Stand it on the ground, by as small a turn as can be, with its sides at right angles</source>
+        <translation>以尽可能小的转动使其立在地面上，各边互成直角</translation>
+    </message>
+    <message>
+        <source>Remove the box</source>
+        <translation>移除目标框</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮擦</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>多边形</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>矩形</translation>
+    </message>
+    <message>
+        <source>Grow</source>
+        <translation>区域生长</translation>
+    </message>
+    <message>
+        <source>Paint the object</source>
+        <translation>涂出物体</translation>
+    </message>
+    <message>
+        <source>Wipe away what is not the object</source>
+        <translation>擦去不属于物体的部分</translation>
+    </message>
+    <message>
+        <source>Draw around the object, corner by corner</source>
+        <translation>围绕物体逐个顶点绘制</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle around the object; the object in it is found by its colours (GrabCut)</source>
+        <translation>围绕物体画矩形；按颜色找出其中的物体 (GrabCut)</translation>
+    </message>
+    <message>
+        <source>Take the whole surface that is clicked, by its depth</source>
+        <translation>按深度选取所单击的整个表面</translation>
+    </message>
+    <message>
+        <source>Radius, px</source>
+        <translation>半径，px</translation>
+    </message>
+    <message>
+        <source>Radius</source>
+        <translation>半径</translation>
+    </message>
+    <message>
+        <source>Of the brush, in pixels of the picture ([ and ])</source>
+        <translation>画笔的半径，以图像像素为单位 ([ 和 ])</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>填充孔洞</translation>
+    </message>
+    <message>
+        <source>What the mask encloses becomes part of it</source>
+        <translation>掩码所包围的区域成为其一部分</translation>
+    </message>
+    <message>
+        <source>Largest part</source>
+        <translation>最大部分</translation>
+    </message>
+    <message>
+        <source>Remove all but the largest part</source>
+        <translation>移除最大部分以外的所有部分</translation>
+    </message>
+    <message>
+        <source>Remove the whole mask</source>
+        <translation>移除整个掩码</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Plan for me</source>
+        <translation>自动规划</translation>
+    </message>
+    <message>
+        <source>Stop looking for a path</source>
+        <translation>停止寻找路径</translation>
+    </message>
+    <message>
+        <source>Find a path from the object into the box that is free of collisions</source>
+        <translation>寻找从物体到目标框内的无碰撞路径</translation>
+    </message>
+    <message>
+        <source>Choose what to draw in the views. All can be typed below as well.</source>
+        <translation>选择要在视图中绘制的内容。也都可以在下方输入。</translation>
+    </message>
+    <message>
+        <source>Click adds a waypoint at the end, on a segment in between. Drag moves it, with Ctrl along the surface, with Alt or the wheel nearer and farther. Arrow keys nudge, Delete removes.</source>
+        <translation>单击在末尾添加路径点，单击线段则在中间插入。拖动可移动路径点，按住 Ctrl 沿表面移动，按住 Alt 或用滚轮拉近和推远。方向键微移，Delete 删除。</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle around the place to fit a box. Drag the box to move it, a face to size it, a ring to turn it; Ctrl keeps it on the ground, Alt or the wheel moves it nearer and farther. Shift+drag fits it anew.</source>
+        <translation>在目的地周围拖出矩形，即可拟合目标框。拖动框可移动，拖动面可调整尺寸，拖动圆环可旋转；Ctrl 使其保持在地面上，Alt 或滚轮拉近和推远。Shift+拖动重新拟合。</translation>
+    </message>
+    <message>
+        <source>Drag paints, with Shift it wipes away. Alt+wheel, [ or ] change the brush.</source>
+        <translation>拖动涂画，按住 Shift 则擦除。Alt+滚轮、[ 或 ] 改变画笔大小。</translation>
+    </message>
+    <message>
+        <source>Drag wipes away. Alt+wheel, [ or ] change the eraser.</source>
+        <translation>拖动擦除。Alt+滚轮、[ 或 ] 改变橡皮擦大小。</translation>
+    </message>
+    <message>
+        <source>Click corner by corner; Enter or a double click closes, Backspace takes the last corner back, Esc leaves. With Shift it cuts away.</source>
+        <translation>逐个单击顶点；Enter 或双击闭合，Backspace 撤回上一个顶点，Esc 退出。按住 Shift 则切去。</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle around the object. What is painted already counts as object.</source>
+        <translation>围绕物体拖出矩形。已涂的部分算作物体。</translation>
+    </message>
+    <message>
+        <source>Click on the object: its surface is taken as far as the depth goes on. With Shift it is taken away.</source>
+        <translation>单击物体：选取其表面，直到深度不再连续处。按住 Shift 则去掉。</translation>
     </message>
 </context>
 <context>
@@ -4557,6 +5672,29 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::FindingList</name>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Odd</source>
+        <translation>可疑</translation>
+    </message>
+    <message>
+        <source>%1 more are not listed.</source>
+        <translation>另有 %1 条未列出。</translation>
+    </message>
+    <message>
+        <source>Show the waypoint</source>
+        <translation>显示该路径点</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::FormDialog</name>
     <message>
         <source>Browse…</source>
@@ -4669,9 +5807,64 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Without an instruction it waits to be annotated.</source>
         <translation>没有指令时，样本留待标注。</translation>
     </message>
+</context>
+<context>
+    <name>tracestudio::ImageEditor</name>
     <message>
-        <source>%1 could not be made. Choose another folder.</source>
-        <translation>无法创建 %1。请选择其他文件夹。</translation>
+        <source>Resize box</source>
+        <translation>调整目标框尺寸</translation>
+    </message>
+    <message>
+        <source>Turn box</source>
+        <translation>旋转目标框</translation>
+    </message>
+    <message>
+        <source>Move box</source>
+        <translation>移动目标框</translation>
+    </message>
+    <message>
+        <source>Put box</source>
+        <translation>放置目标框</translation>
+    </message>
+    <message>
+        <source>%1 × %2 × %3 m</source>
+        <translation>%1 × %2 × %3 m</translation>
+    </message>
+    <message>
+        <source>turned by %1°</source>
+        <translation>旋转 %1°</translation>
+    </message>
+    <message>
+        <source>%1, %2 px · %3 m</source>
+        <translation>%1, %2 px · %3 m</translation>
+    </message>
+    <message>
+        <source> · moved %1 m</source>
+        <translation> · 移动 %1 m</translation>
+    </message>
+    <message>
+        <source>Insert waypoint %1</source>
+        <translation>插入路径点 %1</translation>
+    </message>
+    <message>
+        <source>Add waypoint %1</source>
+        <translation>添加路径点 %1</translation>
+    </message>
+    <message>
+        <source>Move waypoint %1</source>
+        <translation>移动路径点 %1</translation>
+    </message>
+    <message>
+        <source>Change depth of waypoint %1</source>
+        <translation>更改路径点 %1 的深度</translation>
+    </message>
+    <message>
+        <source>Delete waypoint %1</source>
+        <translation>删除路径点 %1</translation>
+    </message>
+    <message>
+        <source>No depth here: a click asks for it</source>
+        <translation>此处没有深度：单击后询问深度</translation>
     </message>
 </context>
 <context>
@@ -5052,10 +6245,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>
             <numerusform>%n 个模型</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1 — %2 — %3</source>
-        <translation>%1 — %2 — %3</translation>
     </message>
     <message>
         <source>Open a benchmark folder or a scene</source>
@@ -5541,6 +6730,234 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Carry traces over</source>
         <translation>沿用轨迹</translation>
     </message>
+    <message>
+        <source>Choose a camera or a recording below to see it here.</source>
+        <translation>在下方选择相机或录制，即可在此处查看。</translation>
+    </message>
+    <message>
+        <source>%1[*] — %2 — %3</source>
+        <translation>%1[*] — %2 — %3</translation>
+    </message>
+    <message>
+        <source>&amp;Annotate</source>
+        <translation>标注(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Annotate</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Edit traces, boxes, masks and texts (Ctrl+7)</source>
+        <translation>编辑轨迹、目标框、掩码和文字 (Ctrl+7)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Edit the trace</source>
+        <translation>编辑轨迹</translation>
+    </message>
+    <message>
+        <source>Edit the destination box</source>
+        <translation>编辑目标框</translation>
+    </message>
+    <message>
+        <source>Edit the mask</source>
+        <translation>编辑掩码</translation>
+    </message>
+    <message>
+        <source>Plan the trace</source>
+        <translation>规划轨迹</translation>
+    </message>
+    <message>
+        <source>Edit the instruction</source>
+        <translation>编辑指令</translation>
+    </message>
+    <message>
+        <source>Delete what is selected</source>
+        <translation>删除所选内容</translation>
+    </message>
+    <message>
+        <source>New dataset…</source>
+        <translation>新建数据集…</translation>
+    </message>
+    <message>
+        <source>New sample…</source>
+        <translation>新建样本…</translation>
+    </message>
+    <message>
+        <source>Duplicate the sample</source>
+        <translation>复制为新样本</translation>
+    </message>
+    <message>
+        <source>Delete the sample</source>
+        <translation>删除样本</translation>
+    </message>
+    <message>
+        <source>Check all samples…</source>
+        <translation>检查全部样本…</translation>
+    </message>
+    <message>
+        <source>Check of all samples</source>
+        <translation>检查全部样本</translation>
+    </message>
+    <message>
+        <source>Compare with another version…</source>
+        <translation>与另一版本比较…</translation>
+    </message>
+    <message>
+        <source>Another version of this dataset</source>
+        <translation>此数据集的另一版本</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save a copy…</source>
+        <translation>另存副本…</translation>
+    </message>
+    <message>
+        <source>A copy is in %1.</source>
+        <translation>副本已保存到 %1。</translation>
+    </message>
+    <message>
+        <source>Empty folder for the new dataset</source>
+        <translation>用于新数据集的空文件夹</translation>
+    </message>
+    <message>
+        <source>A new sample joins a dataset. Open one, or make one.</source>
+        <translation>新样本须加入数据集。请打开或新建数据集。</translation>
+    </message>
+    <message>
+        <source>New sample %1</source>
+        <translation>新建样本 %1</translation>
+    </message>
+    <message>
+        <source>Save a copy in an empty folder</source>
+        <translation>在空文件夹中另存副本</translation>
+    </message>
+    <message>
+        <source>Open a dataset first.</source>
+        <translation>请先打开数据集。</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Unsaved edits</source>
+        <translation>未保存的编辑</translation>
+    </message>
+    <message>
+        <source>There are edits that are not saved. Save them before closing?</source>
+        <translation>有未保存的编辑。关闭前要保存吗？</translation>
+    </message>
+    <message>
+        <source>%1 goes on. Ctrl+6 brings its bar back.</source>
+        <translation>%1 仍在运行。按 Ctrl+6 可重新显示其控制栏。</translation>
+    </message>
+    <message>
+        <source>Stop it</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go to the camera bar</source>
+        <translation>转到相机控制栏</translation>
+    </message>
+    <message>
+        <source>Trace tool</source>
+        <translation>轨迹工具</translation>
+    </message>
+    <message>
+        <source>add a waypoint; on a segment, in between</source>
+        <translation>添加路径点；在线段上则插入其间</translation>
+    </message>
+    <message>
+        <source>move it; Ctrl: over the surface, Alt: along the ray</source>
+        <translation>移动；Ctrl：沿表面，Alt：沿视线</translation>
+    </message>
+    <message>
+        <source>wheel, Page Up / Down</source>
+        <translation>滚轮、Page Up / Down</translation>
+    </message>
+    <message>
+        <source>nearer or farther by 1 cm, with Shift 1 mm</source>
+        <translation>移近或移远 1 cm，按住 Shift 为 1 mm</translation>
+    </message>
+    <message>
+        <source>arrows</source>
+        <translation>方向键</translation>
+    </message>
+    <message>
+        <source>nudge it, with Shift by more in the image, by less in the cloud</source>
+        <translation>微移；按住 Shift 时在图像中步长更大，在点云中更小</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>remove it</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>put back what is being dragged</source>
+        <translation>还原正在拖动的内容</translation>
+    </message>
+    <message>
+        <source>Box tool</source>
+        <translation>目标框工具</translation>
+    </message>
+    <message>
+        <source>drag, or Shift+drag</source>
+        <translation>拖动或 Shift+拖动</translation>
+    </message>
+    <message>
+        <source>fit a box to what is there</source>
+        <translation>按该处内容拟合目标框</translation>
+    </message>
+    <message>
+        <source>stand one there while there is none</source>
+        <translation>尚无目标框时在该处立一个</translation>
+    </message>
+    <message>
+        <source>move it; its faces resize it, its rings turn it (Ctrl: by 5°)</source>
+        <translation>移动；面上的手柄调整大小，圆环旋转（Ctrl：每次 5°）</translation>
+    </message>
+    <message>
+        <source>remove the selected box</source>
+        <translation>删除选中的目标框</translation>
+    </message>
+    <message>
+        <source>Mask tool</source>
+        <translation>掩码工具</translation>
+    </message>
+    <message>
+        <source>paint; with Shift or the right button, erase</source>
+        <translation>绘制；按住 Shift 或用右键则擦除</translation>
+    </message>
+    <message>
+        <source>smaller or larger brush</source>
+        <translation>画笔变小或变大</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message>
+        <source>close the polygon; Backspace takes a point back</source>
+        <translation>闭合多边形；退格撤回一个点</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -5942,6 +7359,96 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::NewSampleDialog</name>
+    <message>
+        <source>New sample</source>
+        <translation>新建样本</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)</source>
+        <translation>图像 (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Colour picture of the scene</source>
+        <translation>场景的彩色图</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>深度</translation>
+    </message>
+    <message>
+        <source>Depth picture, aligned to the colour picture</source>
+        <translation>与彩色图对齐的深度图</translation>
+    </message>
+    <message>
+        <source>fx (pixels)</source>
+        <translation>fx（像素）</translation>
+    </message>
+    <message>
+        <source>fy (pixels)</source>
+        <translation>fy（像素）</translation>
+    </message>
+    <message>
+        <source>cx (pixels)</source>
+        <translation>cx（像素）</translation>
+    </message>
+    <message>
+        <source>cy (pixels)</source>
+        <translation>cy（像素）</translation>
+    </message>
+    <message>
+        <source>Depth step (mm)</source>
+        <translation>深度单位（mm）</translation>
+    </message>
+    <message>
+        <source>What one step of a depth value is: 1 for millimetres, 0.2 for TUM&apos;s 1/5000 m</source>
+        <translation>深度值每增加 1 对应的长度：毫米为 1，TUM 的 1/5000 m 为 0.2</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>may follow later</source>
+        <translation>可以以后补上</translation>
+    </message>
+    <message>
+        <source>Choose a colour picture; depth and intrinsics beside it are found.</source>
+        <translation>请选择彩色图；会自动找出其旁边的深度图和内参。</translation>
+    </message>
+    <message>
+        <source>Choose the depth picture that goes with it.</source>
+        <translation>请选择与其对应的深度图。</translation>
+    </message>
+    <message>
+        <source>Give the focal lengths and the principal point, in pixels of the colour picture.</source>
+        <translation>请给出焦距和主点，以彩色图的像素为单位。</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::NumberField</name>
+    <message>
+        <source>%1 needs a number.</source>
+        <translation>%1 需要一个数。</translation>
+    </message>
+    <message>
+        <source>%1 can be from %2 to %3, not %4.</source>
+        <translation>%1 须在 %2 到 %3 之间，不能是 %4。</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is not a number.</source>
+        <translation>%1：“%2”不是数。</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::PlaybackBar</name>
     <message>
         <source>One frame back</source>
@@ -5958,10 +7465,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Type a number and press Return to go to that frame</source>
         <translation>输入编号并按 Return，转到该帧</translation>
-    </message>
-    <message>
-        <source>frame </source>
-        <translation>帧 </translation>
     </message>
     <message>
         <source>Time since the first frame, and of the whole recording</source>
@@ -6118,6 +7621,69 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::SampleTexts</name>
+    <message>
+        <source>What is to be done, as a person would say it. Shift+Return begins a line.</source>
+        <translation>要做什么，按人平常的说法写。Shift+Return 换行。</translation>
+    </message>
+    <message>
+        <source>Change instruction</source>
+        <translation>更改指令</translation>
+    </message>
+    <message>
+        <source>Instruction</source>
+        <translation>指令</translation>
+    </message>
+    <message>
+        <source>Target object</source>
+        <translation>目标物体</translation>
+    </message>
+    <message>
+        <source>Change target object</source>
+        <translation>更改目标物体</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>目的地</translation>
+    </message>
+    <message>
+        <source>Change destination</source>
+        <translation>更改目的地</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Change category</source>
+        <translation>更改类别</translation>
+    </message>
+    <message>
+        <source>Data source</source>
+        <translation>数据来源</translation>
+    </message>
+    <message>
+        <source>Change data source</source>
+        <translation>更改数据来源</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>How many relations and objects the instruction speaks of; may be left empty</source>
+        <translation>指令涉及多少个关系和物体；可留空</translation>
+    </message>
+    <message>
+        <source>Change step</source>
+        <translation>更改步数</translation>
+    </message>
+    <message>
+        <source>↓ lists what other samples say</source>
+        <translation>↓ 列出其他样本所用的内容</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::ShortcutsDialog</name>
     <message>
         <source>Keys</source>
@@ -6203,6 +7769,116 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Frame %1 of %2. Click or drag; arrows and wheel step</source>
         <translation>第 %1 帧，共 %2 帧。单击或拖动；用方向键和滚轮逐帧移动</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::WaypointModel</name>
+    <message>
+        <source>Show the waypoint (G)</source>
+        <translation>显示该路径点 (G)</translation>
+    </message>
+    <message>
+        <source>X, m</source>
+        <translation>X，m</translation>
+    </message>
+    <message>
+        <source>Y, m</source>
+        <translation>Y，m</translation>
+    </message>
+    <message>
+        <source>Z, m</source>
+        <translation>Z，m</translation>
+    </message>
+    <message>
+        <source>x, px</source>
+        <translation>x，px</translation>
+    </message>
+    <message>
+        <source>y, px</source>
+        <translation>y，px</translation>
+    </message>
+    <message>
+        <source>depth, m</source>
+        <translation>深度，m</translation>
+    </message>
+    <message>
+        <source>A number is needed here. Esc brings back the one there was.</source>
+        <translation>此处需要一个数。按 Esc 恢复原来的数。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number.</source>
+        <translation>“%1”不是数。</translation>
+    </message>
+    <message>
+        <source>The waypoint is behind the camera. Give it a depth first.</source>
+        <translation>路径点在相机后方。请先给出其深度。</translation>
+    </message>
+    <message>
+        <source>%1 px is too far away.</source>
+        <translation>%1 px 太远。</translation>
+    </message>
+    <message>
+        <source>A depth has to be above 0 m.</source>
+        <translation>深度必须大于 0 m。</translation>
+    </message>
+    <message>
+        <source>%1 m is too far away.</source>
+        <translation>%1 m 太远。</translation>
+    </message>
+    <message>
+        <source>Move waypoint %1</source>
+        <translation>移动路径点 %1</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::WaypointTable</name>
+    <message>
+        <source>None yet. Click in a view with the trace tool, or add them here.</source>
+        <translation>还没有路径点。请用轨迹工具在视图中单击，或在此处添加。</translation>
+    </message>
+    <message>
+        <source>Pixel, depth</source>
+        <translation>像素、深度</translation>
+    </message>
+    <message>
+        <source>Where each waypoint is seen in the picture, and how deep it is</source>
+        <translation>每个路径点在图像中的位置及其深度</translation>
+    </message>
+    <message>
+        <source>X, Y, Z</source>
+        <translation>X、Y、Z</translation>
+    </message>
+    <message>
+        <source>Where each waypoint is in the camera&apos;s space: right, down, ahead</source>
+        <translation>每个路径点在相机坐标系中的位置：向右、向下、向前</translation>
+    </message>
+    <message>
+        <source>Waypoints</source>
+        <translation>路径点</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Put a waypoint behind the selected one (Insert), to be given its numbers</source>
+        <translation>在所选路径点之后放置一个路径点 (Insert)，再填写其数值</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove the selected waypoint (Delete)</source>
+        <translation>移除所选路径点 (Delete)</translation>
+    </message>
+    <message>
+        <source>Add waypoint %1</source>
+        <translation>添加路径点 %1</translation>
+    </message>
+    <message>
+        <source>Remove waypoint %1</source>
+        <translation>移除路径点 %1</translation>
     </message>
 </context>
 </TS>

@@ -92,6 +92,7 @@ void addFrustum(CloudOverlay& overlay, const ViewScene& scene, const LayerStyle&
 
 LayerStyle effectiveStyle(const ViewState& state, const QString& layerId) {
     LayerStyle style = state.style(layerId);
+    style.opacity *= state.fading(layerId);
     if (!style.colour.isValid())
         style.colour = defaultLayerColour(layerId);
     style.widthPoints = std::clamp(style.widthPoints, 0.5, 40.0);

@@ -57,6 +57,7 @@ CloudView::CloudView(ViewState* state, QWidget* parent)
     m_renderer->setReadyCallback(
         [this] { QMetaObject::invokeMethod(this, &CloudView::markPictureStale, Qt::QueuedConnection); });
     connect(state, &ViewState::styleChanged, this, &CloudView::markOverlayStale);
+    connect(state, &ViewState::toolChanged, this, &CloudView::markOverlayStale);
     connect(state, &ViewState::selectionChanged, this, &CloudView::markOverlayStale);
     connect(state, &ViewState::displayChanged, this, &CloudView::markPictureStale);
     connect(state, &ViewState::hoverChanged, this, [this] { update(); });

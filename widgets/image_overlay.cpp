@@ -149,6 +149,7 @@ LayerStyle paintedStyle(const ViewState& state, const QString& layerId) {
 
 LayerStyle styleOf(const ViewState& state, const QString& layerId) {
     LayerStyle style = state.style(layerId);
+    style.opacity *= state.fading(layerId);
     if (!style.colour.isValid())
         style.colour = defaultLayerColour(layerId);
     return style;

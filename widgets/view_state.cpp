@@ -41,6 +41,8 @@ void ViewState::setStyle(const QString& layerId, const LayerStyle& style) {
 }
 
 int ViewState::frontness(const QString& layerId) const {
+    if (m_editTool == EditTool::Trace && layerId == QLatin1String("truth"))
+        return 2;
     const bool isSelected = m_selection.kind == Selection::Kind::Waypoint && m_selection.layerId == layerId;
     return isSelected ? 2 : !layerId.isEmpty() && layerId == m_frontLayer ? 1 : 0;
 }
@@ -109,6 +111,12 @@ void ViewState::setBrushRadius(double pixels) {
     constexpr double least = 0.5, most = 200;
     if (change(m_brushRadius, std::clamp(pixels, least, most)))
         Q_EMIT toolChanged();
+}
+
+double ViewState::fading(const QString& layerId) const {
+    constexpr double back = 0.3;
+    const bool isAnswer = layerId.startsWith(QLatin1String("model:")) || layerId.startsWith(QLatin1String("answer:"));
+    return m_editTool != EditTool::None && isAnswer ? back : 1;
 }
 
 int nextGesture() {

@@ -60,8 +60,8 @@ class ViewState : public QObject {
     [[nodiscard]] const Selection& selection() const { return m_selection; }
     [[nodiscard]] const std::optional<Hover>& hover() const { return m_hover; }
     [[nodiscard]] LayerStyle style(const QString& layerId) const; ///< a default style for an unknown layer
-    /// Which trace lies over which in both views: the higher one. The selected waypoint's before that of the model
-    /// whose answer is being read, before the others.
+    /// Which trace lies over which in both views: the higher one. That of the selected waypoint, and the ground truth
+    /// while it is edited, before that of the model whose answer is being read, before the others.
     [[nodiscard]] int frontness(const QString& layerId) const;
     [[nodiscard]] bool isLinked() const { return m_isLinked; }
     [[nodiscard]] bool keepsView() const { return m_keepsView; }
@@ -73,6 +73,8 @@ class ViewState : public QObject {
     [[nodiscard]] bool hasEyeDomeLighting() const { return m_hasEyeDomeLighting; }
     [[nodiscard]] bool isEgo() const { return m_isEgo; }
     [[nodiscard]] EditTool editTool() const { return m_editTool; }
+    /// What a layer's opacity is multiplied by: answers step back while a tool is in force.
+    [[nodiscard]] double fading(const QString& layerId) const;
     [[nodiscard]] MaskTool maskTool() const { return m_maskTool; }
     [[nodiscard]] double brushRadius() const { return m_brushRadius; } ///< pixels of the picture
 
