@@ -117,8 +117,11 @@ void AnnotationController::setActive(bool isActive) {
 void AnnotationController::takeAnnotation() {
     const LoadedSample* shown = m_document->shown();
     const auto annotation = shown ? shown->annotation : nullptr;
-    const bool isOther = !shown || !m_checking ||
-                         m_checking->sample->frame.depthMillimetres.data != shown->sample->frame.depthMillimetres.data;
+    const auto isSamePicture = [](const Sample& a, const Sample& b) {
+        return a.id == b.id && a.frame.depthMillimetres.data == b.frame.depthMillimetres.data &&
+               a.frame.colourBgr.data == b.frame.colourBgr.data;
+    };
+    const bool isOther = !shown || !m_checking || !isSamePicture(*m_checking->sample, *shown->sample);
     if (isOther) {
         cancelPlan();
         m_checkLane.supersede();
