@@ -11,6 +11,7 @@
 #include <QLocale>
 #include <QRect>
 #include <algorithm>
+#include <opencv2/core.hpp>
 #include <set>
 
 namespace tracestudio {
@@ -57,31 +58,33 @@ AnnotationController::AnnotationController(Document* document, DatasetEditor* ed
     connect(image, &ImageView::maskStroked, this,
             [this](const std::vector<PixelPoint>& stroke, double radius, bool isErasing) {
                 changeMask(isErasing ? tr("Erase from the mask") : tr("Paint the mask"),
-                           [=](const cv::Mat& mask, const RgbdFrame& frame) {
+                           [=](const cv::Mat& mask, const RgbdFrame& frame, const std::stop_token&) {
                                return withStroke(mask, sizeOf(frame), stroke, radius,
                                                  isErasing ? MaskEdit::Remove : MaskEdit::Add);
                            });
             });
     connect(image, &ImageView::maskPolygonDrawn, this, [this](const std::vector<PixelPoint>& polygon, bool isErasing) {
         changeMask(isErasing ? tr("Cut a polygon out of the mask") : tr("Add a polygon to the mask"),
-                   [=](const cv::Mat& mask, const RgbdFrame& frame) {
+                   [=](const cv::Mat& mask, const RgbdFrame& frame, const std::stop_token&) {
                        return withPolygon(mask, sizeOf(frame), polygon, isErasing ? MaskEdit::Remove : MaskEdit::Add);
                    });
     });
     connect(image, &ImageView::maskRectangleDrawn, this, [this](const QRect& pixels) {
-        changeMask(tr("Cut the object out"), [=](const cv::Mat& mask, const RgbdFrame& frame) {
-            return withGrabCut(mask, frame.colourBgr, {pixels.x(), pixels.y(), pixels.width(), pixels.height()});
+        changeMask(tr("Cut the object out"), [=](const cv::Mat& mask, const RgbdFrame& frame,
+                                                 const std::stop_token& stop) {
+            return withGrabCut(mask, frame.colourBgr, {pixels.x(), pixels.y(), pixels.width(), pixels.height()}, stop);
         });
     });
     connect(image, &ImageView::maskGrowRequested, this, [this](const PixelPoint& pixel, bool isErasing) {
         changeMask(isErasing ? tr("Take a surface out of the mask") : tr("Grow the mask over a surface"),
-                   [=](const cv::Mat& mask, const RgbdFrame& frame) {
+                   [=](const cv::Mat& mask, const RgbdFrame& frame, const std::stop_token&) {
                        return grownByDepth(mask, frame, pixel, growTolerance,
                                            isErasing ? MaskEdit::Remove : MaskEdit::Add);
                    });
     });
 
-    connect(panel, &AnnotationPanel::edited, editor, &DatasetEditor::edit);
+    connect(panel, &AnnotationPanel::edited, editor,
+            qOverload<const Annotation&, const EditStep&>(&DatasetEditor::edit));
     connect(panel, &AnnotationPanel::acceptRequested, this, &AnnotationController::accept);
     connect(panel, &AnnotationPanel::planRequested, this, &AnnotationController::plan);
     connect(panel, &AnnotationPanel::planCancelled, this, &AnnotationController::cancelPlan);
@@ -90,14 +93,22 @@ AnnotationController::AnnotationController(Document* document, DatasetEditor* ed
     connect(panel, &AnnotationPanel::maskActionRequested, this, [this](AnnotationPanel::MaskAction action) {
         switch (action) {
         case AnnotationPanel::MaskAction::FillHoles:
-            return changeMask(tr("Fill the mask's holes"),
-                              [](const cv::Mat& mask, const RgbdFrame&) { return withoutHoles(mask); });
+            return changeMask(tr("Fill the mask's holes"), [](const cv::Mat& mask, const RgbdFrame&,
+                                                              const std::stop_token&) { return withoutHoles(mask); });
         case AnnotationPanel::MaskAction::KeepLargestPart:
-            return changeMask(tr("Keep the mask's largest part"),
-                              [](const cv::Mat& mask, const RgbdFrame&) { return largestPart(mask); });
+            return changeMask(
+                tr("Keep the mask's largest part"),
+                [](const cv::Mat& mask, const RgbdFrame&, const std::stop_token&) { return largestPart(mask); });
         case AnnotationPanel::MaskAction::Clear:
-            return changeMask(tr("Clear the mask"), [](const cv::Mat&, const RgbdFrame&) { return cv::Mat(); });
+            return changeMask(tr("Clear the mask"),
+                              [](const cv::Mat&, const RgbdFrame&, const std::stop_token&) { return cv::Mat(); });
         }
+    });
+    connect(document, &Document::rowsEdited, this, [this] { m_completedOf.reset(); });
+    connect(document, &Document::datasetChanged, this, [this] {
+        m_completedOf.reset();
+        m_workLane.supersede();
+        m_maskSteps.clear();
     });
     updatePanel();
 }
@@ -126,8 +137,6 @@ void AnnotationController::takeAnnotation() {
         cancelPlan();
         m_checkLane.supersede();
         m_isCheckRunning = false;
-        m_workLane.supersede();
-        m_maskSteps.clear();
         m_checking.reset();
         m_check.reset();
         m_checked.reset();
@@ -175,8 +184,8 @@ void AnnotationController::updatePanel() {
 
 /// What other samples say; of large datasets the first thousands are enough to complete words.
 void AnnotationController::completions(AnnotationContent& content) {
-    if (m_completedOf != m_document->datasetAsOpened()) {
-        m_completedOf = m_document->datasetAsOpened();
+    if (!m_completedOf) {
+        m_completedOf = m_document->dataset();
         constexpr std::size_t most = 5000;
         std::set<QString> objects, destinations, categories, sources;
         for (std::size_t i = 0; i < std::min(most, m_completedOf->size()); ++i) {
@@ -275,17 +284,17 @@ void AnnotationController::askForDepth(const PixelPoint& pixel) {
     if (!annotation || !shown || !shown->sample->frame.camera.isValid())
         return;
     const double before = annotation->trajectory.empty() ? 1.0 : annotation->trajectory.back().z;
+    const LoadedSample asked = *shown;
     bool isGiven = false;
     const double depth = QInputDialog::getDouble(
         m_image->window(), tr("Depth of the waypoint"),
         tr("The sensor read no depth here. How far from the camera is the waypoint, in metres?"), before, 0.01, 15, 3,
         &isGiven, {}, 0.01);
-    annotation = m_editor->annotation();
-    if (!isGiven || !annotation || m_document->shown() != shown)
+    if (!isGiven)
         return;
-    std::vector<PointCamera> trajectory = annotation->trajectory;
-    trajectory.push_back(shown->sample->frame.camera.backProject(pixel, depth));
-    editTrace(std::move(trajectory), {tr("Add waypoint %1").arg(annotation->trajectory.size() + 1), 0});
+    Annotation after = m_editor->annotationOf(asked);
+    after.trajectory.push_back(asked.sample->frame.camera.backProject(pixel, depth));
+    m_editor->edit(asked, after, {tr("Add waypoint %1").arg(after.trajectory.size()), 0});
 }
 
 void AnnotationController::fitBox(const QRect& pixels) {
@@ -308,10 +317,12 @@ void AnnotationController::fitBox(const QRect& pixels) {
                 return boxStandingAt(points[points.size() / 2], up);
             return fittedBox(points, up);
         },
-        [this](const std::optional<OrientedBox>& box) {
-            if (box)
-                editBox(box, {tr("Draw the box"), 0});
-            else
+        [this, of = *shown](const std::optional<OrientedBox>& box) {
+            if (box) {
+                Annotation after = m_editor->annotationOf(of);
+                after.box = box;
+                m_editor->edit(of, after, {tr("Draw the box"), 0});
+            } else
                 Q_EMIT reported(Severity::Warning, tr("There are too few points with depth there to fit a box."));
         });
 }
@@ -319,48 +330,56 @@ void AnnotationController::fitBox(const QRect& pixels) {
 void AnnotationController::changeMask(const QString& name, MaskChange change) {
     if (!m_editor->annotation())
         return;
-    m_maskSteps.push_back({name, std::move(change)});
+    m_maskSteps.push_back({name, std::move(change), *m_document->shown()});
     if (m_maskSteps.size() == 1)
         nextMaskStep();
 }
 
+/// One after the other, also when the person has gone on to another sample meanwhile.
 void AnnotationController::nextMaskStep() {
-    const LoadedSample* shown = m_document->shown();
-    if (m_maskSteps.empty() || !shown || !shown->annotation)
+    if (m_maskSteps.empty())
         return;
-    using Encoded = Result<std::shared_ptr<const std::string>>;
+    const MaskStep& step = m_maskSteps.front();
+    using File = std::shared_ptr<const std::string>;
     m_workLane.run(
-        [change = m_maskSteps.front().change, sample = shown->sample,
-         file = shown->annotation->maskFile](const std::stop_token&) -> Encoded {
-            cv::Mat mask;
-            if (file) {
-                const Result<cv::Mat> decoded = decodedMask(*file);
-                if (!decoded)
-                    return tl::unexpected(decoded.error());
-                mask = *decoded;
-            }
-            const Result<cv::Mat> changed = change(mask, sample->frame);
-            if (!changed)
-                return tl::unexpected(changed.error());
-            if (changed->empty())
-                return nullptr;
-            Result<std::string> encoded = encodedMask(*changed);
-            if (!encoded)
-                return tl::unexpected(encoded.error());
-            return std::make_shared<const std::string>(std::move(*encoded));
+        [change = step.change, frame = step.of.sample->frame,
+         file = m_editor->annotationOf(step.of).maskFile](const std::stop_token& stop) {
+            const auto changed = [&]() -> Result<File> {
+                cv::Mat mask;
+                if (file) {
+                    const Result<cv::Mat> decoded = decodedMask(*file);
+                    if (!decoded)
+                        return tl::unexpected(decoded.error());
+                    mask = *decoded;
+                }
+                if (mask.size() != sizeOf(frame))
+                    mask = cv::Mat::zeros(sizeOf(frame), CV_8UC1); // one of another size cannot be drawn into
+                const Result<cv::Mat> after = change(mask, frame, stop);
+                if (!after)
+                    return tl::unexpected(after.error());
+                if (after->empty())
+                    return nullptr;
+                if (cv::norm(mask, *after, cv::NORM_INF) == 0)
+                    return file; // what did not change keeps its bytes
+                Result<std::string> encoded = encodedMask(*after);
+                if (!encoded)
+                    return tl::unexpected(encoded.error());
+                return std::make_shared<const std::string>(std::move(*encoded));
+            };
+            return std::pair(file, changed());
         },
-        [this](Encoded encoded) {
-            const QString name = m_maskSteps.front().name;
-            const Annotation* annotation = m_editor->annotation();
-            if (!encoded) {
-                Q_EMIT reported(Severity::Warning, translated(encoded.error()));
-            } else if (annotation) {
-                Annotation after = *annotation;
-                after.maskFile = std::move(*encoded);
-                m_editor->edit(after, {name, 0});
+        [this](std::pair<File, Result<File>> result) {
+            const MaskStep done = m_maskSteps.front();
+            Annotation annotation = m_editor->annotationOf(done.of);
+            if (annotation.maskFile != result.first)
+                return nextMaskStep(); // something was undone meanwhile: once more, over what is there now
+            m_maskSteps.pop_front();
+            if (!result.second) {
+                Q_EMIT reported(Severity::Warning, translated(result.second.error()));
+            } else {
+                annotation.maskFile = std::move(*result.second);
+                m_editor->edit(done.of, annotation, {done.name, 0});
             }
-            if (!m_maskSteps.empty())
-                m_maskSteps.pop_front();
             nextMaskStep();
         });
 }
@@ -393,21 +412,35 @@ void AnnotationController::plan() {
             request.up = *checking->up;
             return tracestudio::plan(request, stop);
         },
-        [this](Result<Plan> plan) {
+        [this, of = *shown, before = shown->annotation->trajectory](const Result<Plan>& plan) {
             m_isPlanning = false;
-            if (plan) {
-                const QString worst = QLocale().toString(plan->worstRatio, 'f', 2);
-                editTrace(std::move(plan->trajectory), {tr("Planned trace"), 0});
-                Q_EMIT offered(tr("A planned trace is in place: at most %1 of the object in occupied space on the way. "
-                                  "Edit it, or take it back.")
-                                   .arg(worst),
-                               tr("Take back"), [this, step = m_editor->history()->index()] {
-                                   if (m_editor->history()->index() == step)
-                                       m_editor->history()->undo();
-                               });
-            } else
-                Q_EMIT reported(Severity::Warning, translated(plan.error()));
             updatePanel();
+            if (!plan) {
+                Q_EMIT reported(Severity::Warning, translated(plan.error()));
+                return;
+            }
+            const auto accept = [this, of, trajectory = plan->trajectory] {
+                Annotation after = m_editor->annotationOf(of);
+                after.trajectory = trajectory;
+                m_editor->edit(of, after, {tr("Planned trace"), 0});
+            };
+            const QString worst = QLocale().toString(plan->worstRatio, 'f', 2);
+            const bool hasDrawnMeanwhile = m_editor->annotationOf(of).trajectory != before;
+            if (!before.empty() || hasDrawnMeanwhile) {
+                Q_EMIT offered(tr("A trace was planned: at most %1 of the object in occupied space on the way. It can "
+                                  "take the place of the one that is there.")
+                                   .arg(worst),
+                               tr("Take it over"), accept);
+                return;
+            }
+            accept();
+            Q_EMIT offered(tr("A planned trace is in place: at most %1 of the object in occupied space on the way. "
+                              "Edit it, or take it back.")
+                               .arg(worst),
+                           tr("Take back"), [this, step = m_editor->history()->index()] {
+                               if (m_editor->history()->index() == step)
+                                   m_editor->history()->undo();
+                           });
         });
 }
 

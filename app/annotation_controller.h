@@ -53,10 +53,12 @@ class AnnotationController : public QObject {
         AnnotationCheck check;
         cv::Vec3d up;
     };
-    using MaskChange = std::function<Result<cv::Mat>(const cv::Mat& mask, const RgbdFrame& frame)>;
+    using MaskChange =
+        std::function<Result<cv::Mat>(const cv::Mat& mask, const RgbdFrame& frame, const std::stop_token& stop)>;
     struct MaskStep {
         QString name;
         MaskChange change;
+        LoadedSample of;
     };
 
     void takeAnnotation();

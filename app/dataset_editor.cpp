@@ -3,71 +3,52 @@
 #include "app/messages.h"
 
 #include <QUndoCommand>
+#include <set>
 
 namespace tracestudio {
 
-/// One row, before and after.
+/// Some rows, before and after.
 class EditCommand final : public QUndoCommand {
   public:
-    EditCommand(DatasetEditor* editor, std::size_t index, Annotation original, DatasetEditor::RowState before,
-                DatasetEditor::RowState after, const EditStep& step)
+    EditCommand(DatasetEditor* editor, std::vector<DatasetEditor::RowChange> changes, const EditStep& step)
         : QUndoCommand(step.name)
         , m_editor(editor)
-        , m_index(index)
-        , m_original(std::move(original))
-        , m_before(std::move(before))
-        , m_after(std::move(after))
+        , m_changes(std::move(changes))
         , m_gesture(step.gesture) {}
 
-    void redo() override { show(m_after); }
-    void undo() override { show(m_before); }
+    // Whoever does something is where it is done; whoever undoes it wants to see it.
+    void redo() override { show(true, !std::exchange(m_isFirst, false)); }
+    void undo() override { show(false, true); }
     [[nodiscard]] int id() const override { return m_gesture == 0 ? -1 : 1; }
     bool mergeWith(const QUndoCommand* other) override {
         const auto* next = static_cast<const EditCommand*>(other);
-        if (next->m_gesture != m_gesture || next->m_index != m_index)
+        if (next->m_gesture != m_gesture || m_changes.size() != 1 || next->m_changes.size() != 1 ||
+            next->m_changes.front().index != m_changes.front().index)
             return false;
-        m_after = next->m_after;
+        m_changes.front().after = next->m_changes.front().after;
         setText(next->text());
-        setObsolete(m_after == m_before);
+        setObsolete(m_changes.front().after == m_changes.front().before);
         return true;
     }
 
   private:
-    void show(const DatasetEditor::RowState& state) {
-        if (!state.isDeleted)
-            m_editor->put(m_index, m_original, state);
-        m_editor->leadTo(m_index);
-        if (state.isDeleted)
-            m_editor->put(m_index, m_original, state);
+    void show(bool isAfter, bool leads) {
+        m_editor->put(m_changes, isAfter);
+        if (leads)
+            m_editor->leadTo(m_changes.front().index);
     }
 
     DatasetEditor* m_editor;
-    std::size_t m_index;
-    Annotation m_original;
-    DatasetEditor::RowState m_before, m_after;
+    std::vector<DatasetEditor::RowChange> m_changes;
     int m_gesture;
-};
-
-/// All rows at once.
-class RestoreCommand final : public QUndoCommand {
-  public:
-    RestoreCommand(DatasetEditor* editor, DatasetEdits before, DatasetEdits after, const QString& name)
-        : QUndoCommand(name)
-        , m_editor(editor)
-        , m_before(std::move(before))
-        , m_after(std::move(after)) {}
-    void redo() override { m_editor->putAll(m_after); }
-    void undo() override { m_editor->putAll(m_before); }
-
-  private:
-    DatasetEditor* m_editor;
-    DatasetEdits m_before, m_after;
+    bool m_isFirst = true;
 };
 
 DatasetEditor::DatasetEditor(Document* document, QObject* parent)
     : QObject(parent)
     , m_document(document) {
     connect(document, &Document::datasetChanged, this, [this] {
+        m_lane.supersede();
         m_edits = {};
         m_history.clear();
         Q_EMIT editsChanged();
@@ -97,6 +78,16 @@ const Annotation* DatasetEditor::annotation() const {
     return shown ? shown->annotation.get() : nullptr;
 }
 
+Annotation DatasetEditor::annotationOf(const LoadedSample& sample) const {
+    const auto state = stateOf(sample.index);
+    return state ? state->annotation : sample.original ? *sample.original : Annotation();
+}
+
+void DatasetEditor::setReady(bool isReady) {
+    m_isReady = isReady;
+    Q_EMIT annotationChanged();
+}
+
 QString DatasetEditor::obstacle() const {
     if (!m_document->datasetAsOpened())
         return tr("Open a dataset, or make a new one, to annotate.");
@@ -104,7 +95,7 @@ QString DatasetEditor::obstacle() const {
         return tr("This is a camera's picture. Save it as a sample first.");
     if (m_document->isDatasetFromAnswers())
         return tr("Only answers are open. Open the dataset that they are about.");
-    if (!m_document->shown())
+    if (!m_document->shown() || !m_isReady)
         return tr("No sample is shown.");
     if (!annotation())
         return tr("The row of this sample cannot be read. Correct it in the file first.");
@@ -112,11 +103,18 @@ QString DatasetEditor::obstacle() const {
 }
 
 void DatasetEditor::edit(const Annotation& after, const EditStep& step) {
-    const LoadedSample* shown = m_document->shown();
-    if (!obstacle().isEmpty() || !shown || *shown->annotation == after)
+    if (obstacle().isEmpty())
+        edit(*m_document->shown(), after, step);
+}
+
+void DatasetEditor::edit(const LoadedSample& sample, const Annotation& after, const EditStep& step) {
+    if (!sample.original || !m_isReady)
         return;
-    m_history.push(new EditCommand(this, shown->index, *shown->original, {*shown->annotation, false}, {after, false},
-                                   {tr("%1 · %2").arg(step.name, toQString(shown->sample->id)), step.gesture}));
+    const RowState before = stateOf(sample.index).value_or(RowState{*sample.original, false});
+    if (before.isDeleted || before.annotation == after)
+        return;
+    m_history.push(new EditCommand(this, {{sample.index, *sample.original, before, {after, false}}},
+                                   {tr("%1 · %2").arg(step.name, toQString(sample.sample->id)), step.gesture}));
 }
 
 void DatasetEditor::add(const AddedSample& sample, const QString& name) {
@@ -126,95 +124,123 @@ void DatasetEditor::add(const AddedSample& sample, const QString& name) {
     auto made = std::make_shared<AddedSample>(sample);
     made->isDeleted = true; // until the step is done
     m_edits.added.push_back(made);
-    m_history.push(new EditCommand(this, index, sample.annotation, {sample.annotation, true},
-                                   {sample.annotation, false}, {name, 0}));
+    m_history.push(new EditCommand(
+        this, {{index, sample.annotation, {sample.annotation, true}, {sample.annotation, false}}}, {name, 0}));
+    leadTo(index);
 }
 
 void DatasetEditor::deleteSamples(const std::vector<std::size_t>& indices) {
-    std::vector<std::unique_ptr<QUndoCommand>> steps;
-    for (const std::size_t index : indices) {
-        std::optional<RowState> before = stateOf(index);
-        if (before && before->isDeleted)
-            continue;
-        Annotation original;
-        if (const auto edit = m_edits.rows.find(index); edit != m_edits.rows.end()) {
-            original = edit->second->before;
-        } else if (!before) {
-            // A row that was never touched: what it says does not matter for leaving it out.
-            const auto record = m_document->datasetAsOpened()->record(index);
-            if (!record)
-                continue;
-            original = annotationOf(*record, m_document->datasetAsOpened()->pictureFolder());
-        }
-        if (!before)
-            before = RowState{original, false};
-        RowState after = *before;
-        after.isDeleted = true;
-        const QString id = toQString(m_document->dataset()->row(index).id);
-        steps.push_back(std::make_unique<EditCommand>(this, index, std::move(original), *before, after,
-                                                      EditStep{tr("Delete sample %1").arg(id), 0}));
-    }
-    if (steps.empty())
+    if (!m_document->datasetAsOpened() || m_document->isDatasetFromAnswers() || !m_isReady)
         return;
-    if (steps.size() > 1)
-        m_history.beginMacro(tr("Delete %n sample(s)", nullptr, int(steps.size())));
-    for (auto& step : steps)
-        m_history.push(step.release());
-    if (indices.size() > 1)
-        m_history.endMacro();
+    std::vector<std::size_t> unread;
+    std::vector<std::size_t> wanted;
+    for (const std::size_t index : indices) {
+        const auto state = stateOf(index);
+        if (state && state->isDeleted)
+            continue;
+        wanted.push_back(index);
+        if (!state)
+            unread.push_back(index);
+    }
+    if (wanted.empty())
+        return;
+    using Originals = std::map<std::size_t, Annotation>;
+    m_lane.run(
+        [base = m_document->datasetAsOpened(), unread](const std::stop_token& stop) {
+            Originals originals;
+            for (const std::size_t index : unread)
+                if (const auto record = stop.stop_requested() ? failure("") : base->record(index))
+                    originals[index] = tracestudio::annotationOf(*record, base->pictureFolder());
+            return originals;
+        },
+        [this, wanted](const Originals& originals) {
+            std::vector<RowChange> changes;
+            std::size_t unreadable = 0;
+            for (const std::size_t index : wanted) {
+                RowChange change;
+                change.index = index;
+                if (const auto state = stateOf(index)) {
+                    const auto edit = m_edits.rows.find(index);
+                    change.original = edit != m_edits.rows.end() ? edit->second->before : state->annotation;
+                    change.before = *state;
+                } else if (const auto original = originals.find(index); original != originals.end()) {
+                    change.original = original->second;
+                    change.before = {original->second, false};
+                } else {
+                    ++unreadable;
+                    continue;
+                }
+                change.after = {change.before.annotation, true};
+                changes.push_back(std::move(change));
+            }
+            if (unreadable > 0)
+                Q_EMIT reported(Severity::Warning, tr("%n sample(s) stay: their rows cannot be read. Correct the file.",
+                                                      nullptr, int(unreadable)));
+            if (changes.empty())
+                return;
+            const QString name =
+                changes.size() == 1
+                    ? tr("Delete sample %1").arg(toQString(m_document->dataset()->row(changes.front().index).id))
+                    : tr("Delete %n sample(s)", nullptr, int(changes.size()));
+            m_history.push(new EditCommand(this, std::move(changes), {name, 0}));
+        });
 }
 
 void DatasetEditor::restore(const DatasetEdits& edits, const QString& name) {
-    m_history.push(new RestoreCommand(this, m_edits, edits, name));
+    std::vector<RowChange> changes;
+    for (const auto& [index, edit] : edits.rows)
+        changes.push_back({index,
+                           edit->before,
+                           stateOf(index).value_or(RowState{edit->before, false}),
+                           {edit->after, edit->isDeleted}});
+    for (const auto& sample : edits.added) {
+        const std::size_t index = m_document->datasetAsOpened()->size() + m_edits.added.size();
+        auto made = std::make_shared<AddedSample>(*sample);
+        made->isDeleted = true; // until the step is done
+        m_edits.added.push_back(made);
+        changes.push_back(
+            {index, sample->annotation, {sample->annotation, true}, {sample->annotation, sample->isDeleted}});
+    }
+    if (!changes.empty())
+        m_history.push(new EditCommand(this, std::move(changes), {name, 0}));
 }
 
 void DatasetEditor::beginWith(const DatasetEdits& edits) {
-    putAll(edits);
-}
-
-void DatasetEditor::put(std::size_t index, const Annotation& original, const RowState& state) {
-    const std::size_t baseSize = m_document->datasetAsOpened()->size();
-    if (index < baseSize) {
-        // One that changes nothing any more stays: it may have been saved in between.
-        m_edits.rows[index] = std::make_shared<const RowEdit>(original, state.annotation, state.isDeleted);
-    } else {
-        auto sample = std::make_shared<AddedSample>(*m_edits.added[index - baseSize]);
-        sample->annotation = state.annotation;
-        sample->isDeleted = state.isDeleted;
-        m_edits.added[index - baseSize] = std::move(sample);
-    }
-    m_document->setEdits(m_edits, {index});
-    Q_EMIT editsChanged();
-    Q_EMIT annotationChanged();
-}
-
-void DatasetEditor::putAll(const DatasetEdits& edits) {
-    std::set<std::size_t> changed;
-    for (const auto& [index, edit] : m_edits.rows)
-        changed.insert(index);
+    std::vector<std::size_t> rows;
     for (const auto& [index, edit] : edits.rows)
-        changed.insert(index);
+        rows.push_back(index);
+    for (std::size_t i = 0; i < edits.added.size(); ++i)
+        rows.push_back(m_document->datasetAsOpened()->size() + i);
+    m_edits = edits;
+    tell(rows);
+}
+
+void DatasetEditor::put(const std::vector<RowChange>& changes, bool isAfter) {
     const std::size_t baseSize = m_document->datasetAsOpened()->size();
-    const std::size_t addedBefore = m_edits.added.size();
-    DatasetEdits all = edits;
-    for (const auto& [index, edit] : m_edits.rows)
-        if (!edits.rows.contains(index))
-            all.rows[index] = std::make_shared<const RowEdit>(edit->before, edit->before, false);
-    // Samples that were added stay known, so that the steps before still mean them.
-    for (std::size_t i = edits.added.size(); i < addedBefore; ++i) {
-        auto sample = std::make_shared<AddedSample>(*m_edits.added[i]);
-        sample->isDeleted = true;
-        all.added.push_back(std::move(sample));
+    std::vector<std::size_t> rows;
+    for (const RowChange& change : changes) {
+        const RowState& state = isAfter ? change.after : change.before;
+        if (change.index < baseSize) {
+            // One that changes nothing any more stays: it may have been saved in between.
+            m_edits.rows[change.index] =
+                std::make_shared<const RowEdit>(change.original, state.annotation, state.isDeleted);
+        } else {
+            auto sample = std::make_shared<AddedSample>(*m_edits.added[change.index - baseSize]);
+            sample->annotation = state.annotation;
+            sample->isDeleted = state.isDeleted;
+            m_edits.added[change.index - baseSize] = std::move(sample);
+        }
+        rows.push_back(change.index);
     }
-    m_edits = std::move(all);
-    for (std::size_t i = 0; i < m_edits.added.size(); ++i)
-        changed.insert(baseSize + i);
-    m_document->setEdits(m_edits, {changed.begin(), changed.end()});
+    tell(rows);
+}
+
+void DatasetEditor::tell(const std::vector<std::size_t>& rows) {
+    m_document->setEdits(m_edits, rows);
     Q_EMIT editsChanged();
     Q_EMIT annotationChanged();
 }
 
-/// Whoever undoes something wants to see it.
 void DatasetEditor::leadTo(std::size_t index) {
     if (m_document->current() != index && !m_document->dataset()->isDeleted(index))
         m_document->setCurrent(index);

@@ -92,7 +92,7 @@ DatasetReportDialog::DatasetReportDialog(const QString& title, Document* documen
     });
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem* item) {
         if (item)
-            m_document->goTo(item->data(0, Qt::UserRole).toString());
+            leadTo(item->data(0, Qt::UserRole).toString());
     });
     start();
 }
@@ -101,6 +101,7 @@ void DatasetReportDialog::start() {
     const std::shared_ptr<const Dataset> dataset = m_document->dataset();
     if (!dataset)
         return;
+    m_dataset = dataset;
     m_lane.supersede();
     m_list->clear();
     m_summary->setText(tr("Looking at every sample…"));
@@ -128,6 +129,12 @@ void DatasetReportDialog::start() {
         });
 }
 
+/// Of another dataset that was opened meanwhile nothing is known.
+void DatasetReportDialog::leadTo(const QString& id) {
+    if (m_document->isStillOpen(m_dataset))
+        m_document->goTo(id);
+}
+
 void DatasetReportDialog::list(const DatasetReport& report) {
     m_summary->setText(report.summary);
     QList<QTreeWidgetItem*> items;
@@ -146,7 +153,8 @@ void DatasetReportDialog::list(const DatasetReport& report) {
     m_list->resizeColumnToContents(0);
     m_list->setCurrentItem(nullptr);
     m_copy->setEnabled(!items.isEmpty());
-    Q_EMIT done(report);
+    if (m_document->isStillOpen(m_dataset))
+        Q_EMIT done(report);
 }
 
 Result<DatasetReport> checkReport(const Dataset& dataset, const Progress& progress, const std::stop_token& stop) {

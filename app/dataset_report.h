@@ -45,8 +45,10 @@ class DatasetReportDialog : public QDialog {
   private:
     void start();
     void list(const DatasetReport& report);
+    void leadTo(const QString& id);
 
     Document* m_document;
+    std::shared_ptr<const Dataset> m_dataset; ///< that was looked at
     Work m_work;
     QLabel* m_summary;
     QProgressBar* m_progress;

@@ -4,7 +4,13 @@
 
 #include <QDir>
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <iterator>
+#include <map>
+#include <mutex>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace tracestudio {
 
@@ -24,24 +30,92 @@ void removeFile(const fs::path& path) {
     fs::remove(path, ignored);
 }
 
+fs::path withEnding(fs::path path, const std::string& ending) {
+    path += ending;
+    return path;
+}
+
+/// Gives a file another name that is free; the name, or the old one where that does not work.
+fs::path movedAside(const fs::path& path, const std::string& ending) {
+    fs::path aside = withEnding(path, ending);
+    for (int number = 2; isThere(aside); ++number)
+        aside = withEnding(path, ending + "-" + std::to_string(number));
+    std::error_code error;
+    fs::rename(path, aside, error);
+    return error ? path : aside;
+}
+
 /// Number of samples that edits change.
 int countOf(const DatasetEdits& edits) {
-    return int(edits.rows.size()) + int(std::count_if(edits.added.begin(), edits.added.end(),
-                                                      [](const auto& sample) { return !sample->isDeleted; }));
+    const auto changed =
+        std::ranges::count_if(edits.rows, [](const auto& row) { return !row.second->changesNothing(); });
+    return int(changed + std::ranges::count_if(edits.added, [](const auto& sample) { return !sample->isDeleted; }));
 }
+
+struct Lock {
+    int file = -1;
+    ~Lock() {
+        if (file >= 0)
+            ::close(file);
+    }
+};
+
+/// A lock that this program keeps as long as anybody in it holds it; null while another program has it. A folder that
+/// cannot hold one is taken for nobody else's.
+std::shared_ptr<const void> lockOn(const fs::path& path) {
+    static std::mutex mutex;
+    static std::map<fs::path, std::weak_ptr<const void>> held;
+    const std::lock_guard guard(mutex);
+    if (auto known = held[path].lock())
+        return known;
+    auto lock = std::make_shared<Lock>();
+    lock->file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock->file >= 0 && ::flock(lock->file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return nullptr;
+    held[path] = lock;
+    return lock;
+}
+
+constexpr const char* foundEnding = ".found";
 } // namespace
 
 EditKeeping::Place::Place(std::shared_ptr<const Dataset> opened, const fs::path& folder)
     : base(opened)
     , saver(opened)
     , recovery(recoveryFile(*opened, folder / "recovery"))
-    , sidecar(sidecarFile(*opened, folder / "annotations")) {}
+    , sidecar(sidecarFile(*opened, folder / "annotations")) {
+    std::error_code ignored;
+    fs::create_directories(folder / "recovery", ignored);
+    lock = lockOn(withEnding(folder / "recovery" / sidecar.filename(), ".lock"));
+    // Another program works on it, and its recovery file is none of a crash. This one has a file of its own.
+    if (!lock)
+        recovery += "-" + std::to_string(::getpid());
+}
+
+/// What is found is not written over; of several the one that was set aside first is offered first.
+void EditKeeping::Place::setAside() {
+    if (isThere(recovery))
+        movedAside(recovery, foundEnding);
+    if (const fs::path first = withEnding(recovery, foundEnding); isThere(first))
+        found = first;
+    for (int number = 2; found.empty() && number < 10; ++number)
+        if (const fs::path next = withEnding(recovery, foundEnding + ("-" + std::to_string(number))); isThere(next))
+            found = next;
+}
 
 Result<void> EditKeeping::Place::write(const DatasetEdits& edits) {
+    // Should it be cut short between two files, nothing is lost either.
+    (void)keep(edits);
     Result<void> written = saver.save(edits);
     if (written)
         saved = edits;
     return written;
+}
+
+Result<void> EditKeeping::Place::keep(const DatasetEdits& edits) {
+    std::error_code ignored;
+    fs::create_directories(recovery.parent_path(), ignored);
+    return writeEdits(recovery, edits, *base, saved);
 }
 
 EditKeeping::EditKeeping(Document* document, DatasetEditor* editor, fs::path folder, QObject* parent)
@@ -72,14 +146,21 @@ EditKeeping::EditKeeping(Document* document, DatasetEditor* editor, fs::path fol
         bringPicturesBack();
         Q_EMIT stateChanged();
     });
-    connect(editor->history(), &QUndoStack::cleanChanged, this, &EditKeeping::stateChanged);
+    connect(editor->history(), &QUndoStack::cleanChanged, this, [this](bool isClean) {
+        if (isClean)
+            removeRecovery();
+        Q_EMIT stateChanged();
+    });
 }
 
 EditKeeping::~EditKeeping() {
+    disconnect(m_editor->history(), nullptr, this, nullptr);
     if (m_autosave->isActive())
         keepForRecovery();
     m_lane.finish();
 }
+
+// ---- what was kept before
 
 void EditKeeping::carryOver() {
     m_carried.clear();
@@ -109,80 +190,93 @@ void EditKeeping::takeDataset() {
     Q_EMIT stateChanged();
     if (!opened || m_document->isDatasetFromAnswers())
         return;
+    m_editor->setReady(false);
     m_lane.run(
-        [opened, folder = m_folder](const std::stop_token&) {
-            std::pair<std::shared_ptr<Place>, Found> result{std::make_shared<Place>(opened, folder), {}};
-            auto& [place, found] = result;
-            if (const auto obstacle = place->saver.obstacle())
-                found.obstacle = translated(*obstacle);
-            const auto read = [&](const fs::path& path) -> std::optional<ReadEdits> {
-                if (!isThere(path))
-                    return std::nullopt;
-                Result<ReadEdits> edits = readEdits(path, *opened);
-                if (edits)
-                    return std::move(*edits);
-                found.errors.push_back(edits.error());
-                return std::nullopt;
-            };
-            found.recovered = read(place->recovery);
-            if (!found.obstacle.isEmpty())
-                found.sidecar = read(place->sidecar);
-            return result;
-        },
-        [this, opened](std::pair<std::shared_ptr<Place>, Found> result) {
-            if (m_document->datasetAsOpened() != opened)
-                return;
-            m_place = std::move(result.first);
-            takeFound(std::move(result.second));
+        [opened, folder = m_folder, isCarried](const std::stop_token&) { return lookFor(opened, folder, isCarried); },
+        [this](Found found) {
+            if (found.place->base == m_document->datasetAsOpened())
+                takeFound(std::move(found));
         });
 }
 
+EditKeeping::Found EditKeeping::lookFor(const std::shared_ptr<const Dataset>& opened, const fs::path& folder,
+                                        bool isCarried) {
+    Found found;
+    found.place = std::make_shared<Place>(opened, folder);
+    Place& place = *found.place;
+    if (const auto obstacle = place.saver.obstacle())
+        found.obstacle = translated(*obstacle);
+    const auto read = [&](const fs::path& path) -> std::optional<ReadEdits> {
+        if (!isThere(path))
+            return std::nullopt;
+        Result<ReadEdits> edits = readEdits(path, *opened);
+        if (edits)
+            return std::move(*edits);
+        // The next one that is written would take its place.
+        found.errors.push_back(edits.error());
+        const fs::path aside = movedAside(path, ".unreadable");
+        found.errors.push_back({TRANSLATABLE("It is kept as %1."), {aside.string()}});
+        return std::nullopt;
+    };
+    if (isCarried) {
+        found.recovered = read(place.recovery);
+    } else if (place.lock) {
+        place.setAside();
+        found.recovered = read(place.found);
+    }
+    found.sidecar = read(place.sidecar);
+    return found;
+}
+
 void EditKeeping::takeFound(Found found) {
+    m_place = std::move(found.place);
     m_obstacle = found.obstacle;
+    m_editor->setReady(true);
     for (const Error& error : found.errors)
         Q_EMIT reported(Severity::Warning, translated(error));
-    const auto tellProblems = [this](const ReadEdits& read) {
-        for (const Error& problem : read.problems)
-            Q_EMIT reported(Severity::Warning, translated(problem));
-    };
+    for (const auto* read : {&found.sidecar, &found.recovered})
+        if (*read)
+            for (const Error& problem : (*read)->problems)
+                Q_EMIT reported(Severity::Warning, translated(problem));
+    const QString sidecar = QDir::toNativeSeparators(pathText(m_place->sidecar));
     if (found.sidecar && !found.sidecar->edits.isEmpty()) {
-        tellProblems(*found.sidecar);
-        m_editor->beginWith(found.sidecar->edits);
-        Q_EMIT reported(Severity::Info,
-                        tr("%n sample(s) are shown as annotated in %1.", nullptr, countOf(found.sidecar->edits))
-                            .arg(QDir::toNativeSeparators(pathText(m_place->sidecar))));
+        const int count = countOf(found.sidecar->edits);
+        if (m_obstacle.isEmpty()) {
+            // It can be written by now: what was annotated beside it is there to be saved into it.
+            m_editor->restore(found.sidecar->edits, tr("Annotations kept beside the dataset"));
+            Q_EMIT reported(Severity::Info,
+                            tr("%n sample(s) were annotated in %1. Save to have them in the dataset.", nullptr, count)
+                                .arg(sidecar));
+        } else {
+            m_editor->beginWith(found.sidecar->edits);
+            Q_EMIT reported(Severity::Info,
+                            tr("%n sample(s) are shown as annotated in %1.", nullptr, count).arg(sidecar));
+        }
     }
     if (found.recovered && !found.recovered->edits.isEmpty()) {
         m_recovered = std::move(found.recovered->edits);
-        if (!m_carried.empty()) {
-            tellProblems(*found.recovered);
+        const int count = countOf(*m_recovered);
+        if (!m_carried.empty())
             restoreRecovered();
-        } else if (isModified()) {
-            // Somebody was quicker than the disk: what was found must not be written over.
-            std::error_code ignored;
-            fs::rename(m_place->recovery, m_place->recovery.string() + ".old", ignored);
-        } else {
-            Q_EMIT offered(Severity::Warning,
-                           found.recovered->staleCount > 0
-                               ? tr("Unsaved edits of %n sample(s) were found. Some of them were made before the "
-                                    "dataset was changed.",
-                                    nullptr, countOf(*m_recovered))
-                               : tr("Unsaved edits of %n sample(s) were found; the program ended before they were "
-                                    "saved.",
-                                    nullptr, countOf(*m_recovered)),
-                           tr("Restore"), [this] { restoreRecovered(); });
-        }
+        else
+            Q_EMIT offered(
+                Severity::Warning,
+                found.recovered->staleCount > 0
+                    ? tr("Unsaved edits of %n sample(s) were found. Some of them were made before the dataset was "
+                         "changed.",
+                         nullptr, count)
+                    : tr("Unsaved edits of %n sample(s) were found; the program ended before they were saved.", nullptr,
+                         count),
+                tr("Restore"), [this] { restoreRecovered(); });
     }
     m_carried.clear();
-    if (isModified() && !m_autosave->isActive())
-        m_autosave->start();
     Q_EMIT stateChanged();
 }
 
 void EditKeeping::restoreRecovered() {
-    if (!m_recovered)
-        return;
-    m_editor->restore(*std::exchange(m_recovered, std::nullopt), tr("Restore unsaved edits"));
+    if (m_recovered)
+        m_editor->restore(*std::exchange(m_recovered, std::nullopt), tr("Restore unsaved edits"));
+    Q_EMIT stateChanged();
 }
 
 void EditKeeping::discardRecovered() {
@@ -190,80 +284,96 @@ void EditKeeping::discardRecovered() {
         return;
     m_lane.run(
         [place = m_place](const std::stop_token&) {
-            removeFile(place->recovery);
+            removeFile(place->found);
             return true;
         },
         [](bool) {});
+    Q_EMIT stateChanged();
 }
+
+// ---- against a crash
 
 void EditKeeping::keepForRecovery() {
     m_autosave->stop();
     if (!m_place || !isModified())
         return;
-    const bool setsAside = std::exchange(m_recovered, std::nullopt).has_value();
     m_lane.run(
-        [place = m_place, edits = m_editor->edits(), setsAside](const std::stop_token&) {
-            std::error_code ignored;
-            if (setsAside)
-                fs::rename(place->recovery, place->recovery.string() + ".old", ignored);
-            fs::create_directories(place->recovery.parent_path(), ignored);
-            return writeEdits(place->recovery, edits, *place->base, place->saved);
+        [place = m_place, edits = m_editor->edits(), isTaken = !m_recovered](const std::stop_token&) {
+            Result<void> kept = place->keep(edits);
+            if (kept && isTaken && !place->found.empty())
+                removeFile(std::exchange(place->found, {})); // it is in this one
+            return kept;
         },
-        [this](const Result<void>& written) {
-            if (!written)
-                Q_EMIT reported(Severity::Warning, translated(written.error()));
+        [this](const Result<void>& kept) {
+            if (!kept)
+                Q_EMIT reported(Severity::Warning, translated(kept.error()));
         });
 }
 
-void EditKeeping::save() {
-    if (!m_place)
-        return;
-    if (!m_obstacle.isEmpty()) {
-        if (m_place->base->file().empty())
-            Q_EMIT copyWanted();
-        else
-            saveToSidecar();
-        return;
-    }
-    m_lane.run(
-        [place = m_place, edits = m_editor->edits()](const std::stop_token&) {
-            // Should it be cut short between two files, nothing is lost either.
-            (void)writeEdits(place->recovery, edits, *place->base, place->saved);
-            return Saved{place, edits, place->write(edits), SavedTo::Dataset};
-        },
-        [this](const Saved& saved) { takeSaved(saved); });
-}
-
-void EditKeeping::saveToSidecar() {
-    m_lane.run(
-        [place = m_place, edits = m_editor->edits()](const std::stop_token&) {
-            std::error_code ignored;
-            fs::create_directories(place->sidecar.parent_path(), ignored);
-            return Saved{place, edits, writeEdits(place->sidecar, edits, *place->base), SavedTo::Sidecar};
-        },
-        [this](const Saved& saved) { takeSaved(saved); });
-}
-
-void EditKeeping::takeSaved(const Saved& saved) {
-    if (!saved.result) {
-        Q_EMIT reported(Severity::Error, translated(saved.result.error()));
-        return;
-    }
-    if (saved.place != m_place)
-        return; // another dataset is open by now
-    watch();
-    m_isWatchTold = false;
-    // Who went on meanwhile has something unsaved again.
-    if (m_editor->edits() == saved.edits) {
-        m_autosave->stop();
-        m_editor->history()->setClean();
+/// There is nothing unsaved any more. The history of a dataset that is being left ends as well, but that is no saving.
+void EditKeeping::removeRecovery() {
+    m_autosave->stop();
+    if (m_place && m_place->base == m_document->datasetAsOpened())
         m_lane.run(
             [place = m_place](const std::stop_token&) {
                 removeFile(place->recovery);
                 return true;
             },
             [](bool) {});
+}
+
+// ---- saving
+
+EditKeeping::Saved EditKeeping::saved(const std::shared_ptr<Place>& place, const DatasetEdits& edits, SavedTo to) {
+    Saved saved{place, edits, {}, to};
+    if (to == SavedTo::Sidecar) {
+        std::error_code ignored;
+        fs::create_directories(place->sidecar.parent_path(), ignored);
+        saved.result = writeEdits(place->sidecar, edits, *place->base);
+        return saved;
     }
+    saved.result = place->write(edits);
+    if (saved.result)
+        removeFile(place->sidecar);
+    else if (const auto obstacle = place->saver.obstacle())
+        saved.obstacle = translated(*obstacle);
+    return saved;
+}
+
+void EditKeeping::save() {
+    if (!m_place)
+        return;
+    if (!isModified()) {
+        Q_EMIT reported(Severity::Info, tr("There is nothing to save."));
+        return;
+    }
+    if (!m_obstacle.isEmpty() && m_place->base->file().empty()) {
+        Q_EMIT copyWanted();
+        return;
+    }
+    m_lane.run(
+        [place = m_place, edits = m_editor->edits(), to = m_obstacle.isEmpty() ? SavedTo::Dataset : SavedTo::Sidecar](
+            const std::stop_token&) { return saved(place, edits, to); },
+        [this](const Saved& saved) { takeSaved(saved); });
+}
+
+void EditKeeping::takeSaved(const Saved& saved) {
+    if (!saved.result)
+        Q_EMIT reported(Severity::Error, translated(saved.result.error()));
+    if (saved.place != m_place)
+        return; // another dataset is open by now
+    watch();
+    if (!saved.result) {
+        // The next time it goes where it can.
+        m_obstacle = saved.obstacle;
+        Q_EMIT stateChanged();
+        return;
+    }
+    m_isWatchTold = false;
+    // Who went on meanwhile has something unsaved again. A copy leaves the dataset as it is, where there is one.
+    const bool isKept = saved.to != SavedTo::Copy || saved.place->base->file().empty();
+    if (isKept && m_editor->edits() == saved.edits)
+        m_editor->history()->setClean();
     if (saved.to == SavedTo::Dataset)
         Q_EMIT reported(Severity::Success, tr("Saved."));
     else if (saved.to == SavedTo::Sidecar)
@@ -276,18 +386,14 @@ void EditKeeping::takeSaved(const Saved& saved) {
 
 bool EditKeeping::saveNow() {
     m_lane.finish();
-    if (!m_place)
-        return true;
-    Saved saved{m_place, m_editor->edits(), {}, m_obstacle.isEmpty() ? SavedTo::Dataset : SavedTo::Sidecar};
-    if (saved.to == SavedTo::Dataset) {
-        saved.result = m_place->write(saved.edits);
-    } else {
-        std::error_code ignored;
-        fs::create_directories(m_place->sidecar.parent_path(), ignored);
-        saved.result = writeEdits(m_place->sidecar, saved.edits, *m_place->base);
+    if (!m_place || (!m_obstacle.isEmpty() && m_place->base->file().empty())) {
+        if (isModified())
+            Q_EMIT copyWanted();
+        return !isModified();
     }
-    takeSaved(saved);
-    return saved.result.has_value();
+    const Saved done = saved(m_place, m_editor->edits(), m_obstacle.isEmpty() ? SavedTo::Dataset : SavedTo::Sidecar);
+    takeSaved(done);
+    return done.result.has_value();
 }
 
 void EditKeeping::forgetEdits() {
@@ -295,35 +401,13 @@ void EditKeeping::forgetEdits() {
     m_lane.finish();
     if (m_place && isModified())
         removeFile(m_place->recovery);
-}
-
-/// Of a sample whose deletion was saved and is undone now; it is read once more when they are there.
-void EditKeeping::bringPicturesBack() {
-    const auto deletedIn = [](const DatasetEdits& edits) {
-        std::set<std::size_t> rows;
-        for (const auto& [index, edit] : edits.rows)
-            if (edit->isDeleted)
-                rows.insert(index);
-        return rows;
-    };
-    std::vector<std::size_t> back;
-    std::ranges::set_difference(m_deleted, deletedIn(m_editor->edits()), std::back_inserter(back));
-    m_deleted = deletedIn(m_editor->edits());
-    if (back.empty() || !m_place || !m_obstacle.isEmpty())
-        return;
-    m_lane.run([place = m_place,
-                edits = m_editor->edits()](const std::stop_token&) { return place->saver.bringPicturesBack(edits); },
-               [this, back](const Result<void>& brought) {
-                   if (!brought)
-                       Q_EMIT reported(Severity::Warning, translated(brought.error()));
-                   m_document->readAgain(back);
-               });
+    m_place.reset(); // so that nothing is kept any more
 }
 
 void EditKeeping::saveCopy(const QString& folder) {
     if (!m_place)
         return;
-    m_lane.run(
+    m_copyLane.run(
         [place = m_place, edits = m_editor->edits(),
          folder = fs::path(folder.toStdU16String())](const std::stop_token& stop) {
             const auto dataset = EditedDataset::of(place->base, edits);
@@ -336,6 +420,36 @@ void EditKeeping::saveCopy(const QString& folder) {
         });
 }
 
+/// Of a sample whose deletion was saved and is undone now; it is read once more when they are there.
+void EditKeeping::bringPicturesBack() {
+    // Edits of one that is being left are no undoing.
+    if (!m_place || m_place->base != m_document->datasetAsOpened())
+        return;
+    std::set<std::size_t> deleted;
+    for (const auto& [index, edit] : m_editor->edits().rows)
+        if (edit->isDeleted)
+            deleted.insert(index);
+    for (std::size_t i = 0; i < m_editor->edits().added.size(); ++i)
+        if (m_editor->edits().added[i]->isDeleted)
+            deleted.insert(m_place->base->size() + i);
+    std::vector<std::size_t> back;
+    std::ranges::set_difference(m_deleted, deleted, std::back_inserter(back));
+    m_deleted = std::move(deleted);
+    if (back.empty() || !m_obstacle.isEmpty())
+        return;
+    m_lane.run([place = m_place, edits = m_editor->edits()](
+                   const std::stop_token&) { return std::pair(place, place->saver.bringPicturesBack(edits)); },
+               [this, back](const std::pair<std::shared_ptr<Place>, Result<void>>& brought) {
+                   if (brought.first != m_place)
+                       return;
+                   if (!brought.second)
+                       Q_EMIT reported(Severity::Warning, translated(brought.second.error()));
+                   m_document->readAgain(back);
+               });
+}
+
+// ---- other programs
+
 void EditKeeping::watch() {
     const QStringList watched = m_watcher.files();
     if (!watched.isEmpty())
@@ -347,12 +461,13 @@ void EditKeeping::watch() {
 void EditKeeping::lookOutside() {
     if (!m_place)
         return;
-    m_lane.run([place = m_place](const std::stop_token&) { return place->saver.isChangedOutside(); },
-               [this](bool isChanged) {
-                   watch();
-                   if (!isChanged || m_isWatchTold)
+    m_lane.run([place = m_place](const std::stop_token&) { return std::pair(place, place->saver.isChangedOutside()); },
+               [this](const std::pair<std::shared_ptr<Place>, bool>& looked) {
+                   if (looked.first != m_place)
                        return;
-                   m_isWatchTold = true;
+                   watch();
+                   if (!looked.second || std::exchange(m_isWatchTold, true))
+                       return;
                    Q_EMIT offered(Severity::Warning,
                                   tr("%1 was changed by another program. Reload to see what is new; edits that are not "
                                      "saved stay.")

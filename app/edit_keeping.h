@@ -15,7 +15,11 @@ namespace tracestudio {
 
 /// Brings edits to the disk and back: saving, the recovery file that is written every few seconds while something is
 /// unsaved, the sidecar of a dataset that cannot be written, copies, and what to do when another program changes the
-/// files. Everything slow happens on one worker, in order. GUI thread.
+/// files. Everything slow happens on one worker, in order; copies on another. Nothing can be edited until it is known
+/// what was kept of the dataset before. GUI thread.
+///
+/// A recovery file that is found is set aside at once, so that it is never written over, and offered again each time
+/// the dataset is opened until it is taken or given up.
 class EditKeeping : public QObject {
     Q_OBJECT
   public:
@@ -24,10 +28,12 @@ class EditKeeping : public QObject {
     ~EditKeeping() override;
 
     void save();
+    /// Writes the dataset as it is now into another folder; the dataset itself stays as it is.
     void saveCopy(const QString& folder);
     /// What was left by a program that ended without saving.
     void restoreRecovered();
     void discardRecovered();
+    [[nodiscard]] bool hasRecovered() const { return m_recovered.has_value(); }
     /// Before the program ends without saving: nothing is offered the next time. Waits for the disk.
     void forgetEdits();
     /// Saves and waits for it, before the program ends; false when that failed, which is then reported.
@@ -37,7 +43,7 @@ class EditKeeping : public QObject {
     [[nodiscard]] bool isModified() const { return !m_editor->history()->isClean(); }
     /// Why saving would go elsewhere, in words; empty when it goes into the dataset's own files.
     [[nodiscard]] QString obstacle() const { return m_obstacle; }
-    [[nodiscard]] bool isIdle() const { return m_lane.isIdle() && !m_autosave->isActive(); }
+    [[nodiscard]] bool isIdle() const { return m_lane.isIdle() && m_copyLane.isIdle() && !m_autosave->isActive(); }
     /// How long an edit may stay in memory only: 3 s unless said otherwise.
     void setAutosaveInterval(std::chrono::milliseconds interval) { m_autosave->setInterval(interval); }
 
@@ -56,11 +62,17 @@ class EditKeeping : public QObject {
         std::shared_ptr<const Dataset> base;
         DatasetSaver saver;
         std::filesystem::path recovery, sidecar;
-        DatasetEdits saved; ///< what the files have of the edits
-        Result<void> write(const DatasetEdits& edits);
+        std::filesystem::path found; ///< a recovery file that was set aside; empty: none
+        DatasetEdits saved;          ///< what the files have of the edits
+        /// Held while this program works on the dataset; null: another one does.
+        std::shared_ptr<const void> lock;
         Place(std::shared_ptr<const Dataset> opened, const std::filesystem::path& folder);
+        void setAside();
+        Result<void> write(const DatasetEdits& edits);
+        Result<void> keep(const DatasetEdits& edits); ///< in the recovery file
     };
     struct Found {
+        std::shared_ptr<Place> place;
         std::optional<ReadEdits> recovered, sidecar;
         std::vector<Error> errors;
         QString obstacle;
@@ -71,16 +83,20 @@ class EditKeeping : public QObject {
         DatasetEdits edits;
         Result<void> result;
         SavedTo to = SavedTo::Dataset;
+        QString obstacle = {}; ///< that has come up since
     };
+    static Found lookFor(const std::shared_ptr<const Dataset>& opened, const std::filesystem::path& folder,
+                         bool isCarried);
+    static Saved saved(const std::shared_ptr<Place>& place, const DatasetEdits& edits, SavedTo to);
     void takeDataset();
     void takeFound(Found found);
     void keepForRecovery();
     void carryOver();
     void takeSaved(const Saved& saved);
+    void removeRecovery();
     void bringPicturesBack();
     void lookOutside();
     void watch();
-    void saveToSidecar();
 
     Document* m_document;
     DatasetEditor* m_editor;
@@ -88,13 +104,13 @@ class EditKeeping : public QObject {
     std::shared_ptr<Place> m_place; ///< used by the worker
     QString m_obstacle;
     std::set<std::size_t> m_deleted;         ///< rows that are deleted now
-    std::optional<DatasetEdits> m_recovered; ///< found, and neither taken nor refused yet
+    std::optional<DatasetEdits> m_recovered; ///< found, and neither taken nor given up yet
     std::filesystem::path m_carried;         ///< the folder whose unsaved edits are laid over what is now read anew
     bool m_isWatchTold = false;              ///< the person knows that the file was changed by another program
     QTimer* m_autosave;
     QTimer* m_outside;
     QFileSystemWatcher m_watcher;
-    JobLane m_lane{1};
+    JobLane m_lane{1}, m_copyLane{1};
 };
 
 } // namespace tracestudio

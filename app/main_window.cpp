@@ -95,7 +95,12 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     connect(m_palette, &CommandPalette::goToSampleRequested, m_document, &Document::goTo);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    // These look at each other and at the window to their end.
+    delete m_annotation;
+    delete m_keeping;
+    m_editor->history()->disconnect();
+}
 
 void MainWindow::createPanels() {
     m_browser = new BrowserPanel;
@@ -378,7 +383,7 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 bool MainWindow::isSettled() const {
     return m_document->isIdle() && m_browserController->isIdle() && m_summaryLane.isIdle() && m_models->isIdle() &&
            m_figures->isIdle() && m_capture->isIdle() && m_annotation->isIdle() && m_keeping->isIdle() &&
-           m_makeLane.isIdle();
+           m_makeLane.isIdle() && m_editor->isIdle();
 }
 
 int MainWindow::report(Severity severity, const QString& text) {

@@ -176,7 +176,7 @@ class MainWindow : public QMainWindow {
             *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
             *m_stopAction = nullptr, *m_figureAction = nullptr, *m_captureAction = nullptr, *m_freezeAction = nullptr,
             *m_saveSampleAction = nullptr, *m_recordAction = nullptr, *m_annotateAction = nullptr,
-            *m_deleteAction = nullptr, *m_saveAction = nullptr, *m_saveCopyAction = nullptr;
+            *m_deleteAction = nullptr, *m_saveAction = nullptr, *m_saveCopyAction = nullptr, *m_discardAction = nullptr;
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;

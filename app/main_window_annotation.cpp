@@ -16,7 +16,10 @@
 #include <QAction>
 #include <QActionGroup>
 #include <QCloseEvent>
+#include <QCoreApplication>
 #include <QDir>
+#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFileDialog>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -29,9 +32,12 @@ namespace tracestudio {
 
 void MainWindow::createAnnotation() {
     m_editor = new DatasetEditor(m_document, this);
+    m_annotationPanel = new AnnotationPanel(&m_state, m_editor->history());
+    // What is being typed belongs to the sample that it was typed for, and is kept with it.
+    for (const auto moment : {&Document::currentAboutToChange, &Document::datasetAboutToChange})
+        connect(m_document, moment, m_annotationPanel, &AnnotationPanel::commitTyping);
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     m_keeping = new EditKeeping(m_document, m_editor, folder.toStdU16String(), this);
-    m_annotationPanel = new AnnotationPanel(&m_state, m_editor->history());
     m_annotation =
         new AnnotationController(m_document, m_editor, &m_state, m_annotationPanel, m_imageView, m_cloudView, this);
 }
@@ -90,8 +96,7 @@ void MainWindow::createAnnotateMenu() {
         std::vector<std::size_t> samples = m_browserController->selectedSamples();
         if (samples.empty() && m_document->current())
             samples = {*m_document->current()};
-        if (!m_document->isDatasetFromAnswers())
-            m_editor->deleteSamples(samples);
+        m_editor->deleteSamples(samples);
     });
     menu->addSeparator();
     add(tr("Check all samples…"), {QKeySequence(Qt::Key_F8)}, "checkAll",
@@ -108,6 +113,8 @@ void MainWindow::createAnnotateMenu() {
         m_keeping->save();
     });
     m_saveCopyAction = add(tr("Save a copy…"), {}, "saveCopy", [this] { chooseCopy(); });
+    m_discardAction = add(tr("Give up the unsaved edits that were found"), {}, "discardRecovered",
+                          [this] { m_keeping->discardRecovered(); });
     m_deleteAction->setEnabled(false);
 }
 
@@ -122,6 +129,7 @@ void MainWindow::connectAnnotation() {
                          action);
     };
     connect(m_keeping, &EditKeeping::reported, this, &MainWindow::report);
+    connect(m_editor, &DatasetEditor::reported, this, &MainWindow::report);
     connect(m_keeping, &EditKeeping::offered, this, offer);
     connect(m_keeping, &EditKeeping::copyWanted, this, &MainWindow::chooseCopy);
     connect(m_keeping, &EditKeeping::savedCopy, this, [this](const QString& folder) {
@@ -136,9 +144,6 @@ void MainWindow::connectAnnotation() {
             });
     connect(m_annotationPanel, &AnnotationPanel::saveRequested, m_keeping, &EditKeeping::save);
     connect(m_annotationPanel, &AnnotationPanel::left, this, [this] { m_imageView->setFocus(); });
-    // What is being typed belongs to the sample that it was typed for.
-    for (const auto moment : {&Document::currentAboutToChange, &Document::datasetAboutToChange})
-        connect(m_document, moment, m_annotationPanel, &AnnotationPanel::commitTyping);
     if (const QString open = m_settings->text(QStringLiteral("annotate/openGroups")); !open.isEmpty())
         m_annotationPanel->setOpenGroups(open.split(QLatin1Char(','), Qt::SkipEmptyParts));
     connect(m_document, &Document::liveChanged, this, [this](bool isLive) {
@@ -151,8 +156,9 @@ void MainWindow::connectAnnotation() {
 void MainWindow::updateSaving() {
     const bool isModified = m_keeping->isModified();
     setWindowModified(isModified);
-    m_saveAction->setEnabled(isModified);
     m_saveCopyAction->setEnabled(m_document->datasetAsOpened() && !m_document->isDatasetFromAnswers());
+    m_saveAction->setEnabled(m_saveCopyAction->isEnabled());
+    m_discardAction->setEnabled(m_keeping->hasRecovered());
 }
 
 void MainWindow::annotate(EditTool tool) {
@@ -239,7 +245,12 @@ void MainWindow::makeSample(const std::function<Result<RgbdFrame>()>& read, cons
         [this, opened = m_document->datasetAsOpened()](const Result<AddedSample>& made) {
             if (!made)
                 report(Severity::Error, translated(made.error()));
-            else if (opened == m_document->datasetAsOpened())
+            else if (opened != m_document->datasetAsOpened())
+                report(Severity::Warning,
+                       tr("Another dataset was opened before sample %1 was made, so it is not added. "
+                          "Make it again.")
+                           .arg(toQString(made->id)));
+            else
                 m_editor->add(*made, tr("New sample %1").arg(toQString(made->id)));
         });
 }
@@ -276,6 +287,12 @@ void MainWindow::compareWith(const QString& folder) {
 /// Whether the window may close: what is unsaved is saved, or given up knowingly.
 bool MainWindow::mayClose() {
     m_annotationPanel->commitTyping();
+    // A stroke that is still being worked out is an edit as well.
+    constexpr int longest = 3000;
+    QElapsedTimer clock;
+    clock.start();
+    while (!m_annotation->isIdle() && clock.elapsed() < longest)
+        QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents | QEventLoop::WaitForMoreEvents, 20);
     if (!m_keeping->isModified())
         return true;
     QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),

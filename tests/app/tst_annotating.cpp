@@ -120,7 +120,13 @@ class AnnotatingTest : public QObject {
     void theVerdictFollows();
     void aPlannedTraceIsOffered();
     void editsComeBackAfterACrash();
+    void whatWasFoundWaitsUntilItIsTaken();
+    void nothingIsOfferedWhenEverythingWasUndone();
     void editsSurviveAReload();
+    void aSavedDeletionSurvivesAReload();
+    void aCopyLeavesTheDatasetUnsaved();
+    void aStrokeGoesToItsSample();
+    void manySamplesAreDeletedInOneStep();
     void anotherProgramsChangeIsNoticedAndNotOverwritten();
     void closingAsks_data();
     void closingAsks();
@@ -352,6 +358,105 @@ void AnnotatingTest::editsComeBackAfterACrash() {
     settle();
     QVERIFY(!messageTexts().contains(QStringLiteral("Unsaved")));
     QCOMPARE(annotation(), edited);
+}
+
+void AnnotatingTest::whatWasFoundWaitsUntilItIsTaken() {
+    open();
+    move(0, {0.03, 0, 0});
+    const Annotation edited = annotation();
+    settle();
+    crash();
+    startWindow();
+    open(QStringLiteral("2"));
+    settle();
+    // Somebody goes on without looking at what is offered, and ends again.
+    move(0, {0, 0, 0.01});
+    const Annotation second = annotation();
+    settle();
+    crash();
+    startWindow();
+    open();
+    settle();
+    QVERIFY(messageTexts().contains(QStringLiteral("Unsaved edits of 1")));
+    pressMessageButton(QStringLiteral("Restore"));
+    QTRY_COMPARE_WITH_TIMEOUT(annotation(), edited, patience);
+    settle();
+    save();
+    // The second one is still there.
+    startWindow();
+    open(QStringLiteral("2"));
+    settle();
+    QVERIFY(messageTexts().contains(QStringLiteral("Unsaved edits of 1")));
+    pressMessageButton(QStringLiteral("Restore"));
+    QTRY_COMPARE_WITH_TIMEOUT(annotation(), second, patience);
+}
+
+void AnnotatingTest::nothingIsOfferedWhenEverythingWasUndone() {
+    open();
+    move(0, {0.03, 0, 0});
+    settle();
+    trigger("undo");
+    settle();
+    m_window->close();
+    startWindow();
+    open();
+    settle();
+    QVERIFY(!messageTexts().contains(QStringLiteral("Unsaved")));
+}
+
+void AnnotatingTest::aSavedDeletionSurvivesAReload() {
+    open(QStringLiteral("2"));
+    trigger("deleteSample");
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isWindowModified(), patience);
+    save();
+    QVERIFY(QFileInfo::exists(m_samples->path(".tracestudio-bin/2.json")));
+    trigger("reload");
+    settle();
+    open();
+    settle();
+    QVERIFY(QFileInfo::exists(m_samples->path(".tracestudio-bin/2.json")));
+    QVERIFY(QFileInfo::exists(m_samples->path(".tracestudio-bin/2/image.png")));
+    QVERIFY(!QFileInfo::exists(m_samples->path("raw_data/2")));
+}
+
+void AnnotatingTest::aCopyLeavesTheDatasetUnsaved() {
+    open();
+    const QByteArray before = m_samples->read("trajectory_dataset.json");
+    move(0, {0.03, 0, 0});
+    const Annotation edited = annotation();
+    QTemporaryDir place;
+    m_window->keeping()->saveCopy(place.filePath(QStringLiteral("copy")));
+    settle();
+    QVERIFY(QFileInfo::exists(place.filePath(QStringLiteral("copy/raw_data/0/mask.png"))));
+    QVERIFY(m_window->isWindowModified());
+    QCOMPARE(m_samples->read("trajectory_dataset.json"), before);
+    save();
+    m_document->open({place.filePath(QStringLiteral("copy"))}, QStringLiteral("0"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->dataset()->folder().filename() == "copy" && m_document->shown(), patience);
+    QCOMPARE(annotation(), edited);
+}
+
+void AnnotatingTest::aStrokeGoesToItsSample() {
+    open();
+    trigger("maskTool");
+    const Annotation before = annotation();
+    clickAt({60, 60});
+    QTest::keyClick(image(), Qt::Key_D); // before the stroke is worked out
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->shown() && m_document->shown()->sample->id == "1", patience);
+    settle();
+    QCOMPARE(editor()->edits().rows.size(), std::size_t(1));
+    QVERIFY(editor()->edits().rows.contains(0));
+    QVERIFY(!editor()->edits().rows.at(0)->after.hasSameMask(before));
+    QCOMPARE(m_document->shown()->sample->id, std::string("1"));
+}
+
+void AnnotatingTest::manySamplesAreDeletedInOneStep() {
+    open();
+    editor()->deleteSamples({1, 3, 5});
+    QTRY_COMPARE_WITH_TIMEOUT(m_document->visibleRows().size(), std::size_t(5), patience);
+    QCOMPARE(editor()->history()->count(), 1);
+    trigger("undo");
+    QTRY_COMPARE_WITH_TIMEOUT(m_document->visibleRows().size(), std::size_t(8), patience);
 }
 
 void AnnotatingTest::editsSurviveAReload() {

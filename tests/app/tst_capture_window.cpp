@@ -784,10 +784,11 @@ void CaptureWindowTest::whatWentWrongIsOverWithTheNextSource() {
 
 void CaptureWindowTest::aCameraThatDoesNotAnswerIsSaidAndHasOneMessage() {
     std::promise<void> answer;
-    session().setOpener([opened = answer.get_future().share()](const std::string&, const SourceOptions&) {
-        opened.wait();
-        return OpenedSource{failure("The driver hangs. Unplug the camera."), CaptureFault::Other};
-    });
+    session().setOpener(
+        [opened = answer.get_future().share()](const std::string&, const SourceOptions&, const std::stop_token&) {
+            opened.wait();
+            return OpenedSource{failure("The driver hangs. Unplug the camera."), CaptureFault::Other};
+        });
     m_window->open({QStringLiteral("openni:virtual:0")});
     QTRY_VERIFY_WITH_TIMEOUT(messagesIn(*m_window).contains(QStringLiteral("does not answer")), patience);
     QTRY_VERIFY(find<QWidget>("captureStatus")->accessibleName().contains(QStringLiteral("not answer")));
