@@ -168,11 +168,14 @@ void AnnotationController::updatePanel() {
         if (m_check) {
             const TruthVerdict& verdict = m_check->verdict;
             const bool isMeasured = verdict.startSucceeds && verdict.endSucceeds && verdict.collides;
-            if (isMeasured)
+            const bool isWhole = std::ranges::none_of(
+                m_check->findings, [](const Finding& finding) { return finding.severity != Finding::Severity::Odd; });
+            if (isMeasured && (isWhole || !verdict.succeeds()))
                 content.isGood = verdict.succeeds();
-            content.verdict = !isMeasured          ? tr("Cannot be scored yet")
-                              : verdict.succeeds() ? tr("Succeeds under its own metric")
-                                                   : tr("Fails its own metric");
+            content.verdict = !isMeasured           ? tr("Cannot be scored yet")
+                              : !verdict.succeeds() ? tr("Fails its own metric")
+                              : isWhole             ? tr("Succeeds under its own metric")
+                                                    : tr("Would succeed under its own metric, but see below");
             for (const Finding& finding : m_check->findings)
                 content.findings.push_back(
                     {weightOf(finding.severity), translated(finding.explanation), finding.waypoint.value_or(-1)});
@@ -315,7 +318,12 @@ void AnnotationController::fitBox(const QRect& pixels) {
             // A click instead of a region: a box of a hand's size stands there.
             if (pixels.width() <= 3 && pixels.height() <= 3)
                 return boxStandingAt(points[points.size() / 2], up);
-            return fittedBox(points, up);
+            auto box = fittedBox(points, up);
+            // Of an empty surface: there the object will stand.
+            constexpr double flat = 0.03, high = 0.10;
+            if (box && box->extentMetres[2] < flat)
+                box = resized(*box, {2, true}, high - box->extentMetres[2]);
+            return box;
         },
         [this, of = *shown](const std::optional<OrientedBox>& box) {
             if (box) {

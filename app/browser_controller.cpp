@@ -302,7 +302,7 @@ void BrowserController::updateChips() {
 
 void BrowserController::updateCounts() {
     const auto& dataset = m_document->dataset();
-    m_panel->setCounts({qint64(m_document->visibleRows().size()), qint64(dataset ? dataset->size() : 0),
+    m_panel->setCounts({qint64(m_document->visibleRows().size()), qint64(m_document->sampleCount()),
                         qint64(m_document->reviewedCount()), qint64(dataset ? dataset->brokenCount() : 0)});
 }
 

@@ -3,7 +3,9 @@
 #include "app/messages.h"
 
 #include <QUndoCommand>
-#include <set>
+#include <algorithm>
+#include <cmath>
+#include <map>
 
 namespace tracestudio {
 
@@ -43,6 +45,33 @@ class EditCommand final : public QUndoCommand {
     int m_gesture;
     bool m_isFirst = true;
 };
+
+namespace {
+
+/// New numbers as datasets write them, to a micrometre; what is as before stays so to its last digit.
+Annotation rounded(Annotation annotation, const Annotation& before) {
+    constexpr double perUnit = 1e6;
+    const auto round = [](double& number) { number = std::round(number * perUnit) / perUnit; };
+    for (PointCamera& point : annotation.trajectory)
+        if (std::find(before.trajectory.begin(), before.trajectory.end(), point) == before.trajectory.end())
+            for (double* number : {&point.x, &point.y, &point.z})
+                round(*number);
+    if (!annotation.box || annotation.box == before.box)
+        return annotation;
+    OrientedBox& box = *annotation.box;
+    if (!before.box || box.centre != before.box->centre)
+        for (double* number : {&box.centre.x, &box.centre.y, &box.centre.z})
+            round(*number);
+    for (int i = 0; i < 3; ++i)
+        if (!before.box || box.extentMetres[i] != before.box->extentMetres[i])
+            round(box.extentMetres[i]);
+    if (!before.box || box.rotation != before.box->rotation)
+        for (double& number : box.rotation.val)
+            round(number);
+    return annotation;
+}
+
+} // namespace
 
 DatasetEditor::DatasetEditor(Document* document, QObject* parent)
     : QObject(parent)
@@ -107,11 +136,14 @@ void DatasetEditor::edit(const Annotation& after, const EditStep& step) {
         edit(*m_document->shown(), after, step);
 }
 
-void DatasetEditor::edit(const LoadedSample& sample, const Annotation& after, const EditStep& step) {
+void DatasetEditor::edit(const LoadedSample& sample, const Annotation& wanted, const EditStep& step) {
     if (!sample.original || !m_isReady)
         return;
     const RowState before = stateOf(sample.index).value_or(RowState{*sample.original, false});
-    if (before.isDeleted || before.annotation == after)
+    if (before.isDeleted)
+        return;
+    const Annotation after = rounded(wanted, before.annotation);
+    if (before.annotation == after)
         return;
     m_history.push(new EditCommand(this, {{sample.index, *sample.original, before, {after, false}}},
                                    {tr("%1 · %2").arg(step.name, toQString(sample.sample->id)), step.gesture}));

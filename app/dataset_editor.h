@@ -33,7 +33,7 @@ class DatasetEditor : public QObject {
     /// back to where it began becomes none.
     void edit(const Annotation& after, const EditStep& step);
     /// The same of a sample that was loaded since the dataset was opened.
-    void edit(const LoadedSample& sample, const Annotation& after, const EditStep& step);
+    void edit(const LoadedSample& sample, const Annotation& wanted, const EditStep& step);
     /// A sample that was made in the dataset's folder joins it, and is shown.
     void add(const AddedSample& sample, const QString& name);
     /// Reads what is needed to bring them back on a worker, then takes them out in one step.

@@ -15,8 +15,10 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace tracestudio {
 
@@ -25,6 +27,17 @@ namespace {
 class Texts {
     Q_DECLARE_TR_FUNCTIONS(DatasetReport)
   public:
+    static QString weight(Finding::Severity severity) {
+        switch (severity) {
+        case Finding::Severity::Missing:
+            return tr("Missing: ");
+        case Finding::Severity::Wrong:
+            return tr("Wrong: ");
+        case Finding::Severity::Odd:
+            break;
+        }
+        return tr("Odd: ");
+    }
     static QString checked(std::size_t clean, std::size_t all) {
         return tr("%1 of %2 samples are clean.").arg(clean).arg(all);
     }
@@ -37,6 +50,25 @@ class Texts {
     static QString differing(int count, const QString& folder) {
         return tr("%n sample(s) differ from %1. The filter is:changed lists only these.", nullptr, count).arg(folder);
     }
+};
+
+/// Rows as high as their words, whatever the width.
+class WrappingDelegate final : public QStyledItemDelegate {
+  public:
+    explicit WrappingDelegate(QTreeWidget* list)
+        : QStyledItemDelegate(list)
+        , m_list(list) {}
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        constexpr int margin = 8, gap = 6;
+        const int width = m_list->viewport()->width() - m_list->columnWidth(0) - margin;
+        const QString text = index.siblingAtColumn(1).data().toString();
+        const QRect bounds =
+            option.fontMetrics.boundingRect(QRect(0, 0, std::max(width, 80), 0), Qt::TextWordWrap, text);
+        return {0, bounds.height() + gap};
+    }
+
+  private:
+    QTreeWidget* m_list;
 };
 
 } // namespace
@@ -68,6 +100,8 @@ DatasetReportDialog::DatasetReportDialog(const QString& title, Document* documen
     m_list->setWordWrap(true);
     m_list->setUniformRowHeights(false);
     m_list->header()->setStretchLastSection(true);
+    m_list->setItemDelegate(new WrappingDelegate(m_list));
+    connect(m_list->header(), &QHeaderView::sectionResized, m_list, &QTreeWidget::doItemsLayout);
     layout->addWidget(m_list, 1);
     auto* buttons = new QHBoxLayout;
     m_again = new QPushButton(tr("Check again"));
@@ -171,7 +205,7 @@ Result<DatasetReport> checkReport(const Dataset& dataset, const Progress& progre
             continue;
         DatasetReport::Entry listed{toQString(entry.id), {}, false};
         for (const Finding& finding : entry.check.findings) {
-            listed.lines << translated(finding.explanation);
+            listed.lines << Texts::weight(finding.severity) + translated(finding.explanation);
             listed.isWrong |= finding.severity == Finding::Severity::Wrong;
         }
         report.entries.push_back(std::move(listed));

@@ -317,6 +317,18 @@ bool Document::isStillOpen(const std::shared_ptr<const Dataset>& dataset) const 
     return m_opened && (edited ? edited->base() : dataset) == m_opened;
 }
 
+std::size_t Document::sampleCount() const {
+    if (!m_dataset)
+        return 0;
+    const auto* edited = dynamic_cast<const EditedDataset*>(m_dataset.get());
+    if (!edited)
+        return m_dataset->size();
+    const DatasetEdits& edits = edited->edits();
+    const auto deletedRows = std::ranges::count_if(edits.rows, [](const auto& row) { return row.second->isDeleted; });
+    const auto deletedNew = std::ranges::count_if(edits.added, [](const auto& sample) { return sample->isDeleted; });
+    return m_dataset->size() - std::size_t(deletedRows + deletedNew);
+}
+
 const LoadedSample* Document::shown() const {
     return !m_live && m_shown.sample && m_current == m_shown.index ? &m_shown : nullptr;
 }

@@ -56,6 +56,7 @@ class Document : public QObject {
     [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
     /// The dataset as it was opened.
     [[nodiscard]] const std::shared_ptr<const Dataset>& datasetAsOpened() const { return m_opened; }
+    [[nodiscard]] std::size_t sampleCount() const; ///< without those that are deleted
     [[nodiscard]] bool isDatasetFromAnswers() const { return m_isDatasetFromAnswers; }
     /// Whether `dataset` was given out by this document since it opened what is open now; edits may have been made.
     [[nodiscard]] bool isStillOpen(const std::shared_ptr<const Dataset>& dataset) const;

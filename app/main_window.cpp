@@ -248,6 +248,7 @@ void MainWindow::connectDocument() {
             tr("Scored %n answer(s) in %1 s", nullptr, answers).arg(QLocale().toString(seconds, 'f', 1)));
     });
     connect(m_document, &Document::visibleRowsChanged, this, &MainWindow::updateStage);
+    connect(m_document, &Document::rowsEdited, this, &MainWindow::updateTitle);
     connect(m_document, &Document::progressChanged, this, &MainWindow::updateStage);
     connect(m_document, &Document::currentChanged, this, [this] {
         // What was marked belongs to the sample before.
@@ -484,7 +485,7 @@ void MainWindow::updateTitle() {
         setWindowTitle(QStringLiteral("TraceStudio"));
         return;
     }
-    const QString samples = tr("%n sample(s)", nullptr, int(dataset->size()));
+    const QString samples = tr("%n sample(s)", nullptr, int(m_document->sampleCount()));
     const QString models = tr("%n model(s)", nullptr, int(m_document->models().size()));
     setWindowTitle(tr("%1[*] — %2 — %3").arg(toQString(dataset->name()), samples, models));
     m_statusText->setText(

@@ -92,7 +92,9 @@ class MainWindow : public QMainWindow {
     void setAnnotating(bool isAnnotating);
     void chooseCopy();
     DatasetReportDialog* showReport(const QString& title, DatasetReportDialog::Work work);
+    void askForFolder(const QString& title, const QString& acceptText, const std::function<void(const QString&)>& take);
     void newDataset();
+    void makeDataset(const QString& folder);
     void newSample();
     void duplicateSample();
     [[nodiscard]] bool canTakeSamples();
@@ -159,6 +161,8 @@ class MainWindow : public QMainWindow {
     QSplitter* m_views = nullptr;
     QSplitter* m_sideParts = nullptr;  ///< inspector and layers
     std::vector<int> m_modelMessages;  ///< what went wrong with the questions before
+    std::vector<int> m_savingMessages; ///< of what went wrong with saving
+    std::vector<int> m_sampleMessages; ///< about the current sample
     std::vector<int> m_sourceMessages; ///< of how the camera or recording does
     bool m_isSideArranged = false;     ///< by the person
     QWidget* m_side = nullptr;

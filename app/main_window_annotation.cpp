@@ -3,6 +3,7 @@
 #include "app/annotation_controller.h"
 #include "app/dataset_report.h"
 #include "app/edit_keeping.h"
+#include "app/folder_dialog.h"
 #include "app/messages.h"
 #include "app/new_sample_dialog.h"
 #include "benchmark/sample_writer.h"
@@ -21,6 +22,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFileDialog>
+#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStackedWidget>
@@ -128,19 +130,40 @@ void MainWindow::connectAnnotation() {
         m_messages->post(severity == Severity::Info ? MessageKind::Info : MessageKind::Warning, text, actionText,
                          action);
     };
-    connect(m_keeping, &EditKeeping::reported, this, &MainWindow::report);
+    connect(m_keeping, &EditKeeping::reported, this, [this](Severity severity, const QString& text) {
+        // What goes well needs no banner, which would move the views under the hand.
+        if (severity == Severity::Success || severity == Severity::Info)
+            m_statusText->setText(text);
+        else
+            m_savingMessages.push_back(report(severity, text));
+        if (severity == Severity::Success)
+            for (const int message : std::exchange(m_savingMessages, {}))
+                m_messages->dismiss(message);
+    });
     connect(m_editor, &DatasetEditor::reported, this, &MainWindow::report);
     connect(m_keeping, &EditKeeping::offered, this, offer);
     connect(m_keeping, &EditKeeping::copyWanted, this, &MainWindow::chooseCopy);
     connect(m_keeping, &EditKeeping::savedCopy, this, [this](const QString& folder) {
+        for (const int message : std::exchange(m_savingMessages, {}))
+            m_messages->dismiss(message);
+        // A scene that became a dataset is gone on with there.
+        if (m_document->datasetAsOpened() && m_document->datasetAsOpened()->file().empty()) {
+            m_document->open({folder});
+            return;
+        }
         m_messages->post(MessageKind::Success, tr("A copy is in %1.").arg(QDir::toNativeSeparators(folder)), tr("Open"),
                          [this, folder] { m_document->open({folder}); });
     });
     connect(m_keeping, &EditKeeping::stateChanged, this, &MainWindow::updateSaving);
-    connect(m_annotation, &AnnotationController::reported, this, &MainWindow::report);
+    connect(m_annotation, &AnnotationController::reported, this,
+            [this](Severity severity, const QString& text) { m_sampleMessages.push_back(report(severity, text)); });
+    connect(m_document, &Document::currentAboutToChange, this, [this] {
+        for (const int message : std::exchange(m_sampleMessages, {}))
+            m_messages->dismiss(message);
+    });
     connect(m_annotation, &AnnotationController::offered, this,
             [this](const QString& text, const QString& actionText, const std::function<void()>& action) {
-                m_messages->post(MessageKind::Info, text, actionText, action);
+                m_sampleMessages.push_back(m_messages->post(MessageKind::Info, text, actionText, action));
             });
     connect(m_annotationPanel, &AnnotationPanel::saveRequested, m_keeping, &EditKeeping::save);
     connect(m_annotationPanel, &AnnotationPanel::left, this, [this] { m_imageView->setFocus(); });
@@ -180,10 +203,10 @@ void MainWindow::setAnnotating(bool isAnnotating) {
 
 /// A dataset without samples, to be filled.
 void MainWindow::newDataset() {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Empty folder for the new dataset"),
-                                                             m_settings->text(QStringLiteral("annotate/copyFolder")));
-    if (folder.isEmpty())
-        return;
+    askForFolder(tr("New dataset"), tr("Make"), [this](const QString& folder) { makeDataset(folder); });
+}
+
+void MainWindow::makeDataset(const QString& folder) {
     m_makeLane.run(
         [folder](const std::stop_token&) -> Result<void> {
             const auto made = SampleWriter::open(folder.toStdU16String());
@@ -212,8 +235,7 @@ bool MainWindow::canTakeSamples() {
 void MainWindow::newSample() {
     if (!canTakeSamples())
         return;
-    const LoadedSample* shown = m_document->shown();
-    auto* dialog = new NewSampleDialog(shown ? std::optional(shown->sample->frame.camera) : std::nullopt, this);
+    auto* dialog = new NewSampleDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         Annotation annotation;
@@ -256,12 +278,18 @@ void MainWindow::makeSample(const std::function<Result<RgbdFrame>()>& read, cons
 }
 
 void MainWindow::chooseCopy() {
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Save a copy in an empty folder"),
-                                                             m_settings->text(QStringLiteral("annotate/copyFolder")));
-    if (folder.isEmpty())
-        return;
-    m_settings->setText(QStringLiteral("annotate/copyFolder"), folder);
-    m_keeping->saveCopy(folder);
+    askForFolder(tr("Save a copy"), tr("Save"), [this](const QString& folder) { m_keeping->saveCopy(folder); });
+}
+
+void MainWindow::askForFolder(const QString& title, const QString& acceptText,
+                              const std::function<void(const QString&)>& take) {
+    auto* dialog = new FolderDialog(title, acceptText, m_settings->text(QStringLiteral("annotate/folder")), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, take] {
+        m_settings->setText(QStringLiteral("annotate/folder"), dialog->folder());
+        take(dialog->folder());
+    });
+    dialog->open();
 }
 
 DatasetReportDialog* MainWindow::showReport(const QString& title, DatasetReportDialog::Work work) {

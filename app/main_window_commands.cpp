@@ -142,6 +142,10 @@ void MainWindow::createSampleMenu() {
     add(tr("Mark as bad"), {QKeySequence(Qt::Key_N)}, "markBad", [this] { markCurrent(ReviewMark::Judgement::Bad); });
     add(tr("Note…"), {QKeySequence(Qt::Key_M)}, "note", [this] { noteCurrent(); });
     menu->addSeparator();
+    add(tr("Next waypoint"), {QKeySequence(Qt::Key_BracketRight)}, "nextWaypoint",
+        [this] { m_imageView->stepWaypoint(1); });
+    add(tr("Previous waypoint"), {QKeySequence(Qt::Key_BracketLeft)}, "previousWaypoint",
+        [this] { m_imageView->stepWaypoint(-1); });
     add(tr("Go to the failing waypoint"), {QKeySequence(Qt::Key_G)}, "goThere", [this] { m_inspector->goThere(); });
     add(tr("Filter…"), {QKeySequence(Qt::CTRL | Qt::Key_L)}, "focusFilter", [this] { m_browser->focusFilter(); });
 }
@@ -424,8 +428,7 @@ void MainWindow::showKeys() {
     groups.push_back({tr("Mouse in the image"),
                       {{tr("wheel"), tr("zoom at the cursor")},
                        {tr("drag"), tr("move the picture")},
-                       {tr("click"), tr("select a waypoint, the box or the object")},
-                       {QStringLiteral("[ / ]"), tr("previous or next waypoint")}}});
+                       {tr("click"), tr("select a waypoint, the box or the object")}}});
     groups.push_back({tr("Mouse in the cloud"),
                       {{tr("left drag"), tr("orbit")},
                        {tr("Shift+drag"), tr("move")},

@@ -43,10 +43,32 @@ QString depthBeside(const QString& image) {
     return {};
 }
 
+std::filesystem::path pathOf(const QString& text) {
+    return text.toStdU16String();
+}
+
+/// Why the two pictures cannot be one view; nothing when they can, or when that is not known yet.
+std::optional<Error> mismatchOf(const QString& image, const QString& depth) {
+    const auto colourSize = pictureSize(pathOf(image));
+    const auto depthSize = pictureSize(pathOf(depth));
+    if (!colourSize || !depthSize)
+        return std::nullopt;
+    constexpr double tolerance = 0.01;
+    const double shape = double(colourSize->width) / colourSize->height;
+    if (std::abs(shape * depthSize->height / depthSize->width - 1) <= tolerance)
+        return std::nullopt;
+    const auto words = [](const cv::Size& size) {
+        return std::to_string(size.width) + "×" + std::to_string(size.height);
+    };
+    return Error{
+        TRANSLATABLE("%1 and %2 are not the same view: one is %3 and the other %4 pixels. Choose depth that is "
+                     "aligned to the picture."),
+        {image.toStdString(), depth.toStdString(), words(*colourSize), words(*depthSize)}};
+}
+
 } // namespace
 
 Result<RgbdFrame> readFrame(const SampleSource& source) {
-    const auto pathOf = [](const QString& text) { return std::filesystem::path(text.toStdU16String()); };
     RgbdFrame frame;
     Result<cv::Mat> colour = readColour(pathOf(source.image));
     if (!colour)
@@ -57,13 +79,8 @@ Result<RgbdFrame> readFrame(const SampleSource& source) {
     constexpr double millimetre = 0.001;
     if (std::abs(source.depthUnitMetres - millimetre) > 1e-9)
         depth->convertTo(*depth, CV_16U, source.depthUnitMetres / millimetre);
-    const double shape = double(colour->cols) / colour->rows, depthShape = double(depth->cols) / depth->rows;
-    if (std::abs(shape / depthShape - 1) > 0.01)
-        return failure(TRANSLATABLE("%1 and %2 are not the same view: one is %3 and the other %4 pixels. Choose depth "
-                                    "that is aligned to the picture."),
-                       source.image.toStdString(), source.depth.toStdString(),
-                       std::to_string(colour->cols) + "×" + std::to_string(colour->rows),
-                       std::to_string(depth->cols) + "×" + std::to_string(depth->rows));
+    if (const auto mismatch = mismatchOf(source.image, source.depth))
+        return tl::unexpected(*mismatch);
     frame.camera = source.camera;
     // The intrinsics are those of the picture; the sample has the depth's size.
     frame.camera.widthPixels = colour->cols;
@@ -77,7 +94,7 @@ Result<RgbdFrame> readFrame(const SampleSource& source) {
     return frame;
 }
 
-NewSampleDialog::NewSampleDialog(const std::optional<Camera>& camera, QWidget* parent)
+NewSampleDialog::NewSampleDialog(QWidget* parent)
     : FormDialog(tr("New sample"), tr("Make"), parent) {
     setObjectName(QStringLiteral("newSampleDialog"));
     const QString pictures = tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)");
@@ -91,13 +108,13 @@ NewSampleDialog::NewSampleDialog(const std::optional<Camera>& camera, QWidget* p
     m_numbers[4]->setToolTip(tr("What one step of a depth value is: 1 for millimetres, 0.2 for TUM's 1/5000 m"));
     m_instruction = addText(tr("Instruction"), {}, "newSampleInstruction");
     m_instruction->setPlaceholderText(tr("may follow later"));
-    if (camera && camera->isValid())
-        showCamera(*camera);
-    connect(m_image, &QLineEdit::textChanged, this, &NewSampleDialog::lookBeside);
+    for (const QLineEdit* field : {m_image, m_depth})
+        connect(field, &QLineEdit::textChanged, this, &NewSampleDialog::lookBeside);
     for (const QLineEdit* field :
          {m_image, m_depth, m_numbers[0], m_numbers[1], m_numbers[2], m_numbers[3], m_numbers[4]})
         connect(field, &QLineEdit::textChanged, this, &NewSampleDialog::takeInput);
     takeInput();
+    m_image->setFocus();
 }
 
 SampleSource NewSampleDialog::source() const {
@@ -114,36 +131,44 @@ void NewSampleDialog::showCamera(const Camera& camera) {
         m_numbers[i]->setText(QString::number(values[i], 'g', 10));
 }
 
-/// A folder with one scene says its camera as well; it is read on a worker.
+/// A folder with one scene says its camera as well; it is read on a worker, and so are the sizes of the pictures.
 void NewSampleDialog::lookBeside() {
     const QString image = folderIn(m_image);
+    const QString depth = folderIn(m_depth);
     m_lane.supersede();
-    if (!image.contains(QLatin1Char('/')))
-        return;
+    m_mismatch.clear();
     struct Beside {
         QString depth;
         std::optional<Camera> camera;
+        std::optional<Error> mismatch;
     };
     m_lane.run(
-        [image](const std::stop_token& stop) {
+        [image, depth](const std::stop_token& stop) {
             Beside beside;
             if (!QFileInfo(image).isFile())
                 return beside;
-            beside.depth = depthBeside(image);
+            beside.depth = depth.isEmpty() ? depthBeside(image) : depth;
+            if (!beside.depth.isEmpty())
+                beside.mismatch = mismatchOf(image, beside.depth);
             const auto scene = Dataset::open(QFileInfo(image).path().toStdU16String(), {}, stop);
             if (!scene || !(*scene)->file().empty() || (*scene)->size() != 1)
                 return beside;
-            const auto sample = (*scene)->load(0);
             const auto record = (*scene)->record(0);
-            if (record && !record->gtDepthIntrinsics.isAbsent() && sample->frame.camera.isValid())
-                beside.camera = sample->frame.camera;
+            if (record && !record->intrinsics.isAbsent()) // else they would be assumed
+                beside.camera = (*scene)->load(0)->frame.camera;
             return beside;
         },
         [this](const Beside& beside) {
-            if (!beside.depth.isEmpty() && m_depth->text().isEmpty())
+            if (!beside.depth.isEmpty() && m_depth->text().isEmpty()) {
+                const QSignalBlocker known(m_depth);
                 m_depth->setText(QDir::toNativeSeparators(beside.depth));
-            if (beside.camera)
+            }
+            m_mismatch = beside.mismatch ? translated(*beside.mismatch) : QString();
+            if (beside.camera && m_numbers[0]->text().isEmpty()) {
                 showCamera(*beside.camera);
+                m_isFound = true;
+            }
+            takeInput();
         });
 }
 
@@ -152,13 +177,15 @@ void NewSampleDialog::takeInput() {
     bool hasCamera = given.depthUnitMetres > 0;
     for (const QLineEdit* field : m_numbers)
         hasCamera &= numberIn(field) > 0;
-    const bool isWhole = !given.image.isEmpty() && !given.depth.isEmpty() && hasCamera;
+    const bool isWhole = !given.image.isEmpty() && !given.depth.isEmpty() && hasCamera && m_mismatch.isEmpty();
     acceptButton()->setEnabled(isWhole);
-    showState(isWhole                 ? QString()
+    showState(!m_mismatch.isEmpty()   ? m_mismatch
               : given.image.isEmpty() ? tr("Choose a colour picture; depth and intrinsics beside it are found.")
               : given.depth.isEmpty() ? tr("Choose the depth picture that goes with it.")
-                                      : tr("Give the focal lengths and the principal point, in pixels of the colour "
-                                           "picture."));
+              : !hasCamera            ? tr("Give the focal lengths and the principal point, in pixels of the colour "
+                                                      "picture. They stand in the camera's data sheet or its calibration.")
+              : m_isFound             ? tr("The intrinsics were found beside the picture.")
+                                      : QString());
 }
 
 } // namespace tracestudio

@@ -4,8 +4,6 @@
 #include "scene/rgbd_frame.h"
 #include "widgets/form_dialog.h"
 
-#include <optional>
-
 namespace tracestudio {
 
 /// What a new sample is made of.
@@ -25,8 +23,7 @@ Result<RgbdFrame> readFrame(const SampleSource& source);
 class NewSampleDialog : public FormDialog {
     Q_OBJECT
   public:
-    /// `camera` is offered until one is found: that of the sample that is shown.
-    NewSampleDialog(const std::optional<Camera>& camera, QWidget* parent = nullptr);
+    explicit NewSampleDialog(QWidget* parent = nullptr);
 
     [[nodiscard]] SampleSource source() const;
 
@@ -34,6 +31,8 @@ class NewSampleDialog : public FormDialog {
     void lookBeside();
     void takeInput();
     void showCamera(const Camera& camera);
+    QString m_mismatch;     ///< why the two pictures do not go together
+    bool m_isFound = false; ///< the intrinsics stood beside the picture
 
     QLineEdit *m_image, *m_depth, *m_instruction;
     QLineEdit* m_numbers[5];

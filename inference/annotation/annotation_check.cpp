@@ -119,6 +119,7 @@ class Check {
         return box && isFinite(*box) && box->isRigid() && box->extentMetres[0] > 0 && box->extentMetres[1] > 0 &&
                box->extentMetres[2] > 0;
     }
+    [[nodiscard]] bool isHidden(const OrientedBox& box) const;
     void checkStart();
     void checkEnd();
     void checkCollisions();
@@ -217,6 +218,11 @@ void Check::checkBox() {
         std::none_of(corners.begin(), corners.end(), [&](const PointCamera& p) { return camera.sees(p); }))
         add(Kind::BoxOutOfSight, Severity::Odd,
             TRANSLATABLE("The destination box is outside the picture. Move it to where the object can be seen."));
+    else if (isHidden(box))
+        add(Kind::BoxOutOfSight, Severity::Odd,
+            TRANSLATABLE(
+                "The destination box lies wholly behind or inside what the sensor saw, so whether there is room "
+                "for the object cannot be told. Move it to where it can be seen."));
     const auto support = m_ground.supportOf(box, hasMaskOfDepth() ? m_scene->mask : cv::Mat());
     if (support && support->high < -offGroundMetres)
         add(Kind::BoxOffGround, Severity::Odd,
@@ -227,6 +233,26 @@ void Check::checkBox() {
         add(Kind::BoxOffGround, Severity::Odd,
             TRANSLATABLE("The destination box is sunk %1 cm into what is seen there; up to %2 cm pass. Raise it."),
             {centimetres(support->low), centimetres(offGroundMetres)});
+}
+
+/// Whether all of the box that is in the picture lies behind the surface seen there, by more than sensors err.
+bool Check::isHidden(const OrientedBox& box) const {
+    constexpr double errorMetres = 0.03;
+    std::vector<PointCamera> points{box.centre};
+    for (const PointCamera& corner : box.corners())
+        points.push_back(corner);
+    int hidden = 0;
+    for (const PointCamera& point : points) {
+        if (!m_sample.frame.camera.isValid() || !m_sample.frame.camera.sees(point))
+            continue;
+        const auto depth = m_sample.frame.depthMetresAt(m_sample.frame.camera.project(point));
+        if (!depth)
+            continue;
+        if (point.z < *depth + errorMetres)
+            return false;
+        ++hidden;
+    }
+    return hidden >= 5;
 }
 
 void Check::checkStart() {
@@ -261,6 +287,12 @@ void Check::checkEnd() {
         return;
     verdict.endDistance = *std::min_element(distances->begin(), distances->end());
     verdict.endSucceeds = *verdict.endDistance < threshold::endMetres;
+    if (isBoxSound() && *verdict.endSucceeds && distances->front() >= threshold::endMetres)
+        add(Kind::EndOffBox, Severity::Odd,
+            TRANSLATABLE(
+                "The last waypoint is %1 m from the destination box. That passes, because the metric takes the "
+                "nearest of the last three. Move it into the box, or delete it."),
+            {metres(distances->front())}, int(trace().size()) - 1);
     if (*verdict.endDistance == 0 || !isBoxSound())
         return;
     add(Kind::EndOffBox, *verdict.endSucceeds ? Severity::Odd : Severity::Wrong,

@@ -235,6 +235,14 @@ Result<void> DatasetSaver::saveCopy(const EditedDataset& dataset, const fs::path
         return failure(TRANSLATABLE("%1 has no pictures, so there is nothing to make a dataset of. Open the dataset "
                                     "that the answers are about."),
                        dataset.name());
+    // What was only assumed must not become a fact of a dataset.
+    if (const auto record = dataset.file().empty() ? dataset.record(0) : failure("");
+        record && record->intrinsics.isAbsent())
+        return failure(
+            TRANSLATABLE("The camera of %1 is not known. Put a file intrinsics.txt with its 3×3 matrix, or an "
+                         "intrinsics.json with fx, fy, cx and cy in pixels, beside the pictures and reload; "
+                         "then save again."),
+            dataset.folder().string());
     std::error_code error;
     const fs::path full = fs::absolute(folder, error).lexically_normal();
     if (Result<void> made = makeEmpty(full); !made)

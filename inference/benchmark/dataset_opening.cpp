@@ -212,8 +212,10 @@ class SceneFolder final : public Dataset {
         if (!size)
             return; // said when the sample is loaded
         const std::optional<Camera> camera = cameraOf(record.gtDepthIntrinsics, size->width, size->height);
-        if (camera && camera->isValid())
+        if (camera && camera->isValid()) {
+            record.intrinsics = record.gtDepthIntrinsics; // stays absent where they are assumed
             return;
+        }
         const double width = size->width;
         record.gtDepthIntrinsics = pinhole(width, width, (width - 1) / 2, (size->height - 1) / 2.0);
         if (intrinsics.empty())
