@@ -420,11 +420,14 @@ class AnnotationCheckTest : public QObject {
             rows.push_back(BenchmarkFolder::row(id));
             folder.writePictures(id);
         }
-        rows[3].erase("bbox_center");
+        for (const char* key : {"bbox_center", "bbox_extent", "bbox_rotation"}) {
+            rows[3].erase(key);
+            rows[5].erase(key);
+        }
+        rows[6].erase("bbox_center"); // half a box is a broken one
         rows[4]["image_path"] = "4/none.png";
         rows[5].erase("trajectory");
         rows[5].erase("mask_path");
-        rows[5].erase("bbox_center");
         rows.push_back("no row");
         folder.writeRows(rows);
         const auto dataset = Dataset::open(folder.path());
@@ -443,6 +446,7 @@ class AnnotationCheckTest : public QObject {
         QVERIFY(has(3, Kind::NoBox) && !has(3, Kind::BrokenRow) && !has(2, Kind::NoBox));
         QVERIFY(has(4, Kind::BrokenRow) && !has(3, Kind::BrokenRow));
         QVERIFY(has(5, Kind::NoTrace) && has(5, Kind::NoMask) && has(5, Kind::NoBox));
+        QVERIFY(has(6, Kind::BrokenRow) && !has(6, Kind::NoBox));
         QVERIFY(has(20, Kind::BrokenRow));
     }
 
