@@ -90,7 +90,10 @@ struct DatasetSaver::State {
     struct Binned {
         std::string folder; ///< below the pictures' folder; empty: no pictures
         fs::path pictures, row;
+        bool arePicturesBack = false; ///< while their row is still in the bin and not in the file
     };
+    /// What is meant of rows that edits do not mention.
+    enum class Unmentioned { AsSaved, Unchanged };
     /// A mask's file and what it is to hold.
     struct MaskStep {
         MaskFile* file;
@@ -119,7 +122,9 @@ struct DatasetSaver::State {
     [[nodiscard]] Result<void> syncPictures() const;
     [[nodiscard]] Result<RowChanges> changesOf(const DatasetEdits& edits) const;
     Result<void> writeRowsFile(const RowChanges& changes);
-    Result<void> bringBack(const DatasetEdits& edits);
+    [[nodiscard]] static bool undeletes(const DatasetEdits& edits, const std::string& key, Unmentioned rows);
+    Result<void> bringBack(const DatasetEdits& edits, Unmentioned rows);
+    void dropRowsOfUndeleted(const DatasetEdits& edits);
     void moveDeletedAway(const DatasetEdits& edits);
     [[nodiscard]] bool isOwnFolder(const std::string& folder, std::size_t row, const DatasetEdits& edits,
                                    const AddedSample* added) const;
@@ -331,7 +336,7 @@ Result<void> DatasetSaver::save(const DatasetEdits& edits) {
         return failure(TRANSLATABLE("%1 was changed by another program since it was opened, so your edits are not "
                                     "written over it. Save a copy elsewhere, or open it again."),
                        state.file->file().string());
-    if (Result<void> back = state.bringBack(edits); !back)
+    if (Result<void> back = state.bringBack(edits, State::Unmentioned::Unchanged); !back)
         return back;
     const Result<std::vector<State::MaskStep>> masks = state.planMasks(edits);
     if (!masks)
@@ -359,41 +364,53 @@ Result<void> DatasetSaver::save(const DatasetEdits& edits) {
                 ::rmdir(path.parent_path().c_str());
             step.file->current = nullptr;
         }
+    state.dropRowsOfUndeleted(edits);
     state.moveDeletedAway(edits);
     return {};
 }
 
 Result<void> DatasetSaver::bringPicturesBack(const DatasetEdits& edits) {
-    return m_state->bringBack(edits);
+    return m_state->bringBack(edits, State::Unmentioned::AsSaved);
 }
 
-Result<void> DatasetSaver::State::bringBack(const DatasetEdits& edits) {
-    const auto isStillDeleted = [&](const std::string& key) {
-        for (const auto& sample : edits.added)
-            if (keyOf(*sample) == key)
-                return sample->isDeleted;
-        for (const auto& [row, edit] : edits.rows)
-            if (keyOf(row) == key)
-                return edit->isDeleted;
-        return key.starts_with("added"); // nobody knows of that sample any more
-    };
-    for (auto entry = binned.begin(); entry != binned.end();) {
-        const Binned& away = entry->second;
-        if (isStillDeleted(entry->first)) {
-            ++entry;
+/// Whether what is in the bin as `key` is no longer deleted.
+bool DatasetSaver::State::undeletes(const DatasetEdits& edits, const std::string& key, Unmentioned rows) {
+    for (const auto& sample : edits.added)
+        if (keyOf(*sample) == key)
+            return !sample->isDeleted;
+    for (const auto& [row, edit] : edits.rows)
+        if (keyOf(row) == key)
+            return !edit->isDeleted;
+    // Of an added sample nobody knows any more.
+    return !key.starts_with("added") && rows == Unmentioned::Unchanged;
+}
+
+/// The pictures only: until the row is in the file again, the one in the bin is all there is of it.
+Result<void> DatasetSaver::State::bringBack(const DatasetEdits& edits, Unmentioned rows) {
+    for (auto& [key, away] : binned) {
+        if (away.folder.empty() || away.arePicturesBack || !undeletes(edits, key, rows))
             continue;
-        }
         const fs::path home = root() / away.folder;
-        if (!away.folder.empty() && (isThere(home) || ::rename(away.pictures.c_str(), home.c_str()) != 0))
+        if (isThere(home) || ::rename(away.pictures.c_str(), home.c_str()) != 0)
             return failure(TRANSLATABLE("The pictures in %1 cannot be moved back to %2: %3. Move them there, then save "
                                         "again."),
                            away.pictures.string(), home.string(),
                            isThere(home) ? "something else is there" : std::strerror(errno));
-        ::unlink(away.row.c_str());
-        ::rmdir(bin().c_str()); // unless there is more in it
-        entry = binned.erase(entry);
+        away.arePicturesBack = true;
     }
     return {};
+}
+
+/// Once the file has them.
+void DatasetSaver::State::dropRowsOfUndeleted(const DatasetEdits& edits) {
+    const std::size_t count = std::erase_if(binned, [&](const auto& entry) {
+        if (!undeletes(edits, entry.first, Unmentioned::Unchanged))
+            return false;
+        ::unlink(entry.second.row.c_str());
+        return true;
+    });
+    if (count > 0)
+        ::rmdir(bin().c_str()); // unless there is more in it
 }
 
 bool DatasetSaver::State::isOwnFolder(const std::string& folder, std::size_t row, const DatasetEdits& edits,
@@ -418,25 +435,33 @@ void DatasetSaver::State::moveAway(const std::string& key, const std::string& id
                                    const std::string& row) {
     std::error_code ignored;
     fs::create_directory(bin(), ignored);
-    std::string name = id.substr(0, 100);
-    std::ranges::replace_if(
-        name, [](char c) { return c == '/' || std::uint8_t(c) < ' '; }, '_');
-    if (name.empty() || name.front() == '.')
-        name.insert(0, "_");
-    std::string free = name;
-    for (int number = 2; isThere(bin() / free) || isThere(bin() / (free + ".json")); ++number)
-        free = name + "-" + std::to_string(number);
-    Binned away{{}, bin() / free, bin() / (free + ".json")};
+    auto entry = binned.find(key); // deleted again, before it was saved that it was not
+    if (entry == binned.end()) {
+        std::string name = id.substr(0, 100);
+        std::ranges::replace_if(
+            name, [](char c) { return c == '/' || std::uint8_t(c) < ' '; }, '_');
+        if (name.empty() || name.front() == '.')
+            name.insert(0, "_");
+        std::string free = name;
+        for (int number = 2; isThere(bin() / free) || isThere(bin() / (free + ".json")); ++number)
+            free = name + "-" + std::to_string(number);
+        entry = binned.emplace(key, Binned{{}, bin() / free, bin() / (free + ".json"), true}).first;
+    }
+    Binned& away = entry->second;
     if (writeAtomically(away.row, row) != 0)
         return; // the pictures stay where they are, which harms nobody
-    if (!folder.empty() && ::rename((root() / folder).c_str(), away.pictures.c_str()) == 0)
-        away.folder = folder;
-    binned.emplace(key, std::move(away));
+    const bool areAway = !folder.empty() && ::rename((root() / folder).c_str(), away.pictures.c_str()) == 0;
+    away.folder = areAway ? folder : std::string();
+    away.arePicturesBack = false;
 }
 
 void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
+    const auto isAway = [this](const std::string& key) {
+        const auto found = binned.find(key);
+        return found != binned.end() && !found->second.arePicturesBack;
+    };
     for (const auto& [row, edit] : edits.rows) {
-        if (!edit->isDeleted || row >= file->size() || binned.contains(keyOf(row)))
+        if (!edit->isDeleted || row >= file->size() || isAway(keyOf(row)))
             continue;
         readPlaces();
         const SampleRow indexed = file->row(row);
@@ -448,7 +473,7 @@ void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
     }
     constexpr std::size_t noRow = std::size_t(-1);
     for (const auto& sample : edits.added) {
-        if (!sample->isDeleted || binned.contains(keyOf(*sample)))
+        if (!sample->isDeleted || isAway(keyOf(*sample)))
             continue;
         readPlaces();
         const std::string folder = folderOf(plainPath(sample->imagePath));

@@ -28,7 +28,8 @@ class DatasetSaver {
     /// The dataset file is neither the one that was opened nor the one that was saved last: another program wrote it.
     [[nodiscard]] bool isChangedOutside() const;
     /// Moves the pictures of samples whose deletion was saved and undone since back from the bin, so that they are seen
-    /// before the next save, which does it as well.
+    /// before the next save, which does it as well. Their rows stay in the bin until the file has them again. What
+    /// `edits` do not mention stays as it was saved last. Edits are to be kept (writeEdits) after this, not before.
     Result<void> bringPicturesBack(const DatasetEdits& edits);
     /// Writes everything. Refused when another program changed the file or one of the masks to be written since, or
     /// holds the folder; after any error the files are as they were, or the masks written so far are the new ones, and

@@ -137,6 +137,7 @@ class TestDatasetSaver : public QObject {
     void originalsAreKeptOnce();
     void permissionsStay();
     void deletedPicturesGoToTheBinAndComeBack();
+    void onlyWhatIsUndeletedComesBackFromTheBin();
     void picturesThatOthersUseStay();
 
     void anotherProgramsChangeIsNotOverwritten();
@@ -449,8 +450,9 @@ void TestDatasetSaver::deletedPicturesGoToTheBinAndComeBack() {
     undone.added.push_back(std::make_shared<const AddedSample>(*made));
     QVERIFY(saver.bringPicturesBack(undone));
     QVERIFY(EditedDataset::of(base, undone)->load(1)->problems.empty());
-    QVERIFY(!fs::exists(bin / "1.json"));
+    QCOMPARE(bytesOf(bin / "1.json"), row + "\n"); // all there is of it: the file lacks it still
     QVERIFY(saver.save(undone));
+    QVERIFY(!fs::exists(bin / "1.json"));
     QCOMPARE(contentOf(folder.path()), before);
     QVERIFY(fs::exists(bin / "3/image.png")); // that of the sample whose making was undone
     made->isDeleted = false;
@@ -465,6 +467,33 @@ void TestDatasetSaver::deletedPicturesGoToTheBinAndComeBack() {
     fs::remove(folder.path() / "raw_data/1");
     QVERIFY(saver.save(undone));
     QVERIFY(opened(folder.path())->load(1)->problems.empty());
+}
+
+void TestDatasetSaver::onlyWhatIsUndeletedComesBackFromTheBin() {
+    const BenchmarkFolder folder;
+    fill(folder, 3);
+    const auto base = opened(folder.path());
+    DatasetSaver saver(base);
+    const DatasetEdits edits = deleting(*base, {0, 1});
+    QVERIFY(saver.save(edits));
+    const fs::path bin = folder.path() / ".tracestudio-bin", pictures = folder.path() / "raw_data";
+    QVERIFY(saver.bringPicturesBack({})); // as while the dataset is read anew
+    QVERIFY(fs::exists(bin / "0/image.png") && fs::exists(bin / "1/image.png"));
+    QVERIFY(!fs::exists(pictures / "0") && !fs::exists(pictures / "1"));
+
+    // Undeleted and deleted again before anything is saved.
+    DatasetEdits undone = edits;
+    undone.rows[1] = edited(edits.rows.at(1)->before, edits.rows.at(1)->before);
+    QVERIFY(saver.bringPicturesBack(undone));
+    QVERIFY(fs::exists(pictures / "1/image.png") && !fs::exists(pictures / "0"));
+    QVERIFY(saver.bringPicturesBack(undone)); // not twice
+    QVERIFY(saver.save(edits));
+    QVERIFY(fs::exists(bin / "1/image.png") && fs::exists(bin / "1.json") && !fs::exists(pictures / "1"));
+    QCOMPARE(std::distance(fs::directory_iterator(bin), fs::directory_iterator()), std::ptrdiff_t(4));
+    QVERIFY(saver.bringPicturesBack(undone));
+    QVERIFY(saver.save(undone));
+    QCOMPARE(idsIn(folder.path()), (Ids{"1", "2"}));
+    QCOMPARE(std::distance(fs::directory_iterator(bin), fs::directory_iterator()), std::ptrdiff_t(2));
 }
 
 void TestDatasetSaver::picturesThatOthersUseStay() {
