@@ -1,5 +1,6 @@
 #include "annotation/dataset_edits.h"
 
+#include "annotation/picture_places.h"
 #include "annotation/row_text.h"
 #include "benchmark/atomic_file.h"
 #include "benchmark/row_fields.h"
@@ -124,7 +125,8 @@ SampleRow rowOf(std::string_view id, std::string_view imagePath, const Annotatio
 }
 
 SampleRecord recordFor(const AddedSample& sample) {
-    std::string text = writtenRow(sample, maskBeside(sample.imagePath), true, {});
+    const std::string named = namedMask(sample);
+    std::string text = writtenRow(sample, named.empty() ? maskBeside(sample.imagePath) : plainPath(named), true, {});
     const auto row = parsePythonJson(text);
     SampleRecord record;
     if (row)
@@ -215,7 +217,8 @@ bool DatasetEdits::operator==(const DatasetEdits& other) const {
     };
     return std::ranges::equal(present(added), present(other.added), [](const auto& a, const auto& b) {
         return a == b || (a->id == b->id && a->imagePath == b->imagePath && a->depthPath == b->depthPath &&
-                          a->gtDepthPath == b->gtDepthPath && a->camera == b->camera && a->annotation == b->annotation);
+                          a->gtDepthPath == b->gtDepthPath && a->camera == b->camera &&
+                          a->annotation == b->annotation && a->rowText == b->rowText);
     });
 }
 

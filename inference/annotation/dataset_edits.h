@@ -26,6 +26,9 @@ struct AddedSample {
     Camera camera;                                 ///< of colour and aligned depth alike
     Annotation annotation;
     bool isDeleted = false; ///< also while the making is undone
+    /// Of one that is no new sample but a row that the file lacks by now: its text, which then has all that
+    /// `annotation` does not say, also the intrinsics. Else empty.
+    std::string rowText = {};
 };
 
 /// All unsaved and saved changes to a dataset since it was opened, by the rows of that state. A value: copying shares

@@ -222,9 +222,13 @@ Result<std::vector<DatasetSaver::State::MaskStep>> DatasetSaver::State::planMask
             continue;
         if (found == addedMasks.end()) {
             readPlaces();
-            found = addedMasks.emplace(sample->id, MaskFile{maskPlaces->take(*sample), {}, {}}).first;
+            MaskFile mask{maskPlaces->take(*sample), {}, {}};
+            mask.original = bytesAt(root() / mask.path); // of a row that is put back
+            mask.current = mask.original;
+            found = addedMasks.emplace(sample->id, std::move(mask)).first;
         }
-        steps.push_back({&found->second, sample->annotation.maskFile});
+        MaskFile& mask = found->second;
+        steps.push_back({&mask, sample->annotation.maskFile ? sample->annotation.maskFile : mask.original});
     }
     std::erase_if(steps, [](const MaskStep& step) { return areSame(step.target, step.file->current); });
     for (const MaskStep& step : steps) {
@@ -479,7 +483,7 @@ void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
         const std::string folder = folderOf(plainPath(sample->imagePath));
         const auto mask = addedMasks.find(sample->id);
         const bool isOwn = isOwnFolder(folder, noRow, edits, sample.get());
-        if (!isOwn && mask != addedMasks.end() && mask->second.current) {
+        if (!isOwn && mask != addedMasks.end() && mask->second.current && !mask->second.original) {
             // Made from another sample's pictures: what it had of its own goes.
             const fs::path path = root() / mask->second.path;
             ::unlink(path.c_str());

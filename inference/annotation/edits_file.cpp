@@ -1,6 +1,7 @@
 #include "annotation/edits_file.h"
 
 #include "benchmark/atomic_file.h"
+#include "benchmark/row_fields.h"
 #include "benchmark/row_index.h"
 #include "benchmark/sample_files.h"
 
@@ -273,6 +274,10 @@ class EditsReader {
             return;
         }
         sample.isDeleted = isAt(json, "deleted");
+        if (json.contains("text")) {
+            readText(json, std::move(sample));
+            return;
+        }
         if (const std::optional<std::size_t> index = m_base.find(sample.id)) {
             readSaved(json, *index, sample.isDeleted);
             return;
@@ -311,6 +316,33 @@ class EditsReader {
             edit(index, before, std::move(after), isDeleted);
     }
 
+    /// A row that was deleted, saved and undeleted since. The file may have it by now.
+    void readText(const Json& json, AddedSample sample) {
+        sample.rowText = textAt(json, "text");
+        const auto row = parsePythonJson(sample.rowText);
+        const bool isRow = row && row->isObject() && sample.rowText.front() == '{' && sample.rowText.back() == '}';
+        const SampleRecord record = isRow ? recordOf(*row, sample.rowText, sample.id) : SampleRecord();
+        if (record.id != sample.id) {
+            complain(TRANSLATABLE("The row of sample %1 in the kept edits is damaged and was left out. It is in the "
+                                  "folder .tracestudio-bin."),
+                     sample.id);
+            return;
+        }
+        const std::optional<std::size_t> index = m_base.find(sample.id);
+        if (index && m_base.row(*index).imagePath == record.imagePath) { // and not another one of that id
+            readSaved(json, *index, sample.isDeleted);
+            return;
+        }
+        if (sample.isDeleted)
+            return; // as it is
+        sample.imagePath = record.imagePath;
+        sample.depthPath = record.depthPath;
+        sample.gtDepthPath = record.gtDepthPath;
+        sample.annotation = annotationOf(record, m_base.pictureFolder());
+        apply(json.value("annotation", Json()), sample.id, sample.annotation, m_read.problems);
+        m_read.edits.added.push_back(std::make_shared<const AddedSample>(std::move(sample)));
+    }
+
     void edit(std::size_t index, Annotation before, Annotation after, bool isDeleted) {
         m_read.edits.rows[index] =
             std::make_shared<const RowEdit>(RowEdit{std::move(before), std::move(after), isDeleted});
@@ -340,6 +372,26 @@ class EditsReader {
     std::set<std::string> m_addedIds;
 };
 
+/// What is kept of an added sample but its annotation.
+Json frameOf(const AddedSample& sample) {
+    if (!sample.rowText.empty())
+        return {{"id", sample.id}, {"text", sample.rowText}};
+    const Camera& camera = sample.camera;
+    return {{"id", sample.id},
+            {"image_path", sample.imagePath},
+            {"depth_path", sample.depthPath},
+            {"gt_depth_path", sample.gtDepthPath},
+            {"camera", {camera.widthPixels, camera.heightPixels, camera.fx, camera.fy, camera.cx, camera.cy}}};
+}
+
+/// `edits` with all that `saved` changes: what only those mention is unchanged by now.
+DatasetEdits withUndone(DatasetEdits edits, const DatasetEdits& saved) {
+    for (const auto& [index, edit] : saved.rows)
+        if (!edits.rows.contains(index))
+            edits.rows.emplace(index, std::make_shared<const RowEdit>(RowEdit{edit->before, edit->before}));
+    return edits;
+}
+
 /// Where files about `base` are told apart by its path.
 fs::path pathOf(const Dataset& base) {
     return base.file().empty() ? base.folder() : base.file();
@@ -349,12 +401,19 @@ fs::path pathOf(const Dataset& base) {
 
 Result<void> writeEdits(const fs::path& path, const DatasetEdits& edits, const Dataset& base,
                         const DatasetEdits& saved) {
-    Json rows = Json::array();
-    for (const auto& [index, edit] : edits.rows) {
+    Json rows = Json::array(), added = Json::array();
+    const DatasetEdits all = withUndone(edits, saved);
+    for (const auto& [index, edit] : all.rows) {
         if (index >= base.size())
             continue;
         const auto inFile = saved.rows.find(index);
         const RowEdit* savedEdit = inFile == saved.rows.end() ? nullptr : inFile->second.get();
+        const Result<SampleRecord> record = base.record(index);
+        if (savedEdit && savedEdit->isDeleted && !edit->isDeleted && record && !record->rawText.empty()) {
+            // The file lacks it, so it is kept whole.
+            added.push_back({{"id", record->id}, {"text", record->rawText}, {"annotation", valuesOf(edit->after)}});
+            continue;
+        }
         std::set<std::string> keys;
         addDifferences(edit->before, edit->after, keys);
         if (savedEdit)
@@ -362,7 +421,7 @@ Result<void> writeEdits(const fs::path& path, const DatasetEdits& edits, const D
         if (keys.empty() && !edit->isDeleted)
             continue;
         Json row = {{"id", base.row(index).id}, {"index", index}};
-        if (const Result<SampleRecord> record = base.record(index))
+        if (record)
             row["row"] = checksumOf(record->rawText);
         if (savedEdit)
             row["saved"] = checksumOf(savedEdit->after);
@@ -374,14 +433,8 @@ Result<void> writeEdits(const fs::path& path, const DatasetEdits& edits, const D
             row["after"].erase("mask"); // it is on the disk, and larger than all the rest
         rows.push_back(std::move(row));
     }
-    Json added = Json::array();
-    for (const auto& sample : edits.added) {
-        const Camera& camera = sample->camera;
-        Json json = {{"id", sample->id},
-                     {"image_path", sample->imagePath},
-                     {"depth_path", sample->depthPath},
-                     {"gt_depth_path", sample->gtDepthPath},
-                     {"camera", {camera.widthPixels, camera.heightPixels, camera.fx, camera.fy, camera.cx, camera.cy}}};
+    for (const auto& sample : all.added) {
+        Json json = frameOf(*sample);
         if (sample->isDeleted)
             json["deleted"] = true;
         json["annotation"] = valuesOf(sample->annotation);

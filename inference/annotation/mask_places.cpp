@@ -1,5 +1,7 @@
 #include "annotation/mask_places.h"
 
+#include "annotation/row_text.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -39,7 +41,7 @@ std::string MaskPlaces::take(const SampleRecord& record, std::size_t index) {
 }
 
 std::string MaskPlaces::take(const AddedSample& sample) {
-    return choose({}, plainPath(sample.imagePath), sample.id, noRow);
+    return choose(plainPath(namedMask(sample)), plainPath(sample.imagePath), sample.id, noRow);
 }
 
 bool MaskPlaces::isTakenBelow(std::string_view folder, std::string_view except) const {
@@ -57,7 +59,8 @@ std::string MaskPlaces::choose(const std::string& named, const std::string& imag
                                std::size_t index) {
     std::error_code ignored;
     const fs::file_type type = fs::status(m_root / named, ignored).type();
-    const bool isOwn = !named.empty() && isPng(named) && m_places.maskUserCount(named) <= 1 &&
+    const std::size_t ownUses = index == noRow ? 0 : 1; // as counted in the file
+    const bool isOwn = !named.empty() && isPng(named) && m_places.maskUserCount(named) <= ownUses &&
                        !m_taken.contains(named) && (type == fs::file_type::regular || type == fs::file_type::not_found);
     std::string chosen = named;
     if (!isOwn) {

@@ -1,5 +1,6 @@
 #include "annotation/row_text.h"
 
+#include "annotation/picture_places.h"
 #include "benchmark/python_json.h"
 #include "benchmark/python_text.h"
 #include "benchmark/row_fields.h"
@@ -395,6 +396,19 @@ void setDestination(RowText& row, const Annotation& before, const Annotation& af
         row.setText(parquet, after.destination);
 }
 
+std::string rewrittenText(const AddedSample& sample, const std::string& maskPath) {
+    const auto row = parsePythonJson(sample.rowText);
+    if (!row || !row->isObject())
+        return sample.rowText;
+    const SampleRecord record = recordOf(*row, sample.rowText, sample.id);
+    RowEdit edit{annotationOf(record, {}), sample.annotation};
+    if (!record.maskPath.empty()) // any mask but that of the edit stands for the one that is named
+        edit.before.maskFile = std::make_shared<const std::string>();
+    if (edit.after.maskFile && plainPath(record.maskPath) == maskPath)
+        edit.before.maskFile = edit.after.maskFile;
+    return rewritten(sample.rowText, edit, maskPath).value_or(sample.rowText);
+}
+
 } // namespace
 
 Result<std::string> rewritten(const std::string& row, const RowEdit& edit, const std::string& maskPath) {
@@ -434,7 +448,14 @@ Result<std::string> rewritten(const std::string& row, const RowEdit& edit, const
     return text.written();
 }
 
+std::string namedMask(const AddedSample& sample) {
+    const auto row = parsePythonJson(sample.rowText);
+    return row && row->isObject() ? textOf(row->find("mask_path")) : std::string();
+}
+
 std::string writtenRow(const AddedSample& sample, const std::string& maskPath, bool isIdText, const RowStyle& style) {
+    if (!sample.rowText.empty())
+        return rewrittenText(sample, maskPath);
     const Annotation& annotation = sample.annotation;
     const Camera& camera = sample.camera;
     const Json intrinsics = {{camera.fx, 0.0, camera.cx}, {0.0, camera.fy, camera.cy}, {0.0, 0.0, 1.0}};

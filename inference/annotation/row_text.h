@@ -15,6 +15,9 @@ namespace tracestudio {
 Result<std::string> rewritten(const std::string& row, const RowEdit& edit, const std::string& maskPath);
 
 /// The row of a sample that was made here, in `style`; `maskPath` as above. Text that is not UTF-8 is mended.
+/// One that has the text of its row keeps it as `rewritten` does.
 std::string writtenRow(const AddedSample& sample, const std::string& maskPath, bool isIdText, const RowStyle& style);
+/// The mask's file that the text of such a row names, or nothing.
+std::string namedMask(const AddedSample& sample);
 
 } // namespace tracestudio

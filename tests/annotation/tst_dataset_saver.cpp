@@ -1,4 +1,5 @@
 #include "annotation/annotated_folder.h"
+#include "annotation/edited_annotation.h"
 #include "annotation/edits_file.h"
 #include "benchmark/sample_writer.h"
 #include "support.h"
@@ -727,6 +728,36 @@ void TestDatasetSaver::chanceEditsUndoToTheSameBytes() {
         return edits;
     };
     std::vector<std::shared_ptr<const AddedSample>> made;
+    DatasetEdits inFile;
+    const BenchmarkFolder kept = folderInMemory();
+    /// What would be there if the program ended here and were started again.
+    const auto checkRecovery = [&](DatasetEdits edits) {
+        for (const auto& [row, edit] : inFile.rows) // as whoever edits keeps what was saved in between
+            edits.rows.emplace(row, edited(edit->before, edit->before));
+        QVERIFY(saver.bringPicturesBack(edits));
+        const fs::path recovery = kept.path() / "edits.json";
+        QVERIFY(writeEdits(recovery, edits, *base, inFile));
+        const auto now = opened(folder.path());
+        const Result<ReadEdits> read = readEdits(recovery, *now);
+        QVERIFY(read);
+        QVERIFY2(read->problems.empty(), read->problems.empty() ? "" : read->problems[0].message().c_str());
+        const auto recovered = EditedDataset::of(now, read->edits), expected = EditedDataset::of(base, edits);
+        std::size_t count = 0;
+        for (std::size_t index = 0; index < recovered->size(); ++index)
+            count += !recovered->isDeleted(index);
+        for (std::size_t index = 0; index < expected->size(); ++index) {
+            if (expected->isDeleted(index))
+                continue;
+            --count;
+            const auto found = recovered->find(expected->row(index).id);
+            QVERIFY2(found, std::string(expected->row(index).id).c_str());
+            const Annotation* after = editedAnnotation(*expected, index);
+            const Annotation* again = editedAnnotation(*recovered, *found);
+            QVERIFY((again ? *again : annotationAt(*now, *found)) == (after ? *after : originals[index]));
+            QVERIFY(!recovered->load(*found)->frame.colourBgr.empty());
+        }
+        QCOMPARE(count, std::size_t(0));
+    };
     int saves = 0;
     for (int step = 0; step < 120; ++step) {
         const unsigned action = random() % 10;
@@ -739,6 +770,7 @@ void TestDatasetSaver::chanceEditsUndoToTheSameBytes() {
             const std::string failed = failureOf(saver, edits);
             QVERIFY2(failed.empty(), failed.c_str());
             ++saves;
+            inFile = edits;
             const auto expected = EditedDataset::of(base, edits);
             const auto now = opened(folder.path());
             QVERIFY(now->fileProblems().empty());
@@ -794,6 +826,11 @@ void TestDatasetSaver::chanceEditsUndoToTheSameBytes() {
             }
             history.push_back(std::move(edits));
             at = history.size() - 1;
+        }
+        if (step % 6 == 0) {
+            checkRecovery(current(made));
+            if (QTest::currentTestFailed())
+                return;
         }
     }
     QVERIFY(saves > 10);

@@ -37,6 +37,8 @@ class TestEditsFile : public QObject {
     void editsOfAllKindsComeBack();
     void whatWasSavedMeanwhileIsNoEditAnyMore();
     void whatWasUndoneSinceTheLastSaveComesBack();
+    void aRowUndeletedSinceTheLastSaveComesBackWhole();
+    void textsOfRowsThatAreDamagedAreLeftOut();
     void rowsThatChangedMeanwhileAreCounted();
     void rowsAreFoundByTheirIds();
     void damageIsRefusedOrLeftOut_data();
@@ -131,6 +133,84 @@ void TestEditsFile::whatWasUndoneSinceTheLastSaveComesBack() {
     QCOMPARE(read.edits.rows.size(), std::size_t(2));
     QVERIFY(read.edits.rows.at(2)->after == before);
     QVERIFY(read.edits.rows.at(3)->after == later);
+}
+
+void TestEditsFile::aRowUndeletedSinceTheLastSaveComesBackWhole() {
+    const BenchmarkFolder folder;
+    std::vector<Json> rows;
+    for (int id = 0; id < rowCount; ++id) {
+        rows.push_back(BenchmarkFolder::row(id));
+        rows.back()["note"] = {{"nested", {1, "x", nullptr}}};
+        folder.writePictures(id);
+        folder.write("raw_data/" + std::to_string(id) + "/mask.png", *maskFile(id));
+    }
+    folder.writeRows(rows);
+    const auto base = opened(folder.path());
+    const std::vector<Annotation> before{annotationAt(*base, 1), annotationAt(*base, 2), annotationAt(*base, 3)};
+    Annotation after = before[1];
+    after.instruction = "new words";
+    after.maskFile = maskFile(77);
+    const std::string text = base->record(1)->rawText;
+    DatasetSaver saver(base);
+    DatasetEdits saved;
+    for (std::size_t row = 1; row <= 3; ++row)
+        saved.rows[row] = edited(before[row - 1], row == 2 ? after : before[row - 1], true);
+    QVERIFY(saver.save(saved));
+    // One is as it was, one has an edit, one stays deleted.
+    DatasetEdits edits = saved;
+    edits.rows[1] = edited(before[0], before[0]);
+    edits.rows[2] = edited(before[1], after);
+    QVERIFY(saver.bringPicturesBack(edits));
+    const fs::path path = folder.path() / "edits.json";
+    QVERIFY(writeEdits(path, edits, *base, saved));
+
+    // The program ends without saving, and the file lacks the rows.
+    const auto now = opened(folder.path());
+    QCOMPARE(now->size(), std::size_t(rowCount - 3));
+    const ReadEdits read = readBack(path, *now);
+    QVERIFY(read.problems.empty());
+    QCOMPARE(read.edits.added.size(), std::size_t(2));
+    const auto merged = EditedDataset::of(now, read.edits);
+    QVERIFY(merged->find("1") && merged->find("2") && !merged->find("3"));
+    QVERIFY(read.edits.added[0]->annotation == before[0]);
+    QVERIFY(read.edits.added[1]->annotation == after);
+    for (const char* id : {"1", "2"}) {
+        const auto sample = merged->load(*merged->find(id));
+        QVERIFY(sample->problems.empty() && !sample->frame.colourBgr.empty());
+        QCOMPARE(numberOf(sample->mask.pixels), id[0] == '1' ? 1 : 77);
+    }
+    QCOMPARE(merged->record(*merged->find("1"))->rawText, text);
+    QVERIFY(writeEdits(path, read.edits, *now));
+    QVERIFY(readBack(path, *now).edits == read.edits);
+
+    DatasetSaver later(now);
+    QVERIFY(later.save(read.edits));
+    const auto whole = opened(folder.path());
+    QCOMPARE(whole->record(*whole->find("1"))->rawText, text);
+    const auto second = whole->record(*whole->find("2"));
+    QVERIFY(contains(second->rawText, "nested"));
+    QCOMPARE(second->maskPath, std::string("2/mask.png"));
+    QVERIFY(annotationAt(*whole, *whole->find("2")) == after);
+    QVERIFY(readBack(path, *whole).edits.isEmpty()); // what is in the file already
+    // Undone, saved and done again, as any sample that was added.
+    QVERIFY(later.save({}));
+    QVERIFY(!opened(folder.path())->find("1"));
+    QCOMPARE(bytesOf(folder.path() / "raw_data/1/mask.png"), *maskFile(1));
+}
+
+void TestEditsFile::textsOfRowsThatAreDamagedAreLeftOut() {
+    const BenchmarkFolder folder;
+    fill(folder);
+    const auto base = opened(folder.path());
+    for (const Json& text : {Json("{"), Json("[]"), Json(7), Json(""), Json(R"({"id": 8})"), Json(R"( {"id": 9})")}) {
+        const Json document = {
+            {"format", "tracestudio-edits/1"}, {"rows", Json::array()}, {"added", {{{"id", "9"}, {"text", text}}}}};
+        folder.write("edits.json", document.dump());
+        const ReadEdits read = readBack(folder.path() / "edits.json", *base);
+        QVERIFY(read.edits.isEmpty());
+        QCOMPARE(read.problems.size(), std::size_t(1));
+        QVERIFY(contains(read.problems[0].message(), "The row of sample 9"));
+    }
 }
 
 void TestEditsFile::rowsThatChangedMeanwhileAreCounted() {
