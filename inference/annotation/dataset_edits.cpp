@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t largestMaskBytes = 64u << 20;
-
 constexpr std::array annotationFaults{fault::noInstruction, fault::noMaskPath,   fault::noBox,
                                       fault::oddBox,        fault::noTrajectory, fault::oddTrajectory};
 constexpr std::uint32_t boxFaults = fault::noBox | fault::oddBox;

@@ -3,12 +3,16 @@
 #include "benchmark/dataset.h"
 #include "scene/annotation.h"
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace tracestudio {
+
+/// As large as the pictures may be that readers show.
+inline constexpr std::uint64_t largestMaskBytes = 512u << 20;
 
 /// What was changed of one row of a dataset.
 struct RowEdit {

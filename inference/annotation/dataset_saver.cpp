@@ -18,7 +18,6 @@ namespace {
 
 using Bytes = std::shared_ptr<const std::string>; // null: no file
 
-constexpr std::uint64_t largestMaskBytes = 512u << 20; // as readers have it
 constexpr const char* binName = ".tracestudio-bin";
 
 bool areSame(const Bytes& a, const Bytes& b) {

@@ -52,6 +52,7 @@ class TestDatasetEdits : public QObject {
 
   private Q_SLOTS:
     void anAnnotationIsWhatTheRowAndItsMaskSay();
+    void aMaskThatIsShownIsOneOfTheAnnotationHoweverLarge();
     void anEditedRowIsSeenEverywhere();
     void whatAnEditDoesNotTouchIsThatOfTheBase();
     void problemsGoAndComeWithTheEdit();
@@ -89,6 +90,19 @@ void TestDatasetEdits::anAnnotationIsWhatTheRowAndItsMaskSay() {
     fs::remove(folder.path() / "raw_data/1/mask.png");
     QVERIFY(!annotationAt(*base, 1).maskFile);
     folder.write("raw_data/1/mask.png", "no picture");
+    QVERIFY(!annotationAt(*base, 1).maskFile);
+}
+
+void TestDatasetEdits::aMaskThatIsShownIsOneOfTheAnnotationHoweverLarge() {
+    const BenchmarkFolder folder;
+    fill(folder);
+    const auto base = opened(folder.path());
+    // What follows the end of a PNG is read and counts for nothing.
+    fs::resize_file(folder.path() / "raw_data/1/mask.png", 65u << 20);
+    QCOMPARE(numberOf(base->load(1)->mask.pixels), 1);
+    QVERIFY(annotationAt(*base, 1).maskFile);
+    fs::resize_file(folder.path() / "raw_data/1/mask.png", largestMaskBytes + 1);
+    QVERIFY(base->load(1)->mask.isEmpty());
     QVERIFY(!annotationAt(*base, 1).maskFile);
 }
 
