@@ -159,7 +159,8 @@ Annotation annotationOf(const SampleRecord& record, const fs::path& pictureFolde
     return annotation;
 }
 
-std::shared_ptr<const Sample> withAnnotation(const Sample& sample, const Annotation& annotation) {
+std::shared_ptr<const Sample> withAnnotation(const Sample& sample, const Annotation& annotation,
+                                             const Annotation* before) {
     auto edited = std::make_shared<Sample>(sample);
     edited->instruction = annotation.instruction;
     edited->targetObject = annotation.targetObject;
@@ -171,12 +172,14 @@ std::shared_ptr<const Sample> withAnnotation(const Sample& sample, const Annotat
     edited->groundTruth = {};
     if (sample.frame.camera.isValid())
         edited->groundTruth = Trace::fromCameraPoints(finitePoints(annotation.trajectory), sample.frame.camera);
-    edited->mask.pixels =
-        annotation.maskFile ? decodeMask(*annotation.maskFile, "mask.png").value_or(cv::Mat()) : cv::Mat();
+    const bool keepsMask = before && before->hasSameMask(annotation);
+    if (!keepsMask)
+        edited->mask.pixels =
+            annotation.maskFile ? decodeMask(*annotation.maskFile, "mask.png").value_or(cv::Mat()) : cv::Mat();
 
     Change change;
     change.instruction = sample.instruction != annotation.instruction;
-    change.mask = !areSamePixels(sample.mask.pixels, edited->mask.pixels);
+    change.mask = !keepsMask && !areSamePixels(sample.mask.pixels, edited->mask.pixels);
     change.box = sample.destinationBox != annotation.box;
     change.trajectory = sample.groundTruth.points() != annotation.trajectory;
     change.wasBare = sample.mask.isEmpty() && !sample.destinationBox && sample.groundTruth.isEmpty();

@@ -89,7 +89,9 @@ class EditedDataset final : public Dataset {
 /// in the error list of the sample.
 Annotation annotationOf(const SampleRecord& record, const std::filesystem::path& pictureFolder);
 /// `sample` as `annotation` has it: its pictures shared, the rest replaced, the problems that the annotation mends
-/// gone.
-std::shared_ptr<const Sample> withAnnotation(const Sample& sample, const Annotation& annotation);
+/// gone. `before` is what `sample` shows, where that is known: while the mask stays the same, it is shared as well and
+/// not decoded anew.
+std::shared_ptr<const Sample> withAnnotation(const Sample& sample, const Annotation& annotation,
+                                             const Annotation* before = nullptr);
 
 } // namespace tracestudio

@@ -53,6 +53,7 @@ class TestDatasetEdits : public QObject {
   private Q_SLOTS:
     void anAnnotationIsWhatTheRowAndItsMaskSay();
     void aMaskThatIsShownIsOneOfTheAnnotationHoweverLarge();
+    void whileItsMaskStaysASampleSharesIt();
     void anEditedRowIsSeenEverywhere();
     void whatAnEditDoesNotTouchIsThatOfTheBase();
     void problemsGoAndComeWithTheEdit();
@@ -104,6 +105,24 @@ void TestDatasetEdits::aMaskThatIsShownIsOneOfTheAnnotationHoweverLarge() {
     fs::resize_file(folder.path() / "raw_data/1/mask.png", largestMaskBytes + 1);
     QVERIFY(base->load(1)->mask.isEmpty());
     QVERIFY(!annotationAt(*base, 1).maskFile);
+}
+
+void TestDatasetEdits::whileItsMaskStaysASampleSharesIt() {
+    const BenchmarkFolder folder;
+    fill(folder);
+    const auto base = opened(folder.path());
+    const Annotation before = annotationAt(*base, 1);
+    const auto sample = withAnnotation(*base->load(1), before);
+    Annotation after = before;
+    after.trajectory.back().z += 0.1;
+    const auto moved = withAnnotation(*sample, after, &before);
+    QCOMPARE(moved->mask.pixels.data, sample->mask.pixels.data);
+    QCOMPARE(moved->groundTruth, withAnnotation(*sample, after)->groundTruth);
+    QVERIFY(moved->problems == withAnnotation(*sample, after)->problems);
+    after.maskFile = maskFile(9);
+    QCOMPARE(numberOf(withAnnotation(*sample, after, &before)->mask.pixels), 9);
+    after.maskFile = nullptr;
+    QVERIFY(withAnnotation(*sample, after, &before)->mask.isEmpty());
 }
 
 void TestDatasetEdits::anEditedRowIsSeenEverywhere() {
