@@ -148,6 +148,53 @@ class WaypointDelegate : public QStyledItemDelegate {
     mutable QPersistentModelIndex m_index;
 };
 
+/// Keeps its keys from the panel and the window, where digits choose a tool and arrows lead to the next sample.
+class WaypointView : public QTableView {
+  public:
+    using QTableView::QTableView;
+
+  protected:
+    bool event(QEvent* event) override {
+        if (event->type() != QEvent::ShortcutOverride || !isOwn(*static_cast<QKeyEvent*>(event)))
+            return QTableView::event(event);
+        event->accept();
+        return true;
+    }
+    void keyPressEvent(QKeyEvent* event) override {
+        QTableView::keyPressEvent(event); // ignores even what opened an editor
+        if (isOwn(*event))
+            event->accept();
+    }
+
+  private:
+    /// What begins a number, edits a row or moves between cells.
+    static bool isOwn(const QKeyEvent& event) {
+        if (event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier))
+            return false;
+        switch (event.key()) {
+        case Qt::Key_Delete:
+        case Qt::Key_Backspace:
+        case Qt::Key_Insert:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+        case Qt::Key_G:
+        case Qt::Key_Left:
+        case Qt::Key_Right:
+        case Qt::Key_Up:
+        case Qt::Key_Down:
+        case Qt::Key_Home:
+        case Qt::Key_End:
+        case Qt::Key_PageUp:
+        case Qt::Key_PageDown:
+            return true;
+        default:
+            break;
+        }
+        const QString text = event.text();
+        return !text.isEmpty() && (text[0].isDigit() || QStringView(u"+-\u2212.,").contains(text[0]));
+    }
+};
+
 QToolButton* toolButton(const QString& name, const QString& text, const QString& toolTip, QWidget* parent) {
     auto* button = new QToolButton(parent);
     button->setObjectName(name);
@@ -164,7 +211,7 @@ WaypointTable::WaypointTable(ViewState* state, QWidget* parent)
     : QWidget(parent)
     , m_state(state)
     , m_model(new WaypointModel(this))
-    , m_view(new QTableView(this))
+    , m_view(new WaypointView(this))
     , m_empty(new QLabel(tr("None yet. Click in a view with the trace tool, or add them here."), this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

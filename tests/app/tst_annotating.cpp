@@ -20,6 +20,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTest>
 #include <QTimer>
 #include <QTreeWidget>
@@ -110,6 +111,7 @@ class AnnotatingTest : public QObject {
     void cleanup();
 
     void theToolOfAKeyAddsAWaypointWhereOneClicks();
+    void numbersAreTypedWhereTheWindowHasKeys();
     void aDragIsOneStep();
     void everythingIsUndoneAndLeadsToItsSample();
     void whatIsUndoneAfterSavingGivesTheSameBytes();
@@ -174,6 +176,36 @@ void AnnotatingTest::theToolOfAKeyAddsAWaypointWhereOneClicks() {
     QVERIFY(m_window->isWindowModified());
     QTest::keyClick(image(), Qt::Key_1);
     QCOMPARE(state().editTool(), EditTool::None);
+}
+
+void AnnotatingTest::numbersAreTypedWhereTheWindowHasKeys() {
+    open();
+    trigger("annotate");
+    const auto type = [](QWidget* field, const char* keys) {
+        field->setFocus(Qt::TabFocusReason); // a field selects what is in it
+        for (; *keys; ++keys)
+            QTest::keyClick(QApplication::focusWidget(), *keys);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    };
+    const Camera& camera = m_document->shown()->sample->frame.camera;
+    auto* table = find<QTableView>("waypointTable");
+    for (const char* number : {"14", "23", "32"}) { // each begins with the key of a tool
+        table->setCurrentIndex(table->model()->index(1, 0));
+        type(table, number);
+        QVERIFY(std::abs(camera.project(annotation().trajectory[1]).x - QByteArray(number).toDouble()) < 1e-6);
+    }
+    type(find("boxField0"), "1.2");
+    QCOMPARE(annotation().box->centre.x, 1.2);
+    QCOMPARE(state().editTool(), EditTool::None);
+    const std::size_t before = annotation().trajectory.size();
+    table->setCurrentIndex(table->model()->index(1, 0));
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Right);
+    QCOMPARE(table->currentIndex().column(), 1);
+    QTest::keyClick(table, Qt::Key_Delete);
+    QCOMPARE(annotation().trajectory.size(), before - 1);
+    QCOMPARE(state().selection().waypoint, 1); // the next one is the table's to select
+    QCOMPARE(m_document->shown()->sample->id, std::string("0"));
 }
 
 void AnnotatingTest::aDragIsOneStep() {
