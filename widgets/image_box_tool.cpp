@@ -122,9 +122,10 @@ class BoxTool final : public ImageTool {
             return;
         const QSize picture = m_editor.overlay().frameSize();
         const QRect pixels = pixelsBetween(drag.from.pixel, m_hover ? m_hover->pixel : drag.from.pixel, picture);
-        if (drag.isMoving && pixels.width() > 1 && pixels.height() > 1)
+        if (drag.isMoving && pixels.width() > 1 && pixels.height() > 1) {
+            m_editor.state().select({Selection::Kind::DestinationBox, {}, -1});
             Q_EMIT m_editor.boxRegionDrawn(pixels);
-        else if (!box())
+        } else if (!box())
             standOn(drag.from.pixel);
     }
 
@@ -146,15 +147,16 @@ class BoxTool final : public ImageTool {
     }
 
     [[nodiscard]] bool takesKey(int key, Qt::KeyboardModifiers modifiers) const override {
-        if ((modifiers & ~Qt::ShiftModifier) != Qt::NoModifier || !box())
+        // Until the box is selected, arrows are the window's and lead to the next sample.
+        if ((modifiers & ~Qt::ShiftModifier) != Qt::NoModifier || !isSelected())
             return false;
         return arrowStep(key) || key == Qt::Key_PageUp || key == Qt::Key_PageDown;
     }
 
     void keyPress(int key, Qt::KeyboardModifiers modifiers, bool isRepeated) override {
-        const auto before = box();
-        if (!before)
+        if (!isSelected())
             return;
+        const auto before = box();
         const int gesture = m_repeated.forKey(isRepeated);
         if (const auto step = arrowStep(key)) {
             const double pixels = modifiers.testFlag(Qt::ShiftModifier) ? 10 : 1;
@@ -254,6 +256,10 @@ class BoxTool final : public ImageTool {
     };
 
     [[nodiscard]] const std::optional<OrientedBox>& box() const { return m_editor.sample().destinationBox; }
+
+    [[nodiscard]] bool isSelected() const {
+        return box() && m_editor.state().selection().kind == Selection::Kind::DestinationBox;
+    }
 
     /// The scene's up, found once a cloud.
     [[nodiscard]] cv::Vec3d up() const {

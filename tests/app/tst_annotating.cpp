@@ -112,6 +112,7 @@ class AnnotatingTest : public QObject {
 
     void theToolOfAKeyAddsAWaypointWhereOneClicks();
     void numbersAreTypedWhereTheWindowHasKeys();
+    void arrowsLeadToTheNextSampleUntilTheBoxIsSelected();
     void aDragIsOneStep();
     void everythingIsUndoneAndLeadsToItsSample();
     void whatIsUndoneAfterSavingGivesTheSameBytes();
@@ -205,6 +206,22 @@ void AnnotatingTest::numbersAreTypedWhereTheWindowHasKeys() {
     QTest::keyClick(table, Qt::Key_Delete);
     QCOMPARE(annotation().trajectory.size(), before - 1);
     QCOMPARE(state().selection().waypoint, 1); // the next one is the table's to select
+    QCOMPARE(m_document->shown()->sample->id, std::string("0"));
+}
+
+void AnnotatingTest::arrowsLeadToTheNextSampleUntilTheBoxIsSelected() {
+    open();
+    trigger("boxTool");
+    image()->setFocus();
+    QTest::keyClick(image(), Qt::Key_Right);
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->shown() && m_document->shown()->sample->id == "1", patience);
+    QTest::keyClick(image(), Qt::Key_Left);
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->shown() && m_document->shown()->sample->id == "0", patience);
+    QCOMPARE(editor()->history()->count(), 0);
+    const OrientedBox before = *annotation().box;
+    state().select({Selection::Kind::DestinationBox, {}, -1});
+    QTest::keyClick(image(), Qt::Key_Right);
+    QVERIFY(annotation().box->centre.x > before.centre.x);
     QCOMPARE(m_document->shown()->sample->id, std::string("0"));
 }
 

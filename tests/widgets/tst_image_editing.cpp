@@ -662,6 +662,9 @@ void TestImageEditing::keysMoveTheBox() {
     Edited edited(EditTool::Box);
     const PixelPoint pixel = edited.camera().project(edited.box().centre);
     QTest::keyClick(&edited.view, Qt::Key_Left);
+    QVERIFY(edited.steps.empty()); // an arrow is not the box's until that is selected, as a click does
+    edited.click(pixel + PixelPoint(-6, 6));
+    QTest::keyClick(&edited.view, Qt::Key_Left);
     QVERIFY(distance(edited.camera().project(edited.box().centre), pixel + PixelPoint(-1, 0)) < 1e-9);
     QTest::keyClick(&edited.view, Qt::Key_Up, Qt::ShiftModifier);
     QVERIFY(distance(edited.camera().project(edited.box().centre), pixel + PixelPoint(-1, -10)) < 1e-9);
@@ -675,6 +678,7 @@ void TestImageEditing::aRegionIsDrawnForANewBox() {
     edited.drag(edited.at({50, 30}), edited.at({80, 60}), Qt::ShiftModifier);
     QCOMPARE(edited.regions.size(), std::size_t(1));
     QCOMPARE(edited.regions.front(), QRect(QPoint(50, 30), QPoint(80, 60)));
+    QCOMPARE(edited.state.selection().kind, Selection::Kind::DestinationBox); // arrows go on with what was drawn
     QVERIFY(edited.steps.empty());
     edited.change([](Sample& sample) { sample.destinationBox.reset(); });
     edited.drag(edited.at({90, 70}), edited.at({20, 10})); // backwards
