@@ -261,11 +261,12 @@ QString EditTools::hint() const {
         return tr("Choose what to draw in the views. All can be typed below as well.");
     case EditTool::Trace:
         return tr("Click adds a waypoint at the end, on a segment in between. Drag moves it, with Ctrl along the "
-                  "surface, with Alt or the wheel nearer and farther. Arrow keys nudge, Delete removes.");
+                  "surface, with the wheel (in the picture with Alt as well) nearer and farther. Arrow keys nudge, "
+                  "Delete removes.");
     case EditTool::Box:
         return tr("Drag a rectangle around the place to fit a box. Drag the box to move it, a face to size it, a ring "
-                  "to turn it; Ctrl keeps it on the ground, Alt or the wheel moves it nearer and farther. Shift+drag "
-                  "fits it anew.");
+                  "to turn it. In the picture Ctrl keeps it on the ground, Alt or Alt+wheel moves it nearer and "
+                  "farther. Shift+drag fits it anew.");
     case EditTool::Mask:
         break;
     }

@@ -258,6 +258,10 @@ void TestAnnotationPanel::whatTheToolDoesIsSaid() {
         hints.insert(shown.find<QLabel>("toolHint")->text());
     }
     QCOMPARE(hints.size(), std::size_t(8));
+    // The wheel alone zooms, and in the cloud neither moves a box.
+    shown.state.setEditTool(EditTool::Box);
+    QVERIFY(shown.find<QLabel>("toolHint")->text().contains(QStringLiteral("In the picture")));
+    QVERIFY(shown.find<QLabel>("toolHint")->text().contains(QStringLiteral("Alt+wheel")));
     QVERIFY(!hints.contains(QString()));
 }
 
