@@ -1,5 +1,7 @@
 #include "app/sample_cache.h"
 
+#include "scene/box_shaping.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -86,7 +88,9 @@ void SampleCache::load(std::size_t index, int priority) {
     m_lane.run(
         [dataset = m_dataset, index](const std::stop_token&) {
             LoadedSample loaded{index, dataset->load(index), nullptr, nullptr, nullptr};
-            loaded.cloud = std::make_shared<const PointCloud>(backProject(loaded.sample->frame, loaded.sample->mask));
+            PointCloud cloud = backProject(loaded.sample->frame, loaded.sample->mask);
+            cloud.up = upDirection(cloud); // here, as the tools that need it run where the window is drawn
+            loaded.cloud = std::make_shared<const PointCloud>(std::move(cloud));
             readAnnotations(*dataset, loaded);
             return loaded;
         },

@@ -97,7 +97,7 @@ bool CloudEditor::isBoxCurrent() const {
 const cv::Vec3d& CloudEditor::up() const {
     if (m_scene->cloud && m_upCloud != m_scene->cloud) {
         m_upCloud = m_scene->cloud;
-        m_up = upDirection(*m_upCloud);
+        m_up = upOf(*m_upCloud);
     }
     return m_up;
 }

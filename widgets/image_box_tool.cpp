@@ -266,7 +266,7 @@ class BoxTool final : public ImageTool {
         const auto& cloud = m_editor.scene()->cloud;
         if (cloud != m_upOf) {
             m_upOf = cloud;
-            m_up = cloud ? upDirection(*cloud) : cv::Vec3d(0, -1, 0);
+            m_up = cloud ? upOf(*cloud) : cv::Vec3d(0, -1, 0);
         }
         return m_up;
     }

@@ -286,6 +286,10 @@ cv::Vec3d upDirection(const PointCloud& cloud) {
     return unitOr(best.normal, cameraUp);
 }
 
+cv::Vec3d upOf(const PointCloud& cloud) {
+    return cloud.up ? *cloud.up : upDirection(cloud);
+}
+
 std::optional<OrientedBox> fittedBox(const std::vector<PointCamera>& points, const cv::Vec3d& up) {
     constexpr std::size_t fewest = 4;
     constexpr double farthest = 1e4; // metres; what is beyond was never measured

@@ -23,6 +23,8 @@ struct BoxFace {
 /// The unit vector that points up in the scene, camera frame: the normal of the largest plane of the cloud that could
 /// be a table or a floor; (0, −1, 0) where there is none.
 cv::Vec3d upDirection(const PointCloud& cloud);
+/// The one that the cloud carries; found (tens of milliseconds) only where it carries none.
+cv::Vec3d upOf(const PointCloud& cloud);
 /// The smallest box around `points` (metres, camera frame) that stands upright: its third axis is `up`, the other two
 /// are turned about it to make its floor area smallest; outliers are left out. Nothing for fewer than four points.
 std::optional<OrientedBox> fittedBox(const std::vector<PointCamera>& points, const cv::Vec3d& up);

@@ -3,6 +3,8 @@
 #include "scene/rgbd_frame.h"
 
 #include <cstdint>
+#include <opencv2/core/matx.hpp>
+#include <optional>
 #include <vector>
 
 namespace tracestudio {
@@ -17,6 +19,7 @@ struct PointCloud {
     int width = 0;                         ///< of the depth picture, thinned to every step-th row and column
     int height = 0;
     int step = 1;
+    std::optional<cv::Vec3d> up; ///< `upDirection`, where whoever made the cloud has found it already
 
     [[nodiscard]] std::size_t size() const { return x.size(); }
     /// Where in the depth picture a point was seen.

@@ -5,6 +5,7 @@
 #include "app/main_window.h"
 #include "app/messages.h"
 #include "sample_folder.h"
+#include "scene/box_shaping.h"
 #include "support.h"
 #include "widgets/annotation_panel.h"
 #include "widgets/cloud_view.h"
@@ -309,6 +310,9 @@ void AnnotatingTest::aMaskIsPaintedAndSaved() {
     clickAt({60, 60});
     QTRY_VERIFY_WITH_TIMEOUT(cv::countNonZero(*decodedMask(*annotation().maskFile)) > before + 200, patience);
     QCOMPARE(m_document->shown()->sample->mask.pixels.at<std::uint8_t>(60, 60), std::uint8_t(255));
+    const PointCloud& cloud = *m_document->shown()->cloud; // another one, with the same up
+    QVERIFY(cloud.up.has_value());
+    QCOMPARE(*cloud.up, upDirection(cloud));
     save();
     QCOMPARE(m_samples->read("raw_data/0/mask.png").toStdString(), *annotation().maskFile);
     trigger("undo");

@@ -84,6 +84,7 @@ class TestBoxShaping : public QObject {
     void upIsTheNormalOfTheTable_data();
     void upIsTheNormalOfTheTable();
     void upIsTheCamerasOwnWhereNothingIsLevel();
+    void aCloudCarriesItsUp();
     void aBoxFitsWhatItWasDrawnAround();
     void strayPointsDoNotStretchTheBox();
     void tooFewOrWorthlessPointsGiveNoBox();
@@ -131,6 +132,15 @@ void TestBoxShaping::upIsTheCamerasOwnWhereNothingIsLevel() {
         bare.z.push_back(float(i) / 30);
     }
     QCOMPARE(upDirection(bare), cameraUp);
+}
+
+void TestBoxShaping::aCloudCarriesItsUp() {
+    PointCloud cloud = tableAndWall(20, 0, 0);
+    QCOMPARE(upOf(cloud), upDirection(cloud));
+    const cv::Vec3d found(0.6, -0.8, 0);
+    cloud.up = found;
+    QCOMPARE(upOf(cloud), found);
+    QCOMPARE(upOf(withMask(cloud, {})), found);
 }
 
 void TestBoxShaping::aBoxFitsWhatItWasDrawnAround() {

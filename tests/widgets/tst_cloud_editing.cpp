@@ -267,10 +267,18 @@ void TestCloudEditing::keysNudgeTheSelectedWaypoint() {
     }
     QCOMPARE(f.steps.size(), 12U);
     QVERIFY(f.view.camera() == camera);
+    // The up that a cloud brings along is not looked for again.
+    auto carrying = std::make_shared<PointCloud>(*f.cloud);
+    carrying->up = cv::Vec3d(0.6, -0.8, 0);
+    f.cloud = carrying;
+    f.show(f.sample);
+    const PointCamera before = f.points()[1];
+    QTest::keyClick(&f.view, Qt::Key_PageUp);
+    QVERIFY(cv::norm(cv::Vec3d(f.points()[1] - before) - *carrying->up * 0.01) < 1e-9);
     // Without a waypoint of the ground truth the arrows turn the view.
     f.state.select({});
     QTest::keyClick(&f.view, Qt::Key_Left);
-    QCOMPARE(f.steps.size(), 12U);
+    QCOMPARE(f.steps.size(), 13U);
     QVERIFY(!(f.view.camera() == camera));
 }
 

@@ -705,6 +705,16 @@ void TestImageEditing::aClickStandsABoxWhereThereIsNone() {
     QVERIFY(edited.box().distanceTo(foot) < 1e-6);
     QVERIFY(edited.box().centre.y < foot.y);
     QCOMPARE(edited.state.selection().kind, Selection::Kind::DestinationBox);
+    // Upright by what the cloud says is up.
+    auto cloud = std::make_shared<PointCloud>();
+    cloud->up = cv::Vec3d(0.6, -0.8, 0);
+    auto leaning = std::make_shared<ViewScene>(*edited.scene);
+    leaning->cloud = cloud;
+    edited.scene = leaning;
+    edited.change([](Sample& sample) { sample.destinationBox.reset(); });
+    edited.click({100, 60});
+    const cv::Matx33d& axes = edited.box().rotation;
+    QVERIFY(cv::norm(cv::Vec3d(axes(0, 2), axes(1, 2), axes(2, 2)) - *cloud->up) < 1e-9);
     edited.change([](Sample& sample) { sample.destinationBox.reset(); });
     edited.click({3, 60}); // no depth
     QVERIFY(!edited.scene->sample->destinationBox);
