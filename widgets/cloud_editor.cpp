@@ -1,6 +1,7 @@
 #include "widgets/cloud_editor.h"
 
 #include "widgets/cloud_dragging.h"
+#include "widgets/qt_points.h"
 
 #include <QApplication>
 #include <QMouseEvent>

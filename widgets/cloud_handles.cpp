@@ -1,5 +1,6 @@
 #include "widgets/cloud_handles.h"
 
+#include "widgets/qt_points.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -72,24 +73,6 @@ Handle ring(const PointCamera& centre, const cv::Vec3d& direction, const cv::Vec
     return handle;
 }
 
-QPolygonF hullOf(std::vector<QPointF> points) {
-    std::sort(points.begin(), points.end(),
-              [](const QPointF& a, const QPointF& b) { return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y()); });
-    QPolygonF hull;
-    const auto cross = [](const QPointF& a, const QPointF& b) { return a.x() * b.y() - a.y() * b.x(); };
-    for (const bool isBack : {false, true}) {
-        const qsizetype start = hull.size();
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const QPointF& p = isBack ? points[points.size() - 1 - i] : points[i];
-            while (hull.size() >= start + 2 && cross(hull.back() - hull[hull.size() - 2], p - hull.back()) <= 0)
-                hull.pop_back();
-            hull.push_back(p);
-        }
-        hull.pop_back();
-    }
-    return hull;
-}
-
 /// The outline on the screen; nothing when any of it is behind the eye, or so far off that only an edge of it could be
 /// seen.
 std::optional<QPolygonF> shape(const Handle& handle, const CloudSight& sight) {
@@ -101,7 +84,7 @@ std::optional<QPolygonF> shape(const Handle& handle, const CloudSight& sight) {
         polygon.push_back(*place);
     }
     if (handle.kind == Handle::Kind::Inside)
-        return hullOf({polygon.begin(), polygon.end()});
+        return convexHull(polygon);
     return polygon;
 }
 
@@ -274,13 +257,6 @@ class HandlePainter {
 };
 
 } // namespace
-
-double distanceToSegment(const QPointF& p, const QPointF& a, const QPointF& b) {
-    const QPointF way = b - a;
-    const double squared = QPointF::dotProduct(way, way);
-    const double t = squared > 0 ? std::clamp(QPointF::dotProduct(p - a, way) / squared, 0.0, 1.0) : 0;
-    return length(p - (a + way * t));
-}
 
 std::optional<PointCamera> CloudSight::surfaceAt(const QPointF& position, double reach) const {
     const Splat& splat = renderer.splat();

@@ -67,6 +67,4 @@ std::optional<Handle> handleAt(const std::vector<Handle>& handles, const QPointF
 void paintHandles(QPainter& painter, const std::vector<Handle>& handles, const std::optional<Handle>& lit,
                   const CloudSight& sight);
 
-double distanceToSegment(const QPointF& p, const QPointF& a, const QPointF& b);
-
 } // namespace tracestudio

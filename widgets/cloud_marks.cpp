@@ -1,6 +1,6 @@
 #include "widgets/cloud_marks.h"
 
-#include "widgets/cloud_handles.h"
+#include "widgets/qt_points.h"
 #include "widgets/theme.h"
 
 #include <QPainter>

@@ -2,6 +2,7 @@
 
 #include "scene/box_shaping.h"
 #include "scene/trace_shaping.h"
+#include "widgets/qt_points.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -405,16 +406,9 @@ class BoxTool final : public ImageTool {
         if (m_editor.overlay().boxHull().containsPoint({pointer.pixel.x, pointer.pixel.y}, Qt::OddEvenFill))
             return {Grip::Kind::Move, {}, axis};
         for (const QPolygonF& part : ringOf(*of))
-            for (int i = 1; i < part.size(); ++i) {
-                const QPointF along = part[i] - part[i - 1];
-                const double squared = QPointF::dotProduct(along, along);
-                const double t =
-                    squared > 0
-                        ? std::clamp(QPointF::dotProduct(pointer.position - part[i - 1], along) / squared, 0.0, 1.0)
-                        : 0;
-                if (distanceTo(part[i - 1] + along * t) <= kRingReachPoints)
+            for (int i = 1; i < part.size(); ++i)
+                if (distanceToSegment(pointer.position, part[i - 1], part[i]) <= kRingReachPoints)
                     return {Grip::Kind::Turn, {}, axis};
-            }
         return {};
     }
 

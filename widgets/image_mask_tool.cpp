@@ -1,5 +1,6 @@
 #include "widgets/image_tool.h"
 
+#include "scene/polyline.h"
 #include "widgets/theme.h"
 
 #include <QImage>
@@ -243,20 +244,14 @@ class MaskPainting final : public ImageTool {
         const auto high = [&](double a, double b, int size) {
             return std::min(size - 1, int(std::floor(std::min(double(size), std::max(a, b) + radius))));
         };
-        const PixelPoint along = to - from;
-        const double squared = along.ddot(along);
         const QRgb colour = colourOf(m_isErasing).rgb() | 0xff000000u;
         const int left = low(from.x, to.x);
         const int right = high(from.x, to.x, m_painted.width());
         for (int y = low(from.y, to.y); y <= high(from.y, to.y, m_painted.height()); ++y) {
             auto* row = reinterpret_cast<QRgb*>(m_painted.scanLine(y));
-            for (int x = left; x <= right; ++x) {
-                const PixelPoint off = PixelPoint(x, y) - from;
-                const double t = squared > 0 ? std::clamp(off.ddot(along) / squared, 0.0, 1.0) : 0;
-                const PixelPoint apart = off - along * t;
-                if (apart.ddot(apart) <= radius * radius)
+            for (int x = left; x <= right; ++x)
+                if (squaredDistanceToSegment(PixelPoint(x, y), from, to) <= radius * radius)
                     row[x] = colour;
-            }
         }
     }
 

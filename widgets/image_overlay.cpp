@@ -1,6 +1,7 @@
 #include "widgets/image_overlay.h"
 
 #include "widgets/clipping.h"
+#include "widgets/qt_points.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -21,9 +22,6 @@ constexpr int kPieceLength = 48;     ///< segments
 constexpr double kPickPoints = 10;
 constexpr double kPickEdgePoints = 5;
 
-QPointF toQt(const PixelPoint& pixel) {
-    return {pixel.x, pixel.y};
-}
 bool isFinite(const QPointF& p) {
     return std::isfinite(p.x()) && std::isfinite(p.y());
 }
@@ -47,36 +45,6 @@ std::optional<QLineF> seen(const Camera& camera, PointCamera a, PointCamera b) {
     if (!isFinite(line.p1()) || !isFinite(line.p2()))
         return std::nullopt;
     return line;
-}
-
-QPolygonF convexHull(std::vector<QPointF> points) {
-    if (points.size() < 3)
-        return {};
-    std::sort(points.begin(), points.end(),
-              [](const QPointF& a, const QPointF& b) { return a.x() != b.x() ? a.x() < b.x() : a.y() < b.y(); });
-    const auto turns = [](const QPointF& o, const QPointF& a, const QPointF& b) {
-        return (a.x() - o.x()) * (b.y() - o.y()) - (a.y() - o.y()) * (b.x() - o.x());
-    };
-    std::vector<QPointF> hull;
-    const auto walk = [&](auto begin, auto end) {
-        const std::size_t base = hull.size();
-        for (auto p = begin; p != end; ++p) {
-            while (hull.size() >= base + 2 && turns(hull[hull.size() - 2], hull.back(), *p) <= 0)
-                hull.pop_back();
-            hull.push_back(*p);
-        }
-        hull.pop_back();
-    };
-    walk(points.begin(), points.end());
-    walk(points.rbegin(), points.rend());
-    return QPolygonF(QList<QPointF>(hull.begin(), hull.end()));
-}
-
-double distanceToSegment(const QPointF& p, const QLineF& line) {
-    const QPointF along = line.p2() - line.p1();
-    const double squared = QPointF::dotProduct(along, along);
-    const double t = squared > 0 ? std::clamp(QPointF::dotProduct(p - line.p1(), along) / squared, 0.0, 1.0) : 0;
-    return distance(p, line.p1() + along * t);
 }
 
 QSize frameSizeOf(const ViewScene& scene) {
@@ -175,7 +143,7 @@ ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene, const ImageOv
             m_outline = outlineOf(mask, m_frameSize.width(), m_frameSize.height());
         if (const auto& box = m_scene->sample->destinationBox; box && camera.isValid()) {
             const auto corners = box->corners();
-            std::vector<QPointF> ends;
+            QPolygonF ends;
             for (const auto& [a, b] : OrientedBox::edges()) {
                 if (const auto edge = seen(camera, corners[std::size_t(a)], corners[std::size_t(b)])) {
                     m_boxEdges.push_back(*edge);
@@ -183,7 +151,7 @@ ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene, const ImageOv
                     ends.push_back(edge->p2());
                 }
             }
-            m_boxHull = convexHull(std::move(ends));
+            m_boxHull = convexHull(ends);
         }
     }
     for (const TraceLayer& traceLayer : m_scene->traces) {
@@ -483,7 +451,7 @@ Selection ImageOverlay::pick(const QPointF& position, const ImageMapping& mappin
     const PixelPoint pixel = mapping.toPixel(position);
     if (paintedStyle(state, QStringLiteral("box")).isVisible) {
         const bool isOnEdge = std::any_of(m_boxEdges.begin(), m_boxEdges.end(), [&](const QLineF& edge) {
-            return distanceToSegment(toQt(pixel), edge) * mapping.scale <= kPickEdgePoints;
+            return distanceToSegment(toQt(pixel), edge.p1(), edge.p2()) * mapping.scale <= kPickEdgePoints;
         });
         if (isOnEdge || m_boxHull.containsPoint(toQt(pixel), Qt::OddEvenFill))
             return {Selection::Kind::DestinationBox, {}, -1};

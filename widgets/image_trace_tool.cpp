@@ -1,5 +1,6 @@
 #include "widgets/image_tool.h"
 
+#include "scene/polyline.h"
 #include "scene/trace_shaping.h"
 #include "widgets/theme.h"
 
@@ -28,11 +29,10 @@ PointCamera nearestOn(PointCamera a, PointCamera b, const Camera& camera, const 
     else if (b.z < kNearMetres)
         b += (a - b) * ((kNearMetres - b.z) / (a.z - b.z));
     const PixelPoint from = camera.project(a);
-    const PixelPoint along = camera.project(b) - from;
-    const double squared = along.ddot(along);
-    const double t = squared > 0 ? std::clamp((pixel - from).ddot(along) / squared, 0.0, 1.0) : 0;
+    const PixelPoint to = camera.project(b);
+    const double t = shareOfSegment(pixel, from, to);
     // Along a line in the picture 1/Z is what changes evenly.
-    return camera.backProject(from + along * t, 1 / ((1 - t) / a.z + t / b.z));
+    return camera.backProject(from + (to - from) * t, 1 / ((1 - t) / a.z + t / b.z));
 }
 
 class TraceTool final : public ImageTool {

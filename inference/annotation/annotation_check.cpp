@@ -10,6 +10,7 @@
 #include "benchmark/score_careful.h"
 #include "benchmark/score_geometry.h"
 #include "benchmark/score_official.h"
+#include "scene/polyline.h"
 
 #include <algorithm>
 #include <array>
@@ -49,13 +50,9 @@ std::string percent(double share) {
     return fixed(share * 100, 0);
 }
 
-bool isFinite(const PointCamera& point) {
-    return std::isfinite(point.x) && std::isfinite(point.y) && std::isfinite(point.z);
-}
-
-bool isFinite(const OrientedBox& box) {
+bool isFiniteBox(const OrientedBox& box) {
     const auto& r = box.rotation.val;
-    return isFinite(box.centre) && isFinite(PointCamera(box.extentMetres)) &&
+    return isFinite(box.centre) && isFinite(box.extentMetres) &&
            std::all_of(std::begin(r), std::end(r), [](double value) { return std::isfinite(value); });
 }
 
@@ -103,10 +100,7 @@ class Check {
 
   private:
     [[nodiscard]] const std::vector<PointCamera>& trace() const { return m_annotation.trajectory; }
-    [[nodiscard]] bool hasTrace() const {
-        return !trace().empty() &&
-               std::all_of(trace().begin(), trace().end(), [](const PointCamera& point) { return isFinite(point); });
-    }
+    [[nodiscard]] bool hasTrace() const { return !trace().empty() && areFinite(trace()); }
     [[nodiscard]] bool hasObject() const { return m_scene && !m_scene->mask.empty(); }
     [[nodiscard]] bool hasMaskOfDepth() const { return hasObject() && m_scene->mask.size() == m_scene->depthSize; }
     [[nodiscard]] bool isSaid(std::uint32_t fault) const {
@@ -116,7 +110,7 @@ class Check {
     }
     [[nodiscard]] bool isBoxSound() const {
         const auto& box = m_annotation.box;
-        return box && isFinite(*box) && box->isRigid() && box->extentMetres[0] > 0 && box->extentMetres[1] > 0 &&
+        return box && isFiniteBox(*box) && box->isRigid() && box->extentMetres[0] > 0 && box->extentMetres[1] > 0 &&
                box->extentMetres[2] > 0;
     }
     [[nodiscard]] bool isHidden(const OrientedBox& box) const;
@@ -352,7 +346,7 @@ void Check::checkVerdict() {
         return;
     if (hasObject())
         checkStart();
-    if (m_annotation.box && isFinite(*m_annotation.box))
+    if (m_annotation.box && isFiniteBox(*m_annotation.box))
         checkEnd();
     if (hasObject())
         checkCollisions();

@@ -2,6 +2,8 @@
 
 #include "annotation/edited_annotation.h"
 #include "benchmark/sample_files.h"
+#include "scene/polyline.h"
+#include "scene/trace_shaping.h"
 
 #include <algorithm>
 #include <array>
@@ -85,35 +87,6 @@ std::vector<std::string> differingKeys(const PyValue& before, const PyValue& aft
     return keys;
 }
 
-bool isFinite(const PointCamera& p) {
-    return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z);
-}
-
-double distanceToSegment(const PointCamera& p, const PointCamera& from, const PointCamera& to) {
-    const PointCamera along = to - from;
-    const double squared = along.dot(along);
-    const double t = squared > 0 ? std::clamp((p - from).dot(along) / squared, 0.0, 1.0) : 0.0;
-    return cv::norm(p - (from + t * along));
-}
-
-/// `count` points equally far apart along the polyline.
-std::vector<PointCamera> along(const std::vector<PointCamera>& line, int count) {
-    std::vector<double> lengths{0};
-    for (std::size_t i = 1; i < line.size(); ++i)
-        lengths.push_back(lengths.back() + cv::norm(line[i] - line[i - 1]));
-    std::vector<PointCamera> points;
-    std::size_t segment = 1;
-    for (int i = 0; i < count && line.size() > 1; ++i) {
-        const double wanted = lengths.back() * i / (count - 1);
-        while (segment + 1 < line.size() && lengths[segment] < wanted)
-            ++segment;
-        const double length = lengths[segment] - lengths[segment - 1];
-        const double t = length > 0 ? std::clamp((wanted - lengths[segment - 1]) / length, 0.0, 1.0) : 0.0;
-        points.push_back(line[segment - 1] + t * (line[segment] - line[segment - 1]));
-    }
-    return points.empty() ? line : points;
-}
-
 /// From the polyline `a` to the farthest of its places from the polyline `b`, metres.
 double directedHausdorff(const std::vector<PointCamera>& a, const std::vector<PointCamera>& b) {
     double worst = 0;
@@ -141,12 +114,11 @@ void compareTraces(const std::vector<PointCamera>& before, const std::vector<Poi
         }
         return;
     }
-    if (before.empty() || after.empty() || !std::all_of(before.begin(), before.end(), isFinite) ||
-        !std::all_of(after.begin(), after.end(), isFinite))
+    if (before.empty() || after.empty() || !areFinite(before) || !areFinite(after))
         return;
     constexpr int places = 500; // the distance is that of these, which bounds its cost whatever the traces are
-    const auto old = along(before, places);
-    const auto now = along(after, places);
+    const auto old = resampled(before, places);
+    const auto now = resampled(after, places);
     diff.largestMoveMetres = std::max(directedHausdorff(old, now), directedHausdorff(now, old));
 }
 

@@ -5,6 +5,7 @@
 #include "benchmark/atomic_file.h"
 #include "benchmark/row_fields.h"
 #include "benchmark/sample_files.h"
+#include "scene/polyline.h"
 
 #include <algorithm>
 #include <array>
@@ -71,13 +72,9 @@ std::vector<Error> mended(std::vector<Error> problems, std::string_view id, cons
     return all;
 }
 
-bool isFinite(const PointCamera& point) {
-    return std::isfinite(point.x) && std::isfinite(point.y) && std::isfinite(point.z);
-}
-
 std::vector<PointCamera> finitePoints(const std::vector<PointCamera>& points) {
     std::vector<PointCamera> finite;
-    std::ranges::copy_if(points, std::back_inserter(finite), isFinite);
+    std::ranges::copy_if(points, std::back_inserter(finite), [](const PointCamera& p) { return isFinite(p); });
     return finite;
 }
 

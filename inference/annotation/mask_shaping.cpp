@@ -2,6 +2,7 @@
 
 #include "benchmark/png_encoding.h"
 #include "benchmark/sample_files.h"
+#include "scene/polyline.h"
 
 #include <algorithm>
 #include <cmath>
@@ -23,22 +24,10 @@ cv::Mat canvas(const cv::Mat& mask, const cv::Size& size) {
     return copy;
 }
 
-bool isFinite(const PixelPoint& point) {
-    return std::isfinite(point.x) && std::isfinite(point.y);
-}
-
 /// The whole numbers from `first` to `last`, as far as they are in 0…count − 1: [begin, end).
 std::pair<int, int> wholeNumbersIn(double first, double last, int count) {
     return {int(std::clamp(std::ceil(first), 0.0, double(count))),
             int(std::clamp(std::floor(last) + 1, 0.0, double(count)))};
-}
-
-double squaredDistanceToSegment(const PixelPoint& p, const PixelPoint& from, const PixelPoint& to) {
-    const PixelPoint along = to - from;
-    const double squaredLength = along.dot(along);
-    const double t = squaredLength > 0 ? std::clamp((p - from).dot(along) / squaredLength, 0.0, 1.0) : 0.0;
-    const PixelPoint apart = p - from - t * along;
-    return apart.dot(apart);
 }
 
 /// What grabCut draws at random is the same at every call, and what others draw is not touched.
@@ -60,7 +49,7 @@ class FixedRandomness {
 
 cv::Mat withPolygon(const cv::Mat& mask, const cv::Size& size, const std::vector<PixelPoint>& polygon, MaskEdit edit) {
     cv::Mat result = canvas(mask, size);
-    if (polygon.size() < 3 || !std::all_of(polygon.begin(), polygon.end(), isFinite))
+    if (polygon.size() < 3 || !areFinite(polygon))
         return result;
     std::vector<std::vector<double>> crossings(std::size_t(result.rows));
     for (std::size_t i = 0; i < polygon.size(); ++i) {
@@ -91,7 +80,7 @@ cv::Mat withPolygon(const cv::Mat& mask, const cv::Size& size, const std::vector
 cv::Mat withStroke(const cv::Mat& mask, const cv::Size& size, const std::vector<PixelPoint>& stroke,
                    double radiusPixels, MaskEdit edit) {
     cv::Mat result = canvas(mask, size);
-    if (stroke.empty() || !(radiusPixels >= 0) || !std::all_of(stroke.begin(), stroke.end(), isFinite))
+    if (stroke.empty() || !(radiusPixels >= 0) || !areFinite(stroke))
         return result;
     const std::uint8_t value = edit == MaskEdit::Add ? object : 0;
     const double squaredRadius = radiusPixels * radiusPixels;

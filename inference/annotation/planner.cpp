@@ -1,5 +1,7 @@
 #include "annotation/planner.h"
 
+#include "scene/polyline.h"
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -497,16 +499,12 @@ cv::Vec3d lifted(const Ways& ways, const cv::Vec3d& shift, const cv::Vec3d& up, 
     return best;
 }
 
-bool isFinite(const cv::Vec3d& v) {
-    return std::isfinite(v[0]) && std::isfinite(v[1]) && std::isfinite(v[2]);
-}
-
 } // namespace
 
 Result<Plan> plan(const PlanRequest& request, const std::stop_token& stop) {
     const auto begin = std::chrono::steady_clock::now();
     const OrientedBox& box = request.destination;
-    if (request.object.empty() || !std::all_of(request.object.begin(), request.object.end(), isFinite))
+    if (request.object.empty() || !areFinite(request.object))
         return failure(
             TRANSLATABLE("Nothing is known of the object to move: its mask, or the depth under it, is empty. "
                          "Paint the mask where the sensor read depth."));

@@ -1,5 +1,7 @@
 #include "scene/box_shaping.h"
 
+#include "scene/polyline.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -14,10 +16,6 @@ namespace {
 
 constexpr double degree = std::numbers::pi / 180;
 const cv::Vec3d cameraUp(0, -1, 0);
-
-bool isFinite(const cv::Vec3d& v) {
-    return std::isfinite(v[0]) && std::isfinite(v[1]) && std::isfinite(v[2]);
-}
 
 cv::Vec3d unitOr(const cv::Vec3d& v, const cv::Vec3d& otherwise) {
     const double length = cv::norm(v);
@@ -191,26 +189,6 @@ std::vector<cv::Vec3d> withoutOutliers(const std::vector<cv::Vec3d>& points) {
         if (clumps[std::size_t(cells.at(keys[i]).clump)] > least)
             kept.push_back(points[i]);
     return kept;
-}
-
-/// Andrew's monotone chain.
-std::vector<cv::Point2d> convexHull(std::vector<cv::Point2d> points) {
-    std::sort(points.begin(), points.end(),
-              [](const cv::Point2d& a, const cv::Point2d& b) { return a.x < b.x || (a.x == b.x && a.y < b.y); });
-    std::vector<cv::Point2d> hull;
-    const auto extend = [&hull](const cv::Point2d& p, std::size_t least) {
-        while (hull.size() >= least && (hull.back() - hull[hull.size() - 2]).cross(p - hull.back()) <= 0)
-            hull.pop_back();
-        hull.push_back(p);
-    };
-    for (const cv::Point2d& p : points)
-        extend(p, 2);
-    const std::size_t lower = hull.size() + 1;
-    for (auto p = points.rbegin() + 1; p < points.rend(); ++p)
-        extend(*p, lower);
-    if (hull.size() > 1)
-        hull.pop_back();
-    return hull;
 }
 
 /// The direction of the smallest rectangle around the hull, radians: one of its sides lies on an edge.

@@ -1,5 +1,7 @@
 #include "scene/trace_shaping.h"
 
+#include "scene/polyline.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -18,13 +20,6 @@ double surfaceGapMetres(double metres) {
 double median(std::vector<double>::const_iterator begin, std::vector<double>::const_iterator end) {
     const auto count = end - begin;
     return count % 2 == 1 ? begin[count / 2] : (begin[count / 2 - 1] + begin[count / 2]) / 2;
-}
-
-double distanceToSegment(const PixelPoint& pixel, const PixelPoint& a, const PixelPoint& b) {
-    const PixelPoint along = b - a;
-    const double squared = along.ddot(along);
-    const double t = squared > 0 ? std::clamp((pixel - a).ddot(along) / squared, 0.0, 1.0) : 0;
-    return cv::norm(pixel - (a + along * t));
 }
 
 } // namespace
