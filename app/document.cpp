@@ -376,7 +376,7 @@ void Document::showEdited(const Annotation& annotation) {
     if (!m_shown.annotation || *m_shown.annotation == annotation)
         return;
     const bool hasNewMask = !m_shown.annotation->hasSameMask(annotation);
-    m_shown.sample = withAnnotation(*m_shown.sample, annotation);
+    m_shown.sample = withAnnotation(*m_shown.sample, annotation, m_shown.annotation.get());
     m_shown.annotation = std::make_shared<const Annotation>(annotation);
     if (hasNewMask && m_shown.cloud)
         m_shown.cloud = std::make_shared<const PointCloud>(withMask(*m_shown.cloud, m_shown.sample->mask));
