@@ -75,6 +75,13 @@
             <numerusform>Delete %n samples</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n sample(s) stay: their rows cannot be read. Correct the file.</source>
+        <translation>
+            <numerusform>%n sample stay: their rows cannot be read. Correct the file.</numerusform>
+            <numerusform>%n samples stay: their rows cannot be read. Correct the file.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::EditKeeping</name>
@@ -97,6 +104,13 @@
         <translation>
             <numerusform>Unsaved edits of %n sample were found; the program ended before they were saved.</numerusform>
             <numerusform>Unsaved edits of %n samples were found; the program ended before they were saved.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) were annotated in %1. Save to have them in the dataset.</source>
+        <translation>
+            <numerusform>%n sample were annotated in %1. Save to have them in the dataset.</numerusform>
+            <numerusform>%n samples were annotated in %1. Save to have them in the dataset.</numerusform>
         </translation>
     </message>
 </context>

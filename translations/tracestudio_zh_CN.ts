@@ -644,6 +644,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
             <numerusform>%n 个样本与 %1 不同。用筛选 is:changed 可只列出这些样本。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Missing: </source>
+        <translation>缺失：</translation>
+    </message>
+    <message>
+        <source>Wrong: </source>
+        <translation>错误：</translation>
+    </message>
+    <message>
+        <source>Odd: </source>
+        <translation>可疑：</translation>
+    </message>
 </context>
 <context>
     <name>DiffCommand</name>
@@ -3225,6 +3237,26 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>%1 was not waited for, because it is no longer wanted. Start it again.</source>
         <translation>已不再需要 %1，因此未等待它。请重新启动。</translation>
     </message>
+    <message>
+        <source>It is kept as %1.</source>
+        <translation>它已保留为 %1。</translation>
+    </message>
+    <message>
+        <source>The destination box lies wholly behind or inside what the sensor saw, so whether there is room for the object cannot be told. Move it to where it can be seen.</source>
+        <translation>目标框完全位于传感器所见表面之后或之内，无法判断那里是否容得下物体。请把它移到看得见的地方。</translation>
+    </message>
+    <message>
+        <source>The last waypoint is %1 m from the destination box. That passes, because the metric takes the nearest of the last three. Move it into the box, or delete it.</source>
+        <translation>最后一个路径点距目标框 %1 m。它仍算通过，因为该指标取最后三点中最近的一个。请将其移入目标框或删除。</translation>
+    </message>
+    <message>
+        <source>The camera of %1 is not known. Put a file intrinsics.txt with its 3×3 matrix, or an intrinsics.json with fx, fy, cx and cy in pixels, beside the pictures and reload; then save again.</source>
+        <translation>%1 的相机未知。请在图片旁放置含 3×3 矩阵的 intrinsics.txt，或含以像素为单位的 fx、fy、cx、cy 的 intrinsics.json，重新加载后再保存。</translation>
+    </message>
+    <message>
+        <source>The row of sample %1 in the kept edits is damaged and was left out. It is in the folder .tracestudio-bin.</source>
+        <translation>保留的编辑中样本 %1 的行已损坏，已略去。它在 .tracestudio-bin 文件夹中。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnnotationController</name>
@@ -3335,6 +3367,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Take back</source>
         <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Would succeed under its own metric, but see below</source>
+        <translation>按其自身指标可通过，但请看下文</translation>
+    </message>
+    <message>
+        <source>A trace was planned: at most %1 of the object in occupied space on the way. It can take the place of the one that is there.</source>
+        <translation>已规划一条轨迹：途中物体最多有 %1 位于被占空间。可用它替换现有轨迹。</translation>
+    </message>
+    <message>
+        <source>Take it over</source>
+        <translation>采用</translation>
     </message>
 </context>
 <context>
@@ -4216,6 +4260,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
             <numerusform>删除 %n 个样本</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n sample(s) stay: their rows cannot be read. Correct the file.</source>
+        <translation>
+            <numerusform>%n 个样本保留：其行无法读取。请修正文件。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::DatasetReportDialog</name>
@@ -4346,6 +4396,20 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Reload</source>
         <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>Annotations kept beside the dataset</source>
+        <translation>保存在数据集之外的标注</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s) were annotated in %1. Save to have them in the dataset.</source>
+        <translation>
+            <numerusform>%n 个样本曾在 %1 中标注。保存即可写入数据集。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There is nothing to save.</source>
+        <translation>没有要保存的内容。</translation>
     </message>
 </context>
 <context>
@@ -4527,14 +4591,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>选择要在视图中绘制的内容。也都可以在下方输入。</translation>
     </message>
     <message>
-        <source>Click adds a waypoint at the end, on a segment in between. Drag moves it, with Ctrl along the surface, with Alt or the wheel nearer and farther. Arrow keys nudge, Delete removes.</source>
-        <translation>单击在末尾添加路径点，单击线段则在中间插入。拖动可移动路径点，按住 Ctrl 沿表面移动，按住 Alt 或用滚轮拉近和推远。方向键微移，Delete 删除。</translation>
-    </message>
-    <message>
-        <source>Drag a rectangle around the place to fit a box. Drag the box to move it, a face to size it, a ring to turn it; Ctrl keeps it on the ground, Alt or the wheel moves it nearer and farther. Shift+drag fits it anew.</source>
-        <translation>在目的地周围拖出矩形，即可拟合目标框。拖动框可移动，拖动面可调整尺寸，拖动圆环可旋转；Ctrl 使其保持在地面上，Alt 或滚轮拉近和推远。Shift+拖动重新拟合。</translation>
-    </message>
-    <message>
         <source>Drag paints, with Shift it wipes away. Alt+wheel, [ or ] change the brush.</source>
         <translation>拖动涂画，按住 Shift 则擦除。Alt+滚轮、[ 或 ] 改变画笔大小。</translation>
     </message>
@@ -4553,6 +4609,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Click on the object: its surface is taken as far as the depth goes on. With Shift it is taken away.</source>
         <translation>单击物体：选取其表面，直到深度不再连续处。按住 Shift 则去掉。</translation>
+    </message>
+    <message>
+        <source>Click adds a waypoint at the end, on a segment in between. Drag moves it, with Ctrl along the surface, with the wheel (in the picture with Alt as well) nearer and farther. Arrow keys nudge, Delete removes.</source>
+        <translation>单击在末尾添加路径点，在线段上单击则插入其间。拖动可移动，按住 Ctrl 沿表面移动，用滚轮（图像中也可按住 Alt）移近移远。方向键微移，Delete 删除。</translation>
+    </message>
+    <message>
+        <source>Drag a rectangle around the place to fit a box. Drag the box to move it, a face to size it, a ring to turn it. In the picture Ctrl keeps it on the ground, Alt or Alt+wheel moves it nearer and farther. Shift+drag fits it anew.</source>
+        <translation>在该处拖出矩形以拟合目标框。拖动框移动，拖动面调整大小，拖动圆环旋转。图像中按住 Ctrl 保持在地面上，Alt 或 Alt+滚轮移近移远。Shift+拖动重新拟合。</translation>
     </message>
 </context>
 <context>
@@ -5695,6 +5759,17 @@ ask、predict 以及窗口（窗口会记住其模型）：
     </message>
 </context>
 <context>
+    <name>tracestudio::FolderDialog</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>A new folder, or one that is empty.</source>
+        <translation>新文件夹或空文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::FormDialog</name>
     <message>
         <source>Browse…</source>
@@ -6529,10 +6604,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>选择路径点、框或物体</translation>
     </message>
     <message>
-        <source>previous or next waypoint</source>
-        <translation>上一个或下一个路径点</translation>
-    </message>
-    <message>
         <source>Mouse in the cloud</source>
         <translation>点云中的鼠标操作</translation>
     </message>
@@ -6827,20 +6898,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>副本已保存到 %1。</translation>
     </message>
     <message>
-        <source>Empty folder for the new dataset</source>
-        <translation>用于新数据集的空文件夹</translation>
-    </message>
-    <message>
         <source>A new sample joins a dataset. Open one, or make one.</source>
         <translation>新样本须加入数据集。请打开或新建数据集。</translation>
     </message>
     <message>
         <source>New sample %1</source>
         <translation>新建样本 %1</translation>
-    </message>
-    <message>
-        <source>Save a copy in an empty folder</source>
-        <translation>在空文件夹中另存副本</translation>
     </message>
     <message>
         <source>Open a dataset first.</source>
@@ -6957,6 +7020,34 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>close the polygon; Backspace takes a point back</source>
         <translation>闭合多边形；退格撤回一个点</translation>
+    </message>
+    <message>
+        <source>Give up the unsaved edits that were found</source>
+        <translation>放弃找到的未保存编辑</translation>
+    </message>
+    <message>
+        <source>New dataset</source>
+        <translation>新建数据集</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>Another dataset was opened before sample %1 was made, so it is not added. Make it again.</source>
+        <translation>样本 %1 生成之前已打开另一个数据集，因此未添加。请重新生成。</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>另存副本</translation>
+    </message>
+    <message>
+        <source>Next waypoint</source>
+        <translation>下一个路径点</translation>
+    </message>
+    <message>
+        <source>Previous waypoint</source>
+        <translation>上一个路径点</translation>
     </message>
 </context>
 <context>
@@ -7429,8 +7520,12 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>请选择与其对应的深度图。</translation>
     </message>
     <message>
-        <source>Give the focal lengths and the principal point, in pixels of the colour picture.</source>
-        <translation>请给出焦距和主点，以彩色图的像素为单位。</translation>
+        <source>Give the focal lengths and the principal point, in pixels of the colour picture. They stand in the camera&apos;s data sheet or its calibration.</source>
+        <translation>请填写焦距和主点，以彩色图像的像素为单位。它们见于相机的数据手册或标定结果。</translation>
+    </message>
+    <message>
+        <source>The intrinsics were found beside the picture.</source>
+        <translation>内参已在图片旁找到。</translation>
     </message>
 </context>
 <context>
