@@ -1,5 +1,6 @@
 // The mask's tools: which pixels each covers, to the pixel, and what growing by depth makes of real and made-up scenes.
 #include "annotation/mask_shaping.h"
+#include "annotation/stop_in_the_middle.h"
 #include "benchmark/dataset.h"
 #include "benchmark/sample_files.h"
 #include "support.h"
@@ -12,7 +13,6 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <random>
-#include <thread>
 
 using namespace tracestudio;
 
@@ -228,17 +228,12 @@ class MaskShapingTest : public QObject {
 
     void grabCutAnswersACancelSoon() {
         const cv::Mat picture = discPicture({1280, 960}, {600, 480}, 300);
-        std::stop_source stop;
-        std::jthread canceller([&] {
-            std::this_thread::sleep_for(std::chrono::milliseconds(50));
-            stop.request_stop();
-        });
-        QElapsedTimer timer;
-        timer.start();
-        const auto mask = withGrabCut({}, picture, {100, 100, 1100, 800}, stop.get_token());
-        qInfo("answered after %lld ms", timer.elapsed());
+        StopInTheMiddle stop(std::chrono::milliseconds(50));
+        const auto mask = withGrabCut({}, picture, {100, 100, 1100, 800}, stop.token());
+        const double milliseconds = stop.millisecondsSince();
+        qInfo("answered after %.1f ms", milliseconds);
         QVERIFY(mask && mask->empty());
-        QVERIFY2(timer.elapsed() < (50 + 200) * slowness, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY2(milliseconds < 200 * slowness, qPrintable(QString::number(milliseconds)));
     }
 
     void grabCutFindsTheOutlineInLargePicturesToo() {
