@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "annotation/new_sample.h"
 #include "app/annotation_controller.h"
 #include "app/dataset_report.h"
 #include "app/edit_keeping.h"

@@ -2,7 +2,6 @@
 #include "annotation/mask_places.h"
 #include "annotation/row_splicing.h"
 #include "annotation/row_text.h"
-#include "benchmark/png_encoding.h"
 #include "benchmark/sample_files.h"
 #include "benchmark/sample_folder.h"
 
@@ -254,35 +253,6 @@ Result<void> DatasetSaver::saveCopy(const EditedDataset& dataset, const fs::path
             fs::remove_all(entry->path(), ignored);
         }
     return written;
-}
-
-Result<AddedSample> makeSample(const Dataset& dataset, const RgbdFrame& frame, Annotation annotation,
-                               const std::vector<std::string>& taken) {
-    if (Result<void> checked = checkNewFrame(frame); !checked)
-        return tl::unexpected(checked.error());
-    const fs::path root = dataset.pictureFolder();
-    if (root.empty() || dataset.file().empty())
-        return failure(TRANSLATABLE("%1 is no dataset that samples could be added to. Save it as a dataset first."),
-                       dataset.name());
-    std::uint64_t nextId = 0;
-    const auto pass = [&](std::string_view id) {
-        if (const std::optional<std::uint64_t> number = wholeNumber(id))
-            nextId = std::max(nextId, *number + 1);
-    };
-    for (std::size_t index = 0; index < dataset.size(); ++index)
-        pass(dataset.row(index).id);
-    std::ranges::for_each(taken, pass);
-    nextId = freeIdFrom(nextId, root);
-    const Result<std::string> id = makeSampleFolder(root, nextId);
-    if (!id)
-        return tl::unexpected(id.error());
-    if (Result<void> written = writePictures(root / *id, frame, png_compression::small); !written) {
-        std::error_code ignored;
-        fs::remove_all(root / *id, ignored);
-        return tl::unexpected(written.error());
-    }
-    return AddedSample{
-        *id, *id + "/image.png", *id + "/depth.png", *id + "/gt_depth.png", frame.camera, std::move(annotation), false};
 }
 
 } // namespace tracestudio

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "annotation/dataset_saver.h"
+#include "annotation/new_sample.h"
 #include "benchmark/benchmark_folder.h"
 
 #include <QTest>
