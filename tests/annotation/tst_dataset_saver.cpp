@@ -139,6 +139,7 @@ class TestDatasetSaver : public QObject {
     void permissionsStay();
     void deletedPicturesGoToTheBinAndComeBack();
     void onlyWhatIsUndeletedComesBackFromTheBin();
+    void picturesOfAddedSamplesComeBackWhenTheyAreMadeAgain();
     void picturesThatOthersUseStay();
 
     void anotherProgramsChangeIsNotOverwritten();
@@ -495,6 +496,49 @@ void TestDatasetSaver::onlyWhatIsUndeletedComesBackFromTheBin() {
     QVERIFY(saver.save(undone));
     QCOMPARE(idsIn(folder.path()), (Ids{"1", "2"}));
     QCOMPARE(std::distance(fs::directory_iterator(bin), fs::directory_iterator()), std::ptrdiff_t(2));
+}
+
+void TestDatasetSaver::picturesOfAddedSamplesComeBackWhenTheyAreMadeAgain() {
+    const BenchmarkFolder folder, away;
+    fill(folder, 2);
+    const auto base = opened(folder.path());
+    Annotation annotation = annotationAt(*base, 0);
+    annotation.maskFile = maskFile(50);
+    Result<AddedSample> made = makeSample(*base, frameOf(3), annotation, {});
+    QVERIFY(made);
+    DatasetEdits there, undone = deleting(*base, {1});
+    there.added.push_back(std::make_shared<const AddedSample>(*made));
+    made->isDeleted = true;
+    undone.added.push_back(std::make_shared<const AddedSample>(*made));
+    const fs::path bin = folder.path() / ".tracestudio-bin";
+    DatasetSaver saver(base);
+    const auto saveAndUndo = [&] {
+        QVERIFY(saver.save(there));
+        QVERIFY(saver.save(undone));
+        QVERIFY(fs::exists(bin / "2/image.png") && fs::exists(bin / "2.json") && fs::exists(bin / "1/image.png"));
+        QVERIFY(!fs::exists(folder.path() / "raw_data/2"));
+    };
+    DatasetEdits again = there;
+    again.rows[1] = edited(undone.rows.at(1)->before, undone.rows.at(1)->before);
+
+    saveAndUndo();
+    QVERIFY(saver.bringPicturesBack(again));
+    const auto sample = EditedDataset::of(base, again)->load(2);
+    QVERIFY(sample->problems.empty() && !sample->frame.colourBgr.empty());
+    QVERIFY(fs::exists(bin / "2.json"));
+    QVERIFY(saver.save(again));
+    QVERIFY(!fs::exists(bin));
+    QCOMPARE(idsIn(folder.path()), (Ids{"0", "1", "2"}));
+    QVERIFY(annotationAt(*opened(folder.path()), 2) == annotation);
+
+    // A copy of what is made again has its pictures too, saved or not.
+    saveAndUndo();
+    const fs::path copy = away.path() / "copy";
+    QVERIFY(saver.saveCopy(again, copy));
+    QCOMPARE(idsIn(copy), (Ids{"0", "1", "2"}));
+    for (const std::size_t index : {0u, 1u, 2u})
+        QVERIFY(opened(copy)->load(index)->problems.empty());
+    QCOMPARE(bytesOf(copy / "raw_data/2/mask.png"), *maskFile(50));
 }
 
 void TestDatasetSaver::picturesThatOthersUseStay() {
