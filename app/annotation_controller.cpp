@@ -230,7 +230,7 @@ void AnnotationController::check() {
         [checking = checkingOf(*shown), annotation = shown->annotation,
          cloud = shown->cloud](const std::stop_token& stop) {
             if (!checking->up && cloud)
-                checking->up = upDirection(*cloud);
+                checking->up = upOf(*cloud);
             return Checked{annotation, checking->checker.check(*annotation, stop),
                            checking->up.value_or(cv::Vec3d(0, -1, 0))};
         },
@@ -314,7 +314,7 @@ void AnnotationController::fitBox(const QRect& pixels) {
             }
             if (points.empty())
                 return std::nullopt;
-            const cv::Vec3d up = upDirection(*cloud);
+            const cv::Vec3d up = upOf(*cloud);
             // A click instead of a region: a box of a hand's size stands there.
             if (pixels.width() <= 3 && pixels.height() <= 3)
                 return boxStandingAt(points[points.size() / 2], up);
@@ -416,7 +416,7 @@ void AnnotationController::plan() {
                 request.obstacles = *obstacles;
             request.destination = *annotation->box;
             if (!checking->up)
-                checking->up = upDirection(*cloud);
+                checking->up = upOf(*cloud);
             request.up = *checking->up;
             return tracestudio::plan(request, stop);
         },
