@@ -89,8 +89,10 @@ struct DatasetSaver::State {
     struct Binned {
         std::string folder; ///< below the pictures' folder; empty: no pictures
         fs::path pictures, row;
-        bool arePicturesBack = false; ///< while their row is still in the bin and not in the file
+        bool arePicturesBack = true; ///< or not moved yet, while the row is in the bin
+        bool isRowThere = false;
     };
+    enum class BinPart { Row, Pictures };
     /// What is meant of rows that edits do not mention.
     enum class Unmentioned { AsSaved, Unchanged };
     /// A mask's file and what it is to hold.
@@ -124,10 +126,11 @@ struct DatasetSaver::State {
     [[nodiscard]] static bool undeletes(const DatasetEdits& edits, const std::string& key, Unmentioned rows);
     Result<void> bringBack(const DatasetEdits& edits, Unmentioned rows);
     void dropRowsOfUndeleted(const DatasetEdits& edits);
-    void moveDeletedAway(const DatasetEdits& edits);
+    void moveDeletedAway(const DatasetEdits& edits, BinPart part);
     [[nodiscard]] bool isOwnFolder(const std::string& folder, std::size_t row, const DatasetEdits& edits,
                                    const AddedSample* added) const;
-    void moveAway(const std::string& key, const std::string& id, const std::string& folder, const std::string& row);
+    void moveAway(const std::string& key, const std::string& id, const std::string& folder, const std::string& row,
+                  BinPart part);
 };
 
 DatasetSaver::DatasetSaver(std::shared_ptr<const Dataset> base)
@@ -354,6 +357,7 @@ Result<void> DatasetSaver::save(const DatasetEdits& edits) {
     if (!masks->empty() || changes->added != state.written.added)
         if (Result<void> synced = state.syncPictures(); !synced)
             return synced;
+    state.moveDeletedAway(edits, State::BinPart::Row); // before the file lacks it
     if (*changes != state.written)
         if (Result<void> written = state.writeRowsFile(*changes); !written)
             return written;
@@ -368,7 +372,7 @@ Result<void> DatasetSaver::save(const DatasetEdits& edits) {
             step.file->current = nullptr;
         }
     state.dropRowsOfUndeleted(edits);
-    state.moveDeletedAway(edits);
+    state.moveDeletedAway(edits, State::BinPart::Pictures);
     return {};
 }
 
@@ -407,6 +411,7 @@ Result<void> DatasetSaver::State::bringBack(const DatasetEdits& edits, Unmention
                            away.pictures.string(), home.string(),
                            isThere(home) ? "something else is there" : std::strerror(errno));
         away.arePicturesBack = true;
+        away.isRowThere = false; // as it will be then, should it be deleted again
     }
     return {};
 }
@@ -442,7 +447,7 @@ bool DatasetSaver::State::isOwnFolder(const std::string& folder, std::size_t row
 }
 
 void DatasetSaver::State::moveAway(const std::string& key, const std::string& id, const std::string& folder,
-                                   const std::string& row) {
+                                   const std::string& row, BinPart part) {
     std::error_code ignored;
     fs::create_directory(bin(), ignored);
     auto entry = binned.find(key); // deleted again, before it was saved that it was not
@@ -455,17 +460,18 @@ void DatasetSaver::State::moveAway(const std::string& key, const std::string& id
         std::string free = name;
         for (int number = 2; isThere(bin() / free) || isThere(bin() / (free + ".json")); ++number)
             free = name + "-" + std::to_string(number);
-        entry = binned.emplace(key, Binned{{}, bin() / free, bin() / (free + ".json"), true}).first;
+        entry = binned.emplace(key, Binned{{}, bin() / free, bin() / (free + ".json")}).first;
     }
     Binned& away = entry->second;
-    if (writeAtomically(away.row, row) != 0)
-        return; // the pictures stay where they are, which harms nobody
+    away.isRowThere = away.isRowThere || writeAtomically(away.row, row) == 0;
+    if (!away.isRowThere || part == BinPart::Row)
+        return; // without a row the pictures stay where they are, which harms nobody
     const bool areAway = !folder.empty() && ::rename((root() / folder).c_str(), away.pictures.c_str()) == 0;
     away.folder = areAway ? folder : std::string();
     away.arePicturesBack = false;
 }
 
-void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
+void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits, BinPart part) {
     const auto isAway = [this](const std::string& key) {
         const auto found = binned.find(key);
         return found != binned.end() && !found->second.arePicturesBack;
@@ -479,7 +485,7 @@ void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
         const Result<SampleRecord> record = file->record(row);
         const bool isOwn = isOwnFolder(folder, row, edits, nullptr);
         moveAway(keyOf(row), std::string(indexed.id), isOwn ? folder : std::string(),
-                 record ? record->rawText + "\n" : std::string());
+                 record ? record->rawText + "\n" : std::string(), part);
     }
     constexpr std::size_t noRow = std::size_t(-1);
     for (const auto& sample : edits.added) {
@@ -489,7 +495,8 @@ void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
         const std::string folder = folderOf(plainPath(sample->imagePath));
         const auto mask = addedMasks.find(sample->id);
         const bool isOwn = isOwnFolder(folder, noRow, edits, sample.get());
-        if (!isOwn && mask != addedMasks.end() && mask->second.current && !mask->second.original) {
+        if (part == BinPart::Pictures && !isOwn && mask != addedMasks.end() && mask->second.current &&
+            !mask->second.original) {
             // Made from another sample's pictures: what it had of its own goes.
             const fs::path path = root() / mask->second.path;
             ::unlink(path.c_str());
@@ -498,7 +505,8 @@ void DatasetSaver::State::moveDeletedAway(const DatasetEdits& edits) {
             mask->second.current = nullptr;
         }
         moveAway(keyOf(*sample), sample->id, isOwn ? folder : std::string(),
-                 writtenRow(*sample, mask == addedMasks.end() ? std::string() : mask->second.path, true, {}) + "\n");
+                 writtenRow(*sample, mask == addedMasks.end() ? std::string() : mask->second.path, true, {}) + "\n",
+                 part);
     }
 }
 

@@ -154,6 +154,7 @@ class TestDatasetSaver : public QObject {
     void theBenchmarkItselfComesBackByteForByte();
     void aLargeDatasetIsSavedInLittleMemory();
     void killedAtAnyMomentTheDatasetIsWhole();
+    void killedAmongDeletionsNothingIsLost();
 };
 
 void TestDatasetSaver::onlyWhatWasEditedChanges() {
@@ -1150,6 +1151,140 @@ void TestDatasetSaver::killedAtAnyMomentTheDatasetIsWhole() {
     for (auto entry = fs::recursive_directory_iterator(folder.path()); entry != fs::end(entry); ++entry)
         unfinished += entry->path().extension() == ".new";
     QVERIFY(unfinished <= 3 + rowCount);
+}
+
+namespace crash {
+
+/// Deletes and undeletes rows, keeping and saving as the program does, until it is killed. Its messages' numbers say
+/// whether the row of an id is there (1) or deleted (0).
+[[noreturn]] void deleteAndUndelete(const fs::path& folder, int pipe, unsigned seed, int ids) {
+    std::mt19937 random(seed);
+    const auto say = [&](char code, int id, int isThere) {
+        const Message message{code, id, isThere};
+        if (::write(pipe, &message, sizeof message) != sizeof message)
+            ::_exit(3);
+    };
+    const auto base = opened(folder);
+    const fs::path recovery = recoveryFile(*base, folder);
+    DatasetEdits edits, saved;
+    if (fs::exists(recovery)) {
+        Result<ReadEdits> read = readEdits(recovery, *base);
+        if (!read || !read->problems.empty())
+            ::_exit(4);
+        edits = std::move(read->edits);
+    }
+    DatasetSaver saver(base);
+    for (;;) {
+        const auto dataset = EditedDataset::of(base, edits);
+        const std::size_t index = random() % dataset->size();
+        const int id = std::atoi(std::string(dataset->row(index).id).c_str());
+        // What was deleted before this start cannot be undeleted.
+        const bool isThere = dataset->isDeleted(index);
+        if (id >= ids)
+            ::_exit(5);
+        say(Meant, id, isThere);
+        if (index >= base->size()) {
+            auto sample = std::make_shared<AddedSample>(*edits.added[index - base->size()]);
+            sample->isDeleted = !isThere;
+            edits.added[index - base->size()] = std::move(sample);
+        } else {
+            const auto found = edits.rows.find(index);
+            const Annotation before = found == edits.rows.end() ? annotationAt(*base, index) : found->second->before;
+            edits.rows[index] = edited(before, before, !isThere);
+        }
+        if (!saver.bringPicturesBack(edits))
+            ::_exit(6);
+        if (!writeEdits(recovery, edits, *base, saved))
+            ::_exit(7);
+        say(Kept, id, isThere);
+        if (random() % 2)
+            continue;
+        say(SaveBegins, id, isThere);
+        if (!saver.save(edits))
+            ::_exit(8);
+        saved = edits;
+        say(SaveEnds, id, isThere);
+    }
+}
+
+} // namespace crash
+
+void TestDatasetSaver::killedAmongDeletionsNothingIsLost() {
+    using namespace crash;
+    constexpr int kills = 200 / slowness, idCount = 6;
+    std::mt19937 random(8);
+    int killsInSave = 0, restored = 0;
+    // A new dataset now and then, because what was deleted for good does not come back.
+    for (int kill = 0; kill < kills;) {
+        const BenchmarkFolder folder = folderInMemory();
+        fill(folder, idCount);
+        std::vector<Annotation> annotations;
+        for (std::size_t row = 0; row < idCount; ++row)
+            annotations.push_back(annotationAt(*opened(folder.path()), row));
+        std::vector<bool> isKept(idCount, true), isMeant(idCount, true);
+        for (std::size_t left = idCount; left > 0; ++kill) {
+            int ends[2];
+            QVERIFY(::pipe(ends) == 0);
+            const pid_t child = ::fork();
+            QVERIFY(child >= 0);
+            if (child == 0) {
+                ::close(ends[0]);
+                deleteAndUndelete(folder.path(), ends[1], unsigned(kill), idCount);
+            }
+            ::close(ends[1]);
+            ::usleep(useconds_t(1500 + random() % 20'000) * slowness); // any moment
+            ::kill(child, SIGKILL);
+            int status = 0;
+            QCOMPARE(::waitpid(child, &status, 0), child);
+            QVERIFY2(WIFSIGNALED(status),
+                     qPrintable(QString("the child ended by itself with %1").arg(WEXITSTATUS(status))));
+            Message message{};
+            bool isSaving = false;
+            while (::read(ends[0], &message, sizeof message) == ssize_t(sizeof message)) {
+                isSaving = message.code == SaveBegins || (isSaving && message.code != SaveEnds);
+                if (message.code == Meant)
+                    isMeant[std::size_t(message.row)] = message.number != 0;
+                else if (message.code == Kept)
+                    isKept[std::size_t(message.row)] = message.number != 0;
+            }
+            ::close(ends[0]);
+            killsInSave += isSaving;
+
+            const auto base = opened(folder.path());
+            QVERIFY2(base->size() == 0 || base->fileProblems().empty(), bytesOf(folder.json()).c_str());
+            DatasetEdits edits;
+            if (const fs::path recovery = recoveryFile(*base, folder.path()); fs::exists(recovery)) {
+                const Result<ReadEdits> read = readEdits(recovery, *base);
+                QVERIFY2(read, read ? "" : read.error().message().c_str());
+                QVERIFY2(read->problems.empty(), read->problems.empty() ? "" : read->problems[0].message().c_str());
+                edits = read->edits;
+                restored += int(edits.added.size());
+            }
+            const auto dataset = EditedDataset::of(base, edits);
+            left = 0;
+            for (std::size_t id = 0; id < idCount; ++id) {
+                const std::string name = std::to_string(id);
+                const auto index = dataset->find(name);
+                if (isKept[id] == isMeant[id])
+                    QCOMPARE(bool(index), bool(isKept[id]));
+                isKept[id] = isMeant[id] = bool(index);
+                left += bool(index);
+                // Whatever became of it: the row is in the file, in what was kept, or in the bin.
+                QVERIFY(index || base->find(name) || fs::exists(folder.path() / ".tracestudio-bin" / (name + ".json")));
+                if (!index)
+                    continue;
+                const Annotation* edit = editedAnnotation(*dataset, *index);
+                QVERIFY((edit ? *edit : annotationAt(*base, *index)) == annotations[id]);
+                const auto sample = dataset->load(*index);
+                QVERIFY2(sample->problems.empty(),
+                         sample->problems.empty() ? "" : sample->problems[0].message().c_str());
+                QCOMPARE(numberOf(sample->mask.pixels), int(id));
+            }
+        }
+    }
+    qInfo("%d kills, %d of them into a save; %d rows came back that the file lacked", kills, killsInSave, restored);
+    QVERIFY(killsInSave > kills / 20);
+    QVERIFY(restored > 0);
 }
 
 QTEST_GUILESS_MAIN(TestDatasetSaver)
