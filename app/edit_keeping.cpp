@@ -407,16 +407,26 @@ void EditKeeping::forgetEdits() {
 void EditKeeping::saveCopy(const QString& folder) {
     if (!m_place)
         return;
-    m_copyLane.run(
-        [place = m_place, edits = m_editor->edits(),
-         folder = fs::path(folder.toStdU16String())](const std::stop_token& stop) {
-            const auto dataset = EditedDataset::of(place->base, edits);
-            return Saved{place, edits, DatasetSaver::saveCopy(*dataset, folder, {}, stop), SavedTo::Copy};
+    // Pictures that are still in the bin are brought back first, behind whatever is being saved; the copy itself may
+    // take long, and holds nothing else up.
+    m_lane.run(
+        [place = m_place, edits = m_editor->edits()](const std::stop_token&) {
+            return Saved{place, edits, place->saver.bringPicturesBack(edits), SavedTo::Copy};
         },
-        [this, folder](const Saved& saved) {
-            takeSaved(saved);
-            if (saved.result)
-                Q_EMIT savedCopy(folder);
+        [this, folder](const Saved& brought) {
+            if (!brought.result)
+                return takeSaved(brought);
+            m_copyLane.run(
+                [copied = brought, to = fs::path(folder.toStdU16String())](const std::stop_token& stop) mutable {
+                    const auto dataset = EditedDataset::of(copied.place->base, copied.edits);
+                    copied.result = DatasetSaver::saveCopy(*dataset, to, {}, stop);
+                    return copied;
+                },
+                [this, folder](const Saved& saved) {
+                    takeSaved(saved);
+                    if (saved.result)
+                        Q_EMIT savedCopy(folder);
+                });
         });
 }
 
