@@ -380,13 +380,6 @@ Result<void> DatasetSaver::bringPicturesBack(const DatasetEdits& edits) {
     return m_state->bringBack(edits, State::Unmentioned::AsSaved);
 }
 
-Result<void> DatasetSaver::saveCopy(const DatasetEdits& edits, const fs::path& folder, const Progress& progress,
-                                    const std::stop_token& stop) {
-    if (Result<void> back = bringPicturesBack(edits); !back)
-        return back;
-    return saveCopy(*EditedDataset::of(m_state->base, edits), folder, progress, stop);
-}
-
 /// Whether what is in the bin as `key` is no longer deleted.
 bool DatasetSaver::State::undeletes(const DatasetEdits& edits, const std::string& key, Unmentioned rows) {
     for (const auto& sample : edits.added)

@@ -37,10 +37,7 @@ class DatasetSaver {
     Result<void> save(const DatasetEdits& edits);
 
     /// Writes the dataset with its edits into an empty or new folder, pictures included; deleted samples stay behind.
-    /// What is undeleted and not saved yet comes back from the bin before.
-    Result<void> saveCopy(const DatasetEdits& edits, const std::filesystem::path& folder, const Progress& progress = {},
-                          const std::stop_token& stop = {});
-    /// Of a dataset whose edits nobody has saved.
+    /// What is undeleted and not saved yet has to be brought back from the bin before.
     static Result<void> saveCopy(const EditedDataset& dataset, const std::filesystem::path& folder,
                                  const Progress& progress = {}, const std::stop_token& stop = {});
 

@@ -535,7 +535,8 @@ void TestDatasetSaver::picturesOfAddedSamplesComeBackWhenTheyAreMadeAgain() {
     // A copy of what is made again has its pictures too, saved or not.
     saveAndUndo();
     const fs::path copy = away.path() / "copy";
-    QVERIFY(saver.saveCopy(again, copy));
+    QVERIFY(saver.bringPicturesBack(again));
+    QVERIFY(DatasetSaver::saveCopy(*EditedDataset::of(base, again), copy));
     QCOMPARE(idsIn(copy), (Ids{"0", "1", "2"}));
     for (const std::size_t index : {0u, 1u, 2u})
         QVERIFY(opened(copy)->load(index)->problems.empty());
