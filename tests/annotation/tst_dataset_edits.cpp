@@ -1,6 +1,7 @@
 #include "annotation/annotated_folder.h"
 
 #include <QTest>
+#include <fstream>
 
 using namespace tracestudio;
 namespace fs = std::filesystem;
@@ -365,11 +366,19 @@ void TestDatasetEdits::aLoneSceneCanBeAnnotated() {
     QCOMPARE(dataset->load(0)->groundTruth.points(), after.trajectory);
     QVERIFY(DatasetSaver(base).obstacle());
     QVERIFY(contains(DatasetSaver(base).obstacle()->message(), "no dataset file"));
-    QVERIFY(DatasetSaver::saveCopy(*dataset, folder.path() / "copy"));
+    // Its camera is assumed, which must not become a fact of a dataset.
+    const Result<void> refused = DatasetSaver::saveCopy(*dataset, folder.path() / "copy");
+    QVERIFY(!refused && contains(refused.error().message(), "intrinsics"));
+    QVERIFY(!fs::exists(folder.path() / "copy"));
+    std::ofstream(scene / "intrinsics.txt") << "300 0 31.5\n0 301 23.5\n0 0 1\n";
+    const auto known = opened(scene);
+    const auto again = EditedDataset::of(known, withRow(0, edited(before, after)));
+    QVERIFY(DatasetSaver::saveCopy(*again, folder.path() / "copy"));
     const auto copy = opened(folder.path() / "copy");
     QCOMPARE(copy->size(), std::size_t(1));
     QCOMPARE(annotationAt(*copy, 0), after);
-    QCOMPARE(copy->load(0)->frame.camera, base->load(0)->frame.camera);
+    QCOMPARE(copy->load(0)->frame.camera, known->load(0)->frame.camera);
+    QCOMPARE(copy->load(0)->frame.camera.fy, 301.0);
 }
 
 QTEST_GUILESS_MAIN(TestDatasetEdits)

@@ -372,7 +372,9 @@ class CapturePanelTest : public QObject {
                     ink += image.pixelColor(x, y) != image.pixelColor(0, 0);
             return ink;
         };
-        QCOMPARE(inkOf(cut), inkOf(whole));
+        // Letters fall on other fractions of a pixel on scaled screens; a letter that is missing is more than that.
+        QVERIFY2(std::abs(inkOf(cut) - inkOf(whole)) <= inkOf(whole) / 40,
+                 qPrintable(QStringLiteral("%1 of %2").arg(inkOf(cut)).arg(inkOf(whole))));
     }
 
     void aRecordingTakesThreeLinesInASmallWindow() {
