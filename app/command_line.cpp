@@ -123,6 +123,7 @@ class Texts {
             "check:\n"
             "  --benchmark DIR      the benchmark folder. Ends with 1 when anything is missing or odd, as diff does\n"
             "                       when anything differs\n"
+            "\n"
             "check, diff:\n"
             "  --json FILE          write what was found, with all numbers\n"
             "\n"

@@ -91,6 +91,7 @@ class MainWindow : public QMainWindow {
     void updateSaving();
     void setAnnotating(bool isAnnotating);
     void chooseCopy();
+    [[nodiscard]] bool canReport();
     DatasetReportDialog* showReport(const QString& title, DatasetReportDialog::Work work);
     void askForFolder(const QString& title, const QString& acceptText, const std::function<void(const QString&)>& take);
     void newDataset();

@@ -105,6 +105,8 @@ void MainWindow::createAnnotateMenu() {
     add(tr("Check all samples…"), {QKeySequence(Qt::Key_F8)}, "checkAll",
         [this] { showReport(tr("Check of all samples"), checkReport); });
     add(tr("Compare with another version…"), {}, "compareDatasets", [this] {
+        if (!canReport())
+            return;
         const QString folder = QFileDialog::getExistingDirectory(this, tr("Another version of this dataset"),
                                                                  m_settings->recentPaths().value(0));
         if (!folder.isEmpty())
@@ -293,11 +295,17 @@ void MainWindow::askForFolder(const QString& title, const QString& acceptText,
     dialog->open();
 }
 
-DatasetReportDialog* MainWindow::showReport(const QString& title, DatasetReportDialog::Work work) {
-    if (!m_document->dataset() || m_document->isDatasetFromAnswers()) {
+/// Whether there is a dataset to find something out about; says so where there is none.
+bool MainWindow::canReport() {
+    const bool hasDataset = m_document->dataset() && !m_document->isDatasetFromAnswers();
+    if (!hasDataset)
         report(Severity::Info, tr("Open a dataset first."));
+    return hasDataset;
+}
+
+DatasetReportDialog* MainWindow::showReport(const QString& title, DatasetReportDialog::Work work) {
+    if (!canReport())
         return nullptr;
-    }
     auto* dialog = new DatasetReportDialog(title, m_document, std::move(work), this);
     dialog->show();
     return dialog;

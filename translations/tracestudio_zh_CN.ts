@@ -364,6 +364,14 @@
         <translation>一个文件名</translation>
     </message>
     <message>
+        <source>tracestudio: --planner asks no model: leave out --%1. See tracestudio --help.</source>
+        <translation>tracestudio：--planner 不询问模型：请去掉 --%1。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>trace, box or mask</source>
+        <translation>trace、box 或 mask</translation>
+    </message>
+    <message>
         <source>TraceStudio: see where and why a spatial-trace model fails.
 
   tracestudio [PATH…]                 open the window on benchmark folders, scenes (image + depth),
@@ -466,6 +474,7 @@ capture:
 check:
   --benchmark DIR      the benchmark folder. Ends with 1 when anything is missing or odd, as diff does
                        when anything differs
+
 check, diff:
   --json FILE          write what was found, with all numbers
 
@@ -591,6 +600,7 @@ capture：
 check：
   --benchmark DIR      基准文件夹。有任何缺失或可疑之处时以 1 退出；diff 在有任何差异时
                        也是如此
+
 check、diff：
   --json FILE          写出查到的内容及全部数值
 
@@ -614,14 +624,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
   -h, --help           本说明
   -v, --version        程序版本
 </translation>
-    </message>
-    <message>
-        <source>tracestudio: --planner asks no model: leave out --%1. See tracestudio --help.</source>
-        <translation>tracestudio：--planner 不询问模型：请去掉 --%1。参见 tracestudio --help。</translation>
-    </message>
-    <message>
-        <source>trace, box or mask</source>
-        <translation>trace、box 或 mask</translation>
     </message>
 </context>
 <context>
