@@ -1,24 +1,9 @@
 #include "app/intrinsics_dialog.h"
 
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
-#include <cmath>
 
 namespace tracestudio {
-
-namespace {
-
-/// As the person's language writes numbers, or with a point.
-double numberIn(const QLineEdit* field) {
-    bool isNumber = false;
-    double number = QLocale::c().toDouble(field->text().trimmed(), &isNumber);
-    if (!isNumber)
-        number = QLocale().toDouble(field->text().trimmed(), &isNumber);
-    return isNumber && std::isfinite(number) ? number : 0;
-}
-
-} // namespace
 
 IntrinsicsDialog::IntrinsicsDialog(const QString& recording, QWidget* parent)
     : FormDialog(tr("Which camera took %1?").arg(recording), tr("Open"), parent) {

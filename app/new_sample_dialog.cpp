@@ -7,7 +7,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPushButton>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -15,15 +14,6 @@
 namespace tracestudio {
 
 namespace {
-
-/// As the person's language writes numbers, or with a point.
-double numberIn(const QLineEdit* field) {
-    bool isNumber = false;
-    double number = QLocale::c().toDouble(field->text().trimmed(), &isNumber);
-    if (!isNumber)
-        number = QLocale().toDouble(field->text().trimmed(), &isNumber);
-    return isNumber && std::isfinite(number) ? number : 0;
-}
 
 /// Depth pictures that stand beside `image`, by the names that datasets give them.
 QString depthBeside(const QString& image) {

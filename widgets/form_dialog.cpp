@@ -10,9 +10,11 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QSpinBox>
 #include <algorithm>
+#include <cmath>
 
 namespace tracestudio {
 
@@ -119,6 +121,14 @@ QLineEdit* FormDialog::addPath(const QString& label, const QString& path,
 QString FormDialog::folderIn(const QLineEdit* field) {
     const QString text = field->text().trimmed();
     return text.isEmpty() ? QString() : QDir::cleanPath(QDir::fromNativeSeparators(text));
+}
+
+double FormDialog::numberIn(const QLineEdit* field) {
+    bool isNumber = false;
+    double number = QLocale::c().toDouble(field->text().trimmed(), &isNumber);
+    if (!isNumber)
+        number = QLocale().toDouble(field->text().trimmed(), &isNumber);
+    return isNumber && std::isfinite(number) ? number : 0;
 }
 
 void FormDialog::showState(const QString& text) {

@@ -34,6 +34,8 @@ class FormDialog : public QDialog {
                        const char* name);
     /// `text` of the field with forward slashes, as the program keeps paths.
     [[nodiscard]] static QString folderIn(const QLineEdit* field);
+    /// The number in a field, as the person's language writes it or with a point; 0 where there is none.
+    [[nodiscard]] static double numberIn(const QLineEdit* field);
     void showState(const QString& text);
     [[nodiscard]] QPushButton* acceptButton() const { return m_accept; }
 
