@@ -383,7 +383,12 @@ void Document::showEdited(const Annotation& annotation) {
     m_samples.keep(m_shown);
     if (m_live)
         return;
-    m_fromFiles = sceneFromFiles(m_shown.index, m_shown.sample, m_shown.cloud, m_models);
+    // What models answered stays as it was read: this is done for every move of the mouse.
+    m_fromFiles.sample = m_shown.sample;
+    m_fromFiles.cloud = m_shown.cloud;
+    std::erase_if(m_fromFiles.traces, [](const TraceLayer& trace) { return trace.kind == LayerKind::GroundTruth; });
+    if (auto truth = truthLayer(*m_shown.sample))
+        m_fromFiles.traces.insert(m_fromFiles.traces.begin(), std::move(*truth));
     composeScene();
     Q_EMIT sceneEdited();
 }

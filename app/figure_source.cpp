@@ -245,13 +245,18 @@ FigureContent figureContent(const FigureSubject& subject) {
     return content;
 }
 
+std::optional<TraceLayer> truthLayer(const Sample& sample) {
+    if (sample.groundTruth.isEmpty())
+        return std::nullopt;
+    return TraceLayer{QStringLiteral("truth"), Texts::truth(), LayerKind::GroundTruth, sample.groundTruth, {}};
+}
+
 ViewScene sceneFromFiles(std::size_t index, std::shared_ptr<const Sample> sample,
                          std::shared_ptr<const PointCloud> cloud, const std::vector<OpenModel>& models) {
     ViewScene scene;
     const Camera& camera = sample->frame.camera;
-    if (!sample->groundTruth.isEmpty())
-        scene.traces.push_back(
-            {QStringLiteral("truth"), Texts::truth(), LayerKind::GroundTruth, sample->groundTruth, {}});
+    if (auto truth = truthLayer(*sample))
+        scene.traces.push_back(std::move(*truth));
     for (std::size_t i = 0; i < models.size(); ++i) {
         const OpenModel& model = models[i];
         const AnswerRow* answer = model.answerTo(index);

@@ -43,6 +43,9 @@ void takeThemeColours(FigureSubject& subject);
 /// ahead while one is drawn.
 FigureContent figureContent(const FigureSubject& subject);
 
+/// The trace of the sample's annotation as the views draw it; nothing where there is none.
+std::optional<TraceLayer> truthLayer(const Sample& sample);
+
 /// What both views show of a sample that stands in files: ground truth, the models' traces and their marks.
 ViewScene sceneFromFiles(std::size_t index, std::shared_ptr<const Sample> sample,
                          std::shared_ptr<const PointCloud> cloud, const std::vector<OpenModel>& models);

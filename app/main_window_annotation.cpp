@@ -127,6 +127,8 @@ void MainWindow::connectAnnotation() {
     connect(m_document, &Document::sceneEdited, this, [this] {
         m_imageView->setScene(m_document->scene());
         m_cloudView->setScene(m_document->scene());
+        if (!m_annotateAction->isChecked()) // undone while the inspector is there
+            updateInspector();
     });
     const auto offer = [this](Severity severity, const QString& text, const QString& actionText,
                               const std::function<void()>& action) {
@@ -200,8 +202,10 @@ void MainWindow::setAnnotating(bool isAnnotating) {
         m_inspectorAction->setChecked(true);
     m_annotation->setActive(isAnnotating);
     m_deleteAction->setEnabled(isAnnotating);
-    if (!isAnnotating)
+    if (!isAnnotating) {
+        updateInspector();
         m_imageView->setFocus();
+    }
 }
 
 /// A dataset without samples, to be filled.

@@ -2,6 +2,7 @@
 #include "annotation/edited_annotation.h"
 #include "annotation/edits_file.h"
 #include "benchmark/sample_writer.h"
+#include "benchmark/small_disk.h"
 #include "support.h"
 
 #include <QElapsedTimer>
@@ -75,35 +76,6 @@ DatasetEdits deleting(const Dataset& dataset, const std::vector<std::size_t>& ro
         edits.rows[row] = edited(annotationAt(dataset, row), annotationAt(dataset, row), true);
     return edits;
 }
-
-/// A folder in memory where there is room: a disk that others keep busy would only make the test slow.
-BenchmarkFolder folderInMemory() {
-    constexpr std::uintmax_t roomBytes = 512u << 20;
-    std::error_code error;
-    const fs::space_info space = fs::space("/dev/shm", error);
-    const QByteArray before = qgetenv("TMPDIR");
-    if (!error && space.available > roomBytes)
-        qputenv("TMPDIR", "/dev/shm");
-    const auto restore = qScopeGuard([&] { qputenv("TMPDIR", before); });
-    return {};
-}
-
-/// Files of this process cannot grow further than this, as if the disk were full; ends with the scope.
-class SmallDisk {
-  public:
-    explicit SmallDisk(rlim_t mostBytes) {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit small{mostBytes, m_before.rlim_max};
-        ::setrlimit(RLIMIT_FSIZE, &small);
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-    ~SmallDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
-
-  private:
-    rlimit m_before{};
-};
 
 std::vector<std::string> idsIn(const fs::path& folder) {
     const auto dataset = opened(folder);
