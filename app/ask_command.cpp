@@ -4,6 +4,7 @@
 #include "benchmark/answer.h"
 #include "benchmark/prompt.h"
 #include "benchmark/sample_files.h"
+#include "scene/trace_shaping.h"
 
 #include <cstdio>
 #include <fstream>
@@ -53,15 +54,31 @@ Result<RgbdFrame> frameOf(const AskRequest& request) {
     return frame;
 }
 
-Json reportOf(const ModelAnswer& answer, const TraceModel& model, const Question& question) {
+/// The depth measured where the trace starts, metres; nothing where none is there or none is wanted.
+std::optional<double> measuredStart(const LenientParse& trace, const RgbdFrame& frame) {
+    if (!trace.hasDepth() || !frame.hasDepth())
+        return std::nullopt;
+    const LenientPoint& start = trace.points.front();
+    return surfaceDepthAt(frame, {start.x * frame.depthMillimetres.cols, start.y * frame.depthMillimetres.rows});
+}
+
+Json reportOf(const ModelAnswer& answer, const QString& name, const TraceModel& model, const Question& question,
+              bool startsAtMeasuredDepth) {
     const int width = question.frame.colourBgr.cols;
     const int height = question.frame.colourBgr.rows;
+    const LenientParse parsed = parseLenient(answer.text, width, height);
     Json trace = Json::array();
-    for (const LenientPoint& point : parseLenient(answer.text, width, height).points) {
+    for (const LenientPoint& point : parsed.points) {
         Json row = {point.x, point.y};
         if (point.depthMetres)
             row.push_back(*point.depthMetres);
         trace.push_back(std::move(row));
+    }
+    const auto measured = startsAtMeasuredDepth ? measuredStart(parsed, question.frame) : std::nullopt;
+    Json start = nullptr;
+    if (measured) {
+        start = {{"answered", trace[0][2]}, {"measured", *measured}};
+        trace[0][2] = *measured;
     }
     const std::string place = model.place();
     const std::size_t comma = place.find(", ");
@@ -72,8 +89,9 @@ Json reportOf(const ModelAnswer& answer, const TraceModel& model, const Question
         {"prompt_tokens", answer.promptTokenCount},
         {"new_tokens", answer.newTokenCount},
         {"trace", trace},
+        {"start_depth", start},
         {"stopped_by", answer.isCut ? "length" : "model"},
-        {"model", model.name()},
+        {"model", name.isEmpty() ? model.name() : name.toStdString()},
         {"device", place.substr(0, comma)},
         {"dtype", comma == std::string::npos ? "" : place.substr(comma + 2)},
         {"prompt", question.text},
@@ -116,7 +134,10 @@ int ask(const AskRequest& request) {
         std::fwrite(more.data(), 1, more.size(), stdout);
         std::fflush(stdout);
     };
-    ModelRequest wanted = request.model;
+    const auto card = asItsCardSays(request.model);
+    if (!card)
+        return fail(card.error(), 2);
+    ModelRequest wanted = *card;
     // A RoboTracer server takes depth and camera under this name only.
     if (wanted.name.isEmpty() && wanted.protocol == ServerProtocol::RoboTracer && !request.depth.isEmpty())
         wanted.name = QStringLiteral("RoboTracer_Intrinsics_Depth");
@@ -129,8 +150,7 @@ int ask(const AskRequest& request) {
     question.frame = *frame;
     question.imageFile = request.image.toStdString();
     question.depthFile = request.depth.toStdString();
-    const PromptStyle style = request.model.promptStyle.value_or(
-        promptStyleOf(wanted.name.isEmpty() ? (*model)->name() : wanted.name.toStdString()));
+    const PromptStyle style = promptStyleOf(wanted, wanted.name.isEmpty() ? toQString((*model)->name()) : wanted.name);
     question.text = promptText(style, request.task, {request.instruction.toStdString(), {}, {}});
     AnswerOptions options;
     options.mostNewTokens = request.model.mostNewTokens;
@@ -139,7 +159,8 @@ int ask(const AskRequest& request) {
     if (!answer)
         return fail(answer.error(), 1);
     if (request.isJson) {
-        const Json report = reportOf(*answer, **model, question);
+        const Json report =
+            reportOf(*answer, wanted.name, **model, question, wanted.startsAtMeasuredDepth.value_or(false));
         const std::string text = report.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
         std::fwrite(text.data(), 1, text.size(), stdout);
     } else {

@@ -41,6 +41,7 @@ bool isSameModel(const ModelRequest& a, const ModelRequest& b) {
     ModelRequest like = a;
     like.mostNewTokens = b.mostNewTokens;
     like.promptStyle = b.promptStyle;
+    like.startsAtMeasuredDepth = b.startsAtMeasuredDepth;
     return like == b;
 }
 
@@ -187,6 +188,7 @@ int Asking::ask(const AskOrder& asked) {
     answer.prompt = order.prompt.toStdString();
     answer.task = order.task;
     answer.style = order.style;
+    answer.startsAtMeasuredDepth = order.startsAtMeasuredDepth;
     answer.order = std::make_shared<const AskOrder>(std::move(order));
     QStringList taken;
     for (const OpenModel& model : m_document->models())

@@ -24,6 +24,7 @@ struct AskOrder {
     QString instruction;
     QString prompt; ///< what is sent
     bool isPromptEdited = false;
+    bool startsAtMeasuredDepth = false;
     AnswerOptions options;
 };
 

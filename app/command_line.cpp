@@ -1,6 +1,7 @@
 #include "app/command_line.h"
 
 #include "app/arguments.h"
+#include "app/bundled.h"
 #include "app/capture_arguments.h"
 #include "app/check_arguments.h"
 #include "app/figure_arguments.h"
@@ -26,9 +27,9 @@ class Texts {
             "                                      URI or a recording\n"
             "  tracestudio evaluate --predictions FILE [--predictions FILE…]\n"
             "                                      score answers and print a table; needs no display\n"
-            "  tracestudio ask --checkpoint DIR|--url URL [--image FILE] \"INSTRUCTION\"\n"
+            "  tracestudio ask [--checkpoint DIR|--url URL] [--image FILE] \"INSTRUCTION\"\n"
             "                                      ask a model and print its answer; needs no display\n"
-            "  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR\n"
+            "  tracestudio predict [--checkpoint DIR|--url URL] --benchmark DIR --output DIR\n"
             "                                      ask a model about every sample; needs no display\n"
             "  tracestudio predict --planner --benchmark DIR --output DIR\n"
             "                                      the same of the planner, a baseline that is given mask and box\n"
@@ -64,6 +65,9 @@ class Texts {
             "  --image FILE         what the model sees\n"
             "  --depth FILE         depth of the same view, 16-bit millimetres, with --intrinsics fx,fy,cx,cy\n"
             "  --task NAME          2D, 3D, referring, measuring, or free (else): the words as they are\n"
+            "  --start-depth NAME   of the trace in the JSON: model, or sensor: what --depth measured where it "
+            "starts;\n"
+            "                       else as the checkpoint's card has it\n"
             "  --json               print text, tokens, trace, times and memory as JSON\n"
             "\n"
             "predict:\n"
@@ -129,10 +133,12 @@ class Texts {
             "\n"
             "ask, predict, and the window, which remembers its models:\n"
             "  --model-name NAME    of the model: in the file's name, and as its server knows it; else its own\n"
-            "  --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model's name\n"
+            "  --prompt-style NAME  robotracer, robobrain, fixed, official or instruction (it alone); else as the\n"
+            "                       checkpoint's card has it, or by the model's name\n"
             "  --max-new-tokens N   where to cut an answer off (768)\n"
             " a model in this process:\n"
-            "  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded\n"
+            "  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded; else the small\n"
+            "                       one that comes with the program, Tabletop demo\n"
             "  --device NAME        auto (else), cpu, cuda or cuda:1\n"
             "  --dtype NAME         auto (else), f32 or bf16\n"
             "  --threads N          instead of all cores but one\n"
@@ -182,9 +188,16 @@ class Texts {
         return tr("tracestudio: --planner asks no model: leave out --%1. See tracestudio --help.").arg(option);
     }
     static QString oneModel(const QString& command) {
-        return tr("tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.")
+        return tr("tracestudio: %1 asks one model: either --checkpoint DIR or --url URL. See tracestudio --help.")
             .arg(command);
     }
+    static QString noBundledModel(const QString& command) {
+        return tr("tracestudio: %1 needs a model: the one that comes with the program is not there. Give --checkpoint "
+                  "DIR "
+                  "or --url URL.")
+            .arg(command);
+    }
+    static QString expectedDepth() { return tr("model or sensor"); }
     static QString ofServersOnly(const QString& option) {
         return tr("tracestudio: --%1 is for servers: it needs --url URL instead of --checkpoint.").arg(option);
     }
@@ -201,7 +214,7 @@ class Texts {
     static QString expectedRunTask() { return tr("2D, 3D or all"); }
     static QString expectedTool() { return tr("trace, box or mask"); }
     static QString expectedAnswerTask() { return tr("2D, 3D, referring, measuring or free"); }
-    static QString expectedStyle() { return tr("robotracer, robobrain, fixed or official"); }
+    static QString expectedStyle() { return tr("robotracer, robobrain, fixed, official or instruction"); }
     static QString expectedProtocol() { return tr("robotracer, query or openai"); }
     static QString expectedSeconds() { return tr("a number of seconds above 0"); }
     static QString expectedIntrinsics() { return tr("four numbers: fx,fy,cx,cy"); }
@@ -263,8 +276,12 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
         if (model.keyVariable.isEmpty() && !qEnvironmentVariableIsEmpty(variable))
             model.keyVariable = QString::fromLatin1(variable);
     model.name = parser.value(QStringLiteral("model-name"));
-    if (model.checkpoint.isEmpty() == model.url.isEmpty())
+    if (!model.checkpoint.isEmpty() && !model.url.isEmpty())
         return refusal(Texts::oneModel(command));
+    if (!model.isServer() && model.checkpoint.isEmpty())
+        model.checkpoint = bundledCheckpoint();
+    if (!model.isServer() && model.checkpoint.isEmpty())
+        return refusal(Texts::noBundledModel(command));
     for (const char* name : {"protocol", "timeout", "tries"})
         if (!model.isServer() && parser.isSet(QString::fromLatin1(name)))
             return refusal(Texts::ofServersOnly(QString::fromLatin1(name)));
@@ -302,7 +319,7 @@ std::optional<PrintAndExit> readModelOptions(const QCommandLineParser& parser, c
 
 Invocation parseAsk(const QStringList& arguments) {
     QCommandLineParser parser;
-    for (const char* name : {"image", "depth", "intrinsics", "task"})
+    for (const char* name : {"image", "depth", "intrinsics", "task", "start-depth"})
         parser.addOption(valueOption(name));
     parser.addOption(QCommandLineOption(QStringLiteral("json")));
     addModelOptions(parser);
@@ -323,6 +340,11 @@ Invocation parseAsk(const QStringList& arguments) {
     if (request.model.isServer() && request.image.isEmpty())
         return refusal(Texts::noPicture());
     request.isJson = parser.isSet(QStringLiteral("json"));
+    if (const QString value = parser.value(QStringLiteral("start-depth")); !value.isEmpty()) {
+        if (value != QLatin1String("model") && value != QLatin1String("sensor"))
+            return badValue(QStringLiteral("start-depth"), value, Texts::expectedDepth());
+        request.model.startsAtMeasuredDepth = value == QLatin1String("sensor");
+    }
     if (const QString value = parser.value(QStringLiteral("intrinsics")); !value.isEmpty()) {
         request.intrinsics = intrinsicsFrom(value);
         if (!request.intrinsics)

@@ -488,22 +488,25 @@ void Document::buildScene() {
     Q_EMIT sceneChanged();
 }
 
-Document::DrawnAnswer Document::drawingOf(const LiveAnswer& answer, const Camera& camera) const {
+Document::DrawnAnswer Document::drawingOf(const LiveAnswer& answer, const RgbdFrame& frame) const {
+    const Camera& camera = frame.camera;
     DrawnAnswer drawing{answer.text, answer.score, camera, {}, reasoningMarks(answer.layerId(), answer.text, camera)};
     if (answer.task == AnswerTask::Referring)
         std::ranges::move(referringMarks(answer.layerId(), answer.text, camera), std::back_inserter(drawing.marks));
     if (answer.isTrace())
         drawing.layer = traceLayer(answer.layerId(), answer.title, answer.text, answer.scored(), camera);
+    if (answer.startsAtMeasuredDepth)
+        startAtMeasuredDepth(drawing.layer.trace, frame);
     return drawing;
 }
 
 /// Brings up to date what an answer draws; false when that is the same as before, as while a model thinks.
 bool Document::draw(const LiveAnswer& answer) {
     DrawnAnswer& drawn = m_drawn[answer.number];
-    const Camera& camera = m_scene->sample->frame.camera;
-    if (drawn.text == answer.text && drawn.score == answer.score && drawn.camera == camera)
+    const RgbdFrame& frame = m_scene->sample->frame;
+    if (drawn.text == answer.text && drawn.score == answer.score && drawn.camera == frame.camera)
         return false;
-    DrawnAnswer fresh = drawingOf(answer, camera);
+    DrawnAnswer fresh = drawingOf(answer, frame);
     const bool hasChanged = fresh.layer != drawn.layer || fresh.marks != drawn.marks;
     drawn = std::move(fresh);
     return hasChanged;
@@ -513,7 +516,7 @@ std::shared_ptr<const ViewScene> Document::pictureWith(const LiveAnswer& answer,
     auto sample = std::make_shared<Sample>();
     sample->id = liveSampleId;
     sample->frame = frame;
-    DrawnAnswer drawing = drawingOf(answer, frame.camera);
+    DrawnAnswer drawing = drawingOf(answer, frame);
     auto scene = std::make_shared<ViewScene>();
     scene->sample = std::move(sample);
     scene->marks = std::move(drawing.marks);

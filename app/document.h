@@ -165,7 +165,7 @@ class Document : public QObject {
     void endLive();
     void leaveDeleted();
     bool draw(const LiveAnswer& answer);
-    [[nodiscard]] DrawnAnswer drawingOf(const LiveAnswer& answer, const Camera& camera) const;
+    [[nodiscard]] DrawnAnswer drawingOf(const LiveAnswer& answer, const RgbdFrame& frame) const;
     void prefetchNeighbours();
     void saveMarks();
     [[nodiscard]] std::ptrdiff_t visiblePosition() const;
@@ -209,5 +209,8 @@ class Document : public QObject {
 /// reason. `score` may be null.
 TraceLayer traceLayer(const QString& layerId, const QString& title, std::string_view answer, const SampleScore* score,
                       const Camera& camera);
+/// Moves the first waypoint of a 3D trace along its ray to the surface that was measured there; a trace without depth,
+/// or over depth that was not measured, stays. Returns the depth in metres where it moved to.
+std::optional<double> startAtMeasuredDepth(Trace& trace, const RgbdFrame& frame);
 
 } // namespace tracestudio

@@ -256,8 +256,8 @@ std::optional<FigureSubject> FigureController::subject() const {
         for (const LiveAnswer& answer : m_document->answers()->all())
             if (ids.contains(answer.sampleId) && answer.isTrace() && !answer.text.empty() &&
                 !m_hiddenAnswers.contains(answer.layerId()))
-                subject.liveAnswers.push_back(
-                    {answer.title, answer.sampleId, answer.text, answer.score, colourOf(answer.layerId())});
+                subject.liveAnswers.push_back({answer.title, answer.sampleId, answer.text, answer.score,
+                                               colourOf(answer.layerId()), answer.startsAtMeasuredDepth});
     }
     subject.truthColour = colourOf(QStringLiteral("truth"));
     subject.boxColour = colourOf(QStringLiteral("box"));

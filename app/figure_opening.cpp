@@ -145,6 +145,7 @@ void FigureOpening::takeAnswer(const FigureLiveAnswer& found) {
     answer.state = LiveAnswer::State::Done;
     answer.text = found.text;
     answer.score = found.score;
+    answer.startsAtMeasuredDepth = found.startsAtMeasuredDepth;
     answer.task =
         found.score && found.score->predictions->task == Task::TwoD ? AnswerTask::Trace2D : AnswerTask::Trace3D;
     QStringList models;

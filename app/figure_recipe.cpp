@@ -43,7 +43,8 @@ QString datasetPath(const Dataset& dataset) {
 /// An answer of the figure as one given in the window, scored.
 FigureLiveAnswer liveAnswer(const FigureRecipe::Answers& answers, const QString& id, const QString& text,
                             const Dataset& dataset, const std::stop_token& stop) {
-    FigureLiveAnswer live{answers.name, id.toStdString(), text.toStdString(), nullptr, answers.colour};
+    FigureLiveAnswer live{answers.name, id.toStdString(), text.toStdString(),
+                          nullptr,      answers.colour,   answers.startsAtMeasuredDepth};
     const auto index = dataset.find(live.sampleId);
     const auto record = index ? dataset.record(*index) : failure("");
     if (!record)
@@ -80,6 +81,8 @@ QJsonObject FigureRecipe::toJson() const {
             {QStringLiteral("name"), model.name},
             {QStringLiteral("task"), model.task == Task::TwoD ? QStringLiteral("2D") : QStringLiteral("3D")},
             {QStringLiteral("colour"), nameOf(model.colour)}};
+        if (model.startsAtMeasuredDepth)
+            json[QLatin1String("startsAtMeasuredDepth")] = true;
         if (model.file)
             json[QLatin1String("file")] = tracestudio::jsonOf(*model.file);
         QJsonObject texts;
@@ -122,6 +125,7 @@ Result<FigureRecipe> FigureRecipe::fromJson(const QJsonObject& json, const QStri
         answers.name = model[QLatin1String("name")].toString();
         answers.task = model[QLatin1String("task")].toString() == QLatin1String("2D") ? Task::TwoD : Task::ThreeD;
         answers.colour = QColor(model[QLatin1String("colour")].toString());
+        answers.startsAtMeasuredDepth = model[QLatin1String("startsAtMeasuredDepth")].toBool();
         if (model[QLatin1String("file")].isObject())
             answers.file = placeFrom(model[QLatin1String("file")]);
         const QJsonObject texts = model[QLatin1String("texts")].toObject();
@@ -176,6 +180,7 @@ FigureRecipe recipeOf(const FigureSubject& subject, const FigureOptions& options
         FigureRecipe::Answers answers;
         answers.name = live.name;
         answers.colour = live.colour;
+        answers.startsAtMeasuredDepth = live.startsAtMeasuredDepth;
         answers.task = live.score ? live.score->predictions->task : Task::ThreeD;
         answers.texts[toQString(live.sampleId)] = toQString(live.text);
         recipe.answers.push_back(std::move(answers));

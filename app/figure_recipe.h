@@ -25,7 +25,8 @@ struct FigureRecipe {
         std::optional<Place> file; ///< nothing: given in the window
         Task task = Task::ThreeD;
         QColor colour;
-        std::map<QString, QString> texts; ///< by sample id: what was answered
+        bool startsAtMeasuredDepth = false; ///< of one given in the window
+        std::map<QString, QString> texts;   ///< by sample id: what was answered
     };
     QString programVersion;
     QString language; ///< of the labels, "en" or "zh_CN"

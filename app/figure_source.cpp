@@ -75,7 +75,10 @@ std::shared_ptr<const FigureCase> loadCase(const FigureSubject& subject, std::si
             answer.outcome = outcomeOf(score->verdict);
         }
         made->answers.push_back(answer);
-        made->scene.traces.push_back(traceLayer(answer.layerId, live.name, live.text, score, sample->frame.camera));
+        TraceLayer layer = traceLayer(answer.layerId, live.name, live.text, score, sample->frame.camera);
+        if (live.startsAtMeasuredDepth)
+            startAtMeasuredDepth(layer.trace, sample->frame);
+        made->scene.traces.push_back(std::move(layer));
     }
     return made;
 }

@@ -15,6 +15,7 @@ struct FigureLiveAnswer {
     std::string sampleId, text;
     std::shared_ptr<const ModelScore> score; ///< of this one answer; may be null
     QColor colour;
+    bool startsAtMeasuredDepth = false; ///< as LiveAnswer's
 };
 
 /// Which samples and answers a figure is of. Shares everything with the document it was taken from, and is immutable,

@@ -67,7 +67,7 @@ class ModelWords {
             words.flags << tr("The prompt was changed by hand.");
         if (answer.isOver())
             actions(words, answer, hasTruth);
-        run(words, answer);
+        run(words, answer, scene);
         return words;
     }
 
@@ -109,7 +109,18 @@ class ModelWords {
         words.actions.push_back({QStringLiteral("remove"), tr("Remove"), tr("Take the answer away")});
     }
 
-    static void run(InspectorModel& words, const LiveAnswer& answer) {
+    /// Where the trace is drawn from, when that is not what was answered.
+    static QString startDepth(const LiveAnswer& answer, const ViewScene& scene) {
+        const RgbdFrame& frame = scene.sample->frame;
+        Trace trace = traceLayer({}, {}, answer.text, answer.scored(), frame.camera).trace;
+        if (!trace.is3D())
+            return {};
+        const double answered = trace.points().front().z;
+        const auto measured = startAtMeasuredDepth(trace, frame);
+        return measured ? tr("%1 m measured, %2 m answered").arg(fixed(*measured), fixed(answered)) : QString();
+    }
+
+    static void run(InspectorModel& words, const LiveAnswer& answer, const ViewScene* scene) {
         const auto add = [&words](const QString& label, const QString& value, const QString& toolTip = {}) {
             words.run.push_back({label, value, {}, NumberState::Neutral, toolTip});
         };
@@ -119,6 +130,11 @@ class ModelWords {
                 add(tr("drawn by chance"),
                     tr("temperature %1, seed %2").arg(options.temperature.value_or(1)).arg(options.seed));
         }
+        if (answer.startsAtMeasuredDepth && answer.isTrace() && scene)
+            if (const QString depth = startDepth(answer, *scene); !depth.isEmpty())
+                add(tr("start depth"), depth,
+                    tr("The trace is drawn from the depth that was measured at its start. Scores and files keep the "
+                       "answer's own"));
         if (!answer.place.isEmpty())
             add(tr("on"), answer.place);
         if (answer.state != LiveAnswer::State::Done)

@@ -33,7 +33,10 @@ struct LiveAnswer {
     AnswerTask task = AnswerTask::Trace3D;
     PromptStyle style = PromptStyle::General;
     std::shared_ptr<const AskOrder> order; ///< as it was asked, to be asked again; null: it came in a figure
-    bool isOwnInstruction = true;          ///< asked in the sample's own words, so that its ground truth is the measure
+    /// Drawn from the depth that was measured where it starts instead of the one that it says. Scored and kept as it
+    /// is.
+    bool startsAtMeasuredDepth = false;
+    bool isOwnInstruction = true; ///< asked in the sample's own words, so that its ground truth is the measure
 
     State state = State::Waiting;
     QString doing; ///< while it is being answered: "reading the question, 40 %"

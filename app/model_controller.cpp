@@ -1,5 +1,6 @@
 #include "app/model_controller.h"
 
+#include "app/bundled.h"
 #include "app/messages.h"
 #include "app/model_dialog.h"
 #include "app/run_dialog.h"
@@ -10,10 +11,13 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCryptographicHash>
+#include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
+#include <QTextBrowser>
+#include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 
@@ -41,11 +45,13 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
                     {tr("Where the object goes, with depths"), tr("Where the object goes in the picture"),
                      tr("Which points the words mean"), tr("A length or a distance"),
                      tr("The words as they are, nothing around them")});
-    panel->setPromptStyles({tr("RoboTracer"), tr("RoboBrain"), tr("any model"), tr("any model, as published")},
-                           {tr("The words RoboTracer was trained on"), tr("The words RoboBrain 2.5 was trained on"),
-                            tr("The benchmark's words for other models, with this sample's own object"),
-                            tr("The same with the published script's fault: every prompt names another sample's "
-                               "object. For comparing with published numbers")});
+    panel->setPromptStyles(
+        {tr("RoboTracer"), tr("RoboBrain"), tr("any model"), tr("any model, as published"), tr("instruction alone")},
+        {tr("The words RoboTracer was trained on"), tr("The words RoboBrain 2.5 was trained on"),
+         tr("The benchmark's words for other models, with this sample's own object"),
+         tr("The same with the published script's fault: every prompt names another sample's "
+            "object. For comparing with published numbers"),
+         tr("The words as they are, for models that were trained to answer them with a trace")});
     panel->setTask(m_settings->number(QStringLiteral("task"), 0));
     panel->setHistory(m_settings->text(QStringLiteral("history")).split(QChar(0x1e), Qt::SkipEmptyParts));
     panel->setModelMenu(&m_menu);
@@ -137,8 +143,12 @@ void ModelController::fillMenu() {
     if (!m_models.current())
         return;
     m_menu.addSeparator();
-    add(tr("Settings of %1…").arg(m_models.current()->name), "editModel", &ModelController::editModel);
-    add(tr("Forget %1").arg(m_models.current()->name), "forgetModel", &ModelController::forgetModel);
+    if (!m_models.current()->isBundled) {
+        add(tr("Settings of %1…").arg(m_models.current()->name), "editModel", &ModelController::editModel);
+        add(tr("Forget %1").arg(m_models.current()->name), "forgetModel", &ModelController::forgetModel);
+    }
+    if (m_models.current()->isBundled)
+        add(tr("About %1…").arg(m_models.current()->name), "aboutModel", &ModelController::tellOfModel);
     if (!m_models.current()->request.isServer())
         add(tr("Free its memory"), "unloadModel", &ModelController::unloadModel);
     m_menu.setToolTipsVisible(true);
@@ -150,11 +160,29 @@ void ModelController::showModel() {
     if (model) {
         AnswerChoices choices = m_panel->choices();
         choices.mostNewTokens = model->request.mostNewTokens;
+        choices.startsAtMeasuredDepth = model->request.startsAtMeasuredDepth.value_or(false);
         m_panel->setChoices(choices);
         const QString& name = model->request.name.isEmpty() ? model->name : model->request.name;
-        m_panel->setPromptStyle(int(model->request.promptStyle.value_or(promptStyleOf(name.toStdString()))));
+        m_panel->setPromptStyle(int(promptStyleOf(model->request, name)));
     }
     updatePrompt();
+    showExamples();
+}
+
+/// What the bundled model can be asked about the bundled sample that is open, and what it is.
+void ModelController::showExamples() {
+    const KnownModel* model = m_models.current();
+    const bool isDemo = model && model->isBundled;
+    m_panel->setHint(isDemo
+                         ? tr("%1 knows drawn scenes like the bundled samples; of photographs it says nothing useful.")
+                               .arg(model->name)
+                         : QString());
+    const auto current = m_document->current();
+    const bool isBundledSample = isDemo && current && !m_document->isLive() &&
+                                 pathText(m_document->dataset()->folder()) == bundledPaths().value(0);
+    m_panel->setExamples(isBundledSample
+                             ? exampleInstructions().value(std::string(m_document->dataset()->row(*current).id))
+                             : QStringList());
 }
 
 void ModelController::addModel(const KnownModel& model) {
@@ -229,6 +257,30 @@ void ModelController::forgetModel() {
     showModel();
 }
 
+void ModelController::tellOfModel() {
+    const KnownModel* model = m_models.current();
+    QFile card(model ? QDir(model->request.checkpoint).filePath(QStringLiteral("MODEL_CARD.md")) : QString());
+    if (!card.open(QIODevice::ReadOnly)) {
+        Q_EMIT reported(Severity::Error, tr("%1 cannot be read. Install the program again.").arg(card.fileName()));
+        return;
+    }
+    auto* dialog = new QDialog(m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("aboutModelDialog"));
+    dialog->setWindowTitle(tr("About %1").arg(model->name));
+    auto* layout = new QVBoxLayout(dialog);
+    auto* text = new QTextBrowser(dialog);
+    text->setOpenExternalLinks(true);
+    text->setSearchPaths({model->request.checkpoint});
+    text->setMarkdown(QString::fromUtf8(card.readAll()));
+    layout->addWidget(text);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    layout->addWidget(buttons);
+    dialog->resize(720, 640);
+    dialog->open();
+}
+
 void ModelController::unloadModel() {
     m_asking.unload();
 }
@@ -245,6 +297,7 @@ void ModelController::takeSample() {
     if (!isTheirs)
         m_panel->setInstruction(own);
     updatePrompt();
+    showExamples();
     if (!isTheirs)
         m_panel->resetPrompt(); // what was changed in it was about the sample before
     m_panel->setObstacle(m_document->isLive() ? QString()
@@ -317,6 +370,7 @@ void ModelController::ask() {
     order.sample = current.value_or(0);
     order.live = live;
     order.isPromptEdited = m_panel->isPromptEdited();
+    order.startsAtMeasuredDepth = m_panel->choices().startsAtMeasuredDepth;
     order.task = task();
     order.style = style();
     order.taskText = order.task == AnswerTask::Trace2D || order.task == AnswerTask::Trace3D

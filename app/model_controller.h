@@ -44,6 +44,7 @@ class ModelController : public QObject {
     void addServer();
     void editModel();
     void forgetModel();
+    void tellOfModel(); ///< the bundled one's own page
     void unloadModel();
     void runOnSamples(const std::vector<std::size_t>& selected);
     void clearAnswers();
@@ -66,6 +67,7 @@ class ModelController : public QObject {
     void showModel();
     void takeSample();
     void updatePrompt();
+    void showExamples();
     [[nodiscard]] AnswerTask task() const;
     [[nodiscard]] PromptStyle style() const;
     void remember(const QString& instruction);

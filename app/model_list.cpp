@@ -1,5 +1,6 @@
 #include "app/model_list.h"
 
+#include "app/bundled.h"
 #include "app/messages.h"
 #include "app/settings.h"
 #include "models/local_models.h"
@@ -33,6 +34,8 @@ QJsonObject toJson(const KnownModel& model) {
         json[QStringLiteral("device")] = request.device;
         json[QStringLiteral("type")] = request.type;
         json[QStringLiteral("threads")] = request.threads;
+        if (request.startsAtMeasuredDepth)
+            json[QStringLiteral("startsAtMeasuredDepth")] = *request.startsAtMeasuredDepth;
     }
     return json;
 }
@@ -48,6 +51,8 @@ KnownModel fromJson(const QJsonObject& json) {
     request.device = text("device", request.device);
     request.type = text("type", request.type);
     request.threads = json[QStringLiteral("threads")].toInt();
+    if (const QJsonValue start = json[QStringLiteral("startsAtMeasuredDepth")]; start.isBool())
+        request.startsAtMeasuredDepth = start.toBool();
     request.mostNewTokens = json[QStringLiteral("maxNewTokens")].toInt(request.mostNewTokens);
     request.url = text("url");
     request.name = text("model");
@@ -92,6 +97,12 @@ KnownModel knownModel(const ModelRequest& request) {
     model.name = request.name;
     if (!request.isServer()) {
         model.request.checkpoint = QDir::cleanPath(QDir::fromNativeSeparators(request.checkpoint));
+        // What is wrong with a card is said when the model is opened.
+        if (const auto card = asItsCardSays(model.request)) {
+            model.name = card->name;
+            model.request.promptStyle = card->promptStyle;
+            model.request.startsAtMeasuredDepth = card->startsAtMeasuredDepth;
+        }
         if (model.name.isEmpty())
             model.name = toQString(checkpointName(QDir(model.request.checkpoint).absolutePath().toStdString()));
     } else if (model.name.isEmpty()) {
@@ -104,6 +115,12 @@ KnownModel knownModel(const ModelRequest& request) {
 ModelList::ModelList(Settings* settings)
     : m_settings(settings)
     , m_secrets(settings->secrets()) {
+    if (const QString folder = bundledCheckpoint(); !folder.isEmpty()) {
+        ModelRequest request;
+        request.checkpoint = folder;
+        m_models.push_back(knownModel(request));
+        m_models.back().isBundled = true;
+    }
     const QJsonArray models = QJsonDocument::fromJson(settings->text(QStringLiteral("models")).toUtf8()).array();
     for (const QJsonValue& value : models) {
         KnownModel model = fromJson(value.toObject());
@@ -156,14 +173,20 @@ void ModelList::add(const KnownModel& added) {
     for (const KnownModel& known : m_models)
         if (identityOf(known) == identityOf(model) && model.request.url == model.place())
             model.request.url = known.request.url;
-    std::erase_if(m_models, [&](const KnownModel& known) { return identityOf(known) == identityOf(model); });
+    const auto same = [&](const KnownModel& known) { return identityOf(known) == identityOf(model); };
+    if (const auto found = std::find_if(m_models.begin(), m_models.end(), same);
+        found != m_models.end() && found->isBundled) {
+        m_current = int(found - m_models.begin());
+        return save();
+    }
+    std::erase_if(m_models, same);
     m_models.push_back(model);
     m_current = int(m_models.size()) - 1;
     save();
 }
 
 void ModelList::replace(int index, const KnownModel& model) {
-    if (index < 0 || index >= int(m_models.size()))
+    if (index < 0 || index >= int(m_models.size()) || m_models[std::size_t(index)].isBundled)
         return;
     if (const KnownModel before = m_models[std::size_t(index)]; identityOf(before) != identityOf(model)) {
         setKey(before, {});
@@ -174,7 +197,7 @@ void ModelList::replace(int index, const KnownModel& model) {
 }
 
 void ModelList::remove(int index) {
-    if (index < 0 || index >= int(m_models.size()))
+    if (index < 0 || index >= int(m_models.size()) || m_models[std::size_t(index)].isBundled)
         return;
     const KnownModel gone = m_models[std::size_t(index)];
     m_models.erase(m_models.begin() + index);
@@ -193,6 +216,8 @@ void ModelList::setCurrent(int index) {
 void ModelList::save() {
     QJsonArray models;
     for (const KnownModel& model : m_models) {
+        if (model.isBundled)
+            continue;
         models.append(toJson(model));
         const bool hasSecret = model.request.isServer() && model.request.url != model.place();
         setSecret(addressName(model), hasSecret ? model.request.url : QString());

@@ -12,19 +12,21 @@ class Settings;
 
 /// A model that the person has made known: a checkpoint's folder or a server.
 struct KnownModel {
-    QString name;         ///< as the window and the files of answers call it
-    ModelRequest request; ///< without the key
+    QString name;           ///< as the window and the files of answers call it
+    ModelRequest request;   ///< without the key
+    bool isBundled = false; ///< came with the program
 
     /// Where it is, in a line: the folder, or the server's address without user and password.
     [[nodiscard]] QString place() const;
     bool operator==(const KnownModel&) const = default;
 };
 
-/// A model as options or a folder name it; called by its own name.
+/// A model as options or a folder name it; called by its own name, and asked as its card has it. Reads a small file.
 KnownModel knownModel(const ModelRequest& request);
 
-/// The known models as they are remembered between runs, newest last, and which of them is asked. Keys, and addresses
-/// with a password in them, are kept apart from everything else in a file that only its owner reads.
+/// The model that came with the program, and the known models as they are remembered between runs, newest last; and
+/// which of them is asked. Keys, and addresses with a password in them, are kept apart from everything else in a file
+/// that only its owner reads.
 class ModelList {
   public:
     explicit ModelList(Settings* settings);

@@ -1,6 +1,8 @@
 #include "app/model_request.h"
 
+#include "app/messages.h"
 #include "benchmark/sample_files.h"
+#include "models/checkpoint_card.h"
 #include "models/local_models.h"
 
 #include <QCoreApplication>
@@ -38,6 +40,31 @@ QString withScheme(const QString& url) {
     return address.isEmpty() || address.contains(QLatin1String("://")) ? address : QStringLiteral("http://") + address;
 }
 
+Result<ModelRequest> asItsCardSays(ModelRequest request) {
+    if (request.isServer())
+        return request;
+    const std::filesystem::path folder = request.checkpoint.toStdString();
+    const auto card = CheckpointCard::of(folder);
+    if (!card)
+        return tl::unexpected(card.error());
+    if (request.name.isEmpty())
+        request.name = toQString(card->name);
+    if (!request.promptStyle && !card->promptStyle.empty()) {
+        request.promptStyle = promptStyleFrom(card->promptStyle);
+        if (!request.promptStyle)
+            return failure(QT_TRANSLATE_NOOP("messages", "%1: \"prompt_style\" is \"%2\"; it must be instruction, "
+                                                         "robotracer, robobrain, fixed or official."),
+                           (folder / CheckpointCard::fileName).string(), card->promptStyle);
+    }
+    if (!request.startsAtMeasuredDepth && card->startsAtMeasuredDepth)
+        request.startsAtMeasuredDepth = true;
+    return request;
+}
+
+PromptStyle promptStyleOf(const ModelRequest& request, const QString& name) {
+    return request.promptStyle.value_or(promptStyleOf(name.toStdString()));
+}
+
 ServerPlace serverPlaceOf(const ModelRequest& request) {
     ServerPlace place;
     place.url = request.url.toStdString();
@@ -59,6 +86,8 @@ Result<std::shared_ptr<TraceModel>> openModel(const ModelRequest& request, const
                                               const std::stop_token& stop) {
     if (request.isServer())
         return openServer(request, stop);
+    if (const auto card = asItsCardSays(request); !card)
+        return tl::unexpected(card.error());
     return loadLocalModel(request.checkpoint.toStdString(),
                           {request.device.toStdString(), request.type.toStdString(), request.threads}, listener, stop);
 }

@@ -24,7 +24,9 @@ struct ModelRequest {
     int tries = 3; ///< of one question
 
     int mostNewTokens = 768;
-    std::optional<PromptStyle> promptStyle; ///< nothing: as the model's name has it
+    std::optional<PromptStyle> promptStyle; ///< nothing: as the checkpoint's card or the model's name has it
+    /// A trace that is answered starts at the depth that was measured there; nothing: as the checkpoint's card has it.
+    std::optional<bool> startsAtMeasuredDepth;
 
     [[nodiscard]] bool isServer() const { return !url.isEmpty(); }
     bool operator==(const ModelRequest&) const = default;
@@ -35,6 +37,12 @@ QString withScheme(const QString& url);
 
 /// The server of a request for one: its protocol chosen. What `checkServer` tests.
 ServerPlace serverPlaceOf(const ModelRequest& request);
+
+/// The request with name, prompt style and start as the checkpoint's card (checkpoint_card.h) has them, where nothing
+/// else is wanted. Reads a small file. Fails where the card is there and cannot be used.
+Result<ModelRequest> asItsCardSays(ModelRequest request);
+/// How a model of this name is asked.
+PromptStyle promptStyleOf(const ModelRequest& request, const QString& name);
 
 /// Loads the checkpoint, or takes the server: that is asked only for the name of its model, where none is given and
 /// its protocol needs one. Slow; any thread.

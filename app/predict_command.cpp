@@ -83,8 +83,13 @@ int predict(const PredictRequest& request) {
     const bool showsProgress = isatty(STDERR_FILENO) != 0;
     SceneGeometryCache scenes;
     std::shared_ptr<TraceModel> model;
+    ModelRequest wanted = request.model;
     if (!request.isPlanner) {
-        auto opened = openModel(request.model, {}, {});
+        const auto card = asItsCardSays(request.model);
+        if (!card)
+            return fail(translated(card.error()));
+        wanted = *card;
+        auto opened = openModel(wanted, {}, {});
         if (!opened)
             return fail(translated(opened.error()));
         model = std::move(*opened);
@@ -96,10 +101,10 @@ int predict(const PredictRequest& request) {
     run.folder = request.output.toStdString();
     run.jobs = request.jobs;
     if (model) {
-        run.modelName = request.model.name.isEmpty() ? model->name() : request.model.name.toStdString();
-        if (request.model.isServer())
+        run.modelName = wanted.name.isEmpty() ? model->name() : wanted.name.toStdString();
+        if (request.model.name.isEmpty() || request.model.isServer())
             run.modelName = fileNameOf(run.modelName);
-        run.style = request.model.promptStyle.value_or(promptStyleOf(run.modelName));
+        run.style = promptStyleOf(wanted, toQString(run.modelName));
         run.ask = [&](const SampleRecord& record, const std::string& prompt, const std::stop_token& stop) {
             return answerOf(*model, **dataset, record, prompt, request.model.mostNewTokens, stop);
         };

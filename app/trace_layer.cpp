@@ -1,4 +1,5 @@
 #include "app/document.h"
+#include "scene/trace_shaping.h"
 
 #include <QCoreApplication>
 
@@ -71,6 +72,21 @@ TraceLayer traceLayer(const QString& layerId, const QString& title, std::string_
             append(layer.failures.back(), Texts::endOutside());
     }
     return layer;
+}
+
+std::optional<double> startAtMeasuredDepth(Trace& trace, const RgbdFrame& frame) {
+    if (!trace.is3D() || !frame.hasDepth() || !frame.camera.isValid())
+        return std::nullopt;
+    PixelPoint place = trace.pixels().front();
+    place.x *= double(frame.depthMillimetres.cols) / frame.camera.widthPixels;
+    place.y *= double(frame.depthMillimetres.rows) / frame.camera.heightPixels;
+    const auto depth = surfaceDepthAt(frame, place);
+    if (!depth)
+        return std::nullopt;
+    std::vector<PointCamera> points = trace.points();
+    points.front() = atDepth(points.front(), *depth);
+    trace = Trace::fromCameraPoints(std::move(points), frame.camera);
+    return depth;
 }
 
 } // namespace tracestudio

@@ -1,5 +1,6 @@
 #include "app/window_command.h"
 
+#include "app/bundled.h"
 #include "app/figure_controller.h"
 #include "app/language.h"
 #include "app/main_window.h"
@@ -90,23 +91,6 @@ void openLast(Document& document, MainWindow& window, const Settings& settings, 
 }
 
 } // namespace
-
-QStringList bundledPaths() {
-    const QDir program(QCoreApplication::applicationDirPath());
-    for (const QString& place :
-         {QStringLiteral("../share/tracestudio/samples"), QStringLiteral("../resources/samples")}) {
-        const QDir samples(program.absoluteFilePath(place));
-        if (!samples.exists(QStringLiteral("trajectory_dataset.json")))
-            continue;
-        QStringList paths{QDir::cleanPath(samples.path())};
-        for (const QString& name :
-             {QStringLiteral("outputs/RoboTracer_Example_3D.jsonl"), QStringLiteral("outputs/Gemini_Example_3D.jsonl")})
-            if (samples.exists(name))
-                paths << QDir::cleanPath(samples.filePath(name));
-        return paths;
-    }
-    return {};
-}
 
 int runWindow(int& argc, char** argv, const WindowRequest& request) {
     Timings timings;

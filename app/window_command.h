@@ -7,7 +7,4 @@ namespace tracestudio {
 /// Runs the window until it is closed, or until its picture is taken. Returns the exit status.
 int runWindow(int& argc, char** argv, const WindowRequest& request);
 
-/// The bundled samples and their answers: what the first start shows. Empty when they are not where they should be.
-QStringList bundledPaths();
-
 } // namespace tracestudio

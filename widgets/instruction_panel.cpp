@@ -28,6 +28,7 @@ constexpr int mostLines = 4;
 constexpr int promptLines = 5, fewPromptLines = 3;
 constexpr int lowWindow = 760; ///< where the prompt shows few lines
 constexpr int controlHeight = 28;
+constexpr int exampleHeight = 24;
 constexpr int roomForOneRow = 720; ///< below, the choices go under the text
 } // namespace
 
@@ -130,6 +131,11 @@ InstructionPanel::InstructionPanel(QWidget* parent)
     m_promptArea = createPromptArea();
     layout->addWidget(m_promptArea);
     m_promptArea->hide();
+    m_examples = new QWidget(this);
+    m_examples->setObjectName(QStringLiteral("examples"));
+    (new FlowLayout(m_examples, 6))->setContentsMargins(0, 0, 0, 0);
+    m_examples->hide();
+    layout->addWidget(m_examples);
 
     m_row = new QHBoxLayout;
     m_row->setSpacing(8);
@@ -257,6 +263,15 @@ QWidget* InstructionPanel::createPromptArea() {
     m_tokens->setSingleStep(64);
     m_tokens->setValue(768);
     addNumber(m_tokens, "tokensBox", tr("at most tokens: "), tr("Where an answer is cut off"));
+    m_startDepth = new QToolButton(choices);
+    m_startDepth->setObjectName(QStringLiteral("startDepthButton"));
+    m_startDepth->setText(tr("Start at measured depth"));
+    m_startDepth->setCheckable(true);
+    m_startDepth->setFocusPolicy(Qt::StrongFocus);
+    m_startDepth->setToolTip(
+        tr("Draw a trace from the depth that was measured where it starts, instead of the one that "
+           "the model says. Scores and files keep the model's own"));
+    row->addWidget(m_startDepth);
     layout->addWidget(choices);
     m_prompt = new QPlainTextEdit(area);
     m_prompt->setObjectName(QStringLiteral("promptText"));
@@ -380,7 +395,8 @@ void InstructionPanel::resetPrompt() {
 }
 
 AnswerChoices InstructionPanel::choices() const {
-    return {m_answers->value(), m_sampled->isChecked(), m_temperature->value(), m_tokens->value()};
+    return {m_answers->value(), m_sampled->isChecked(), m_temperature->value(), m_tokens->value(),
+            m_startDepth->isChecked()};
 }
 
 void InstructionPanel::setChoices(const AnswerChoices& choices) {
@@ -388,6 +404,7 @@ void InstructionPanel::setChoices(const AnswerChoices& choices) {
     m_answers->setValue(choices.answers);
     m_temperature->setValue(choices.temperature);
     m_tokens->setValue(choices.mostNewTokens);
+    m_startDepth->setChecked(choices.startsAtMeasuredDepth);
 }
 
 void InstructionPanel::setBusy(bool isBusy) {
@@ -401,11 +418,54 @@ void InstructionPanel::setBusy(bool isBusy) {
 }
 
 void InstructionPanel::setStatus(const QString& text, double share) {
-    // The line keeps its place, so that nothing moves under the mouse.
-    m_status->setText(
-        text.isEmpty() ? tr("Return asks · Shift+Return begins a line · ↑ and ↓ bring back what was asked") : text);
+    m_statusText = text;
     m_share = share;
+    showStatus();
     update();
+}
+
+void InstructionPanel::setHint(const QString& text) {
+    m_hint = text;
+    showStatus();
+}
+
+void InstructionPanel::showStatus() {
+    // The line keeps its place, so that nothing moves under the mouse.
+    m_status->setText(!m_statusText.isEmpty() ? m_statusText
+                      : !m_hint.isEmpty()
+                          ? m_hint
+                          : tr("Return asks · Shift+Return begins a line · ↑ and ↓ bring back what was asked"));
+}
+
+void InstructionPanel::setExamples(const QStringList& instructions) {
+    // Not deleted at once: it may be one of them that was clicked. Hidden first, so that new ones are shown with it.
+    m_examples->hide();
+    for (QWidget* old : m_examples->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+        m_examples->layout()->removeWidget(old);
+        old->setParent(nullptr);
+        old->deleteLater();
+    }
+    if (instructions.isEmpty())
+        return;
+    auto* label = new QLabel(tr("Try"), m_examples);
+    label->setProperty("role", QStringLiteral("muted"));
+    label->setFixedHeight(exampleHeight);
+    m_examples->layout()->addWidget(label);
+    for (const QString& instruction : instructions) {
+        auto* button = new QToolButton(m_examples);
+        button->setText(QString(instruction).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        button->setProperty("role", QStringLiteral("example"));
+        button->setFocusPolicy(Qt::StrongFocus);
+        button->setFixedHeight(exampleHeight);
+        button->setToolTip(tr("Ask the model this"));
+        connect(button, &QToolButton::clicked, this, [this, instruction] {
+            setInstruction(instruction);
+            if (!m_isBusy && m_obstacle.isEmpty())
+                Q_EMIT runRequested();
+        });
+        m_examples->layout()->addWidget(button);
+    }
+    m_examples->show();
 }
 
 void InstructionPanel::setObstacle(const QString& why) {

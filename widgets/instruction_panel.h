@@ -25,6 +25,7 @@ struct AnswerChoices {
     bool isSampled = false; ///< else the likeliest answer, always the same
     double temperature = 0.7;
     int mostNewTokens = 768;
+    bool startsAtMeasuredDepth = false; ///< a trace is drawn from the depth that was measured at its start
     bool operator==(const AnswerChoices&) const = default;
 };
 
@@ -32,7 +33,8 @@ struct AnswerChoices {
 /// the model, the task, Run and Stop, and, unfolded, the whole prompt as it will be sent and how the answer is made.
 /// Knows words only; what they mean is the program's. GUI thread.
 /// Object names: instructionText, modelButton, taskBox, promptButton, runButton, promptArea, promptText,
-/// promptStyleBox, promptReset, answersBox, sampledButton, temperatureBox, tokensBox, instructionStatus.
+/// promptStyleBox, promptReset, answersBox, sampledButton, temperatureBox, tokensBox, startDepthButton, examples,
+/// instructionStatus.
 class InstructionPanel : public QWidget {
     Q_OBJECT
   public:
@@ -43,6 +45,11 @@ class InstructionPanel : public QWidget {
     void setInstruction(const QString& text);
     /// What ↑ and ↓ go through, newest first.
     void setHistory(const QStringList& instructions);
+
+    /// Instructions to try: a click puts one in the field and asks. None: no room is taken.
+    void setExamples(const QStringList& instructions);
+    /// What the status line says while there is nothing else to say; empty: how to ask.
+    void setHint(const QString& text);
 
     /// The chosen model on its button; empty asks to choose one.
     void setModel(const QString& name, const QString& toolTip);
@@ -95,10 +102,12 @@ class InstructionPanel : public QWidget {
   private:
     QWidget* createPromptArea();
     void showRunButton();
+    void showStatus();
     void arrange();
 
     InstructionEdit* m_text;
     QBoxLayout* m_row = nullptr;
+    QWidget* m_examples = nullptr;
     QToolButton* m_model = nullptr;
     ChoiceBox* m_task = nullptr;
     QToolButton* m_promptButton = nullptr;
@@ -111,8 +120,10 @@ class InstructionPanel : public QWidget {
     QToolButton* m_sampled = nullptr;
     QDoubleSpinBox* m_temperature = nullptr;
     QSpinBox* m_tokens = nullptr;
+    QToolButton* m_startDepth = nullptr;
     ElidedLabel* m_status = nullptr;
     QString m_wrapped; ///< the prompt that follows from the rest
+    QString m_statusText, m_hint;
     QString m_obstacle;
     bool m_isPromptEdited = false;
     bool m_isBusy = false;

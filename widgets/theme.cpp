@@ -125,6 +125,8 @@ QPushButton[role="primary"] { background: %6; border-color: %9; }
 QPushButton[role="primary"]:hover { background: %5; }
 QToolButton:disabled, QPushButton:disabled { color: %7; }
 QPushButton[role="primary"]:disabled { background: %8; border-color: %4; }
+QToolButton[role="example"] { background: transparent; border-radius: 11px; padding: 1px 10px; }
+QToolButton[role="example"]:hover { background: %5; }
 QToolButton[compact="true"] { padding: 4px 5px; }
 QToolButton[flat="true"] { background: transparent; border-color: transparent; padding: 3px 6px; }
 QToolButton[flat="true"]:hover { background: %5; }

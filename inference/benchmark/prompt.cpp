@@ -16,11 +16,12 @@ constexpr std::array<std::pair<AnswerTask, std::string_view>, 5> taskNames{{
     {AnswerTask::Free, "free"},
 }};
 
-constexpr std::array<std::pair<PromptStyle, std::string_view>, 4> styleNames{{
+constexpr std::array<std::pair<PromptStyle, std::string_view>, 5> styleNames{{
     {PromptStyle::RoboTracer, "robotracer"},
     {PromptStyle::RoboBrain, "robobrain"},
     {PromptStyle::General, "fixed"},
     {PromptStyle::GeneralOfficial, "official"},
+    {PromptStyle::Instruction, "instruction"},
 }};
 
 template <typename Names>
@@ -140,9 +141,11 @@ std::string promptText(PromptStyle style, AnswerTask task, const PromptSubject& 
     case PromptStyle::General:
         return general(task, subject, false);
     case PromptStyle::GeneralOfficial:
+        return general(task, subject, true);
+    case PromptStyle::Instruction:
         break;
     }
-    return general(task, subject, true);
+    return subject.instruction;
 }
 
 } // namespace tracestudio

@@ -25,6 +25,7 @@ enum class PromptStyle {
     RoboBrain,
     General,         ///< any other model that sees, with the start object of the sample
     GeneralOfficial, ///< the same with the published script's fault: another sample's start object in every prompt
+    Instruction,     ///< the instruction as it is, for models that were trained to answer it with a trace
 };
 std::string_view nameOf(PromptStyle style);
 std::optional<PromptStyle> promptStyleFrom(std::string_view name);

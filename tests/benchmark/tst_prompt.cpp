@@ -69,12 +69,18 @@ class PromptTest : public QObject {
             QCOMPARE(promptText(style, AnswerTask::Free, {" what\nis it? ", "a", "b"}), std::string(" what\nis it? "));
     }
 
+    void aModelOfInstructionsGetsTheInstructionAlone() {
+        for (const AnswerTask task : {AnswerTask::Trace2D, AnswerTask::Trace3D})
+            QCOMPARE(promptText(PromptStyle::Instruction, task, {"put the cube on the plate", "the cube", "the plate"}),
+                     std::string("put the cube on the plate"));
+    }
+
     void namesAreReadBack() {
         for (const AnswerTask task :
              {AnswerTask::Trace2D, AnswerTask::Trace3D, AnswerTask::Referring, AnswerTask::Measuring, AnswerTask::Free})
             QVERIFY(answerTaskFrom(nameOf(task)) == task);
-        for (const PromptStyle style :
-             {PromptStyle::RoboTracer, PromptStyle::RoboBrain, PromptStyle::General, PromptStyle::GeneralOfficial})
+        for (const PromptStyle style : {PromptStyle::RoboTracer, PromptStyle::RoboBrain, PromptStyle::General,
+                                        PromptStyle::GeneralOfficial, PromptStyle::Instruction})
             QVERIFY(promptStyleFrom(nameOf(style)) == style);
         QVERIFY(answerTaskFrom("3d") == AnswerTask::Trace3D);
         QVERIFY(!answerTaskFrom("4D"));

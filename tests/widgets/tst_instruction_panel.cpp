@@ -53,6 +53,61 @@ class InstructionPanelTest : public QObject {
         QCOMPARE(m_panel->instruction(), QStringLiteral("put it\nthere"));
     }
 
+    void anExampleIsAskedWithAClickOrAKey() {
+        QSignalSpy asked(m_panel.get(), &InstructionPanel::runRequested);
+        auto* examples = find<QWidget>("examples");
+        QVERIFY(!examples->isVisible());
+        m_panel->setExamples({"put the cube on the plate", "push R&D 10 cm"});
+        const auto buttons = examples->findChildren<QToolButton*>();
+        QCOMPARE(buttons.size(), 2);
+        QVERIFY(buttons[1]->isVisible());
+        QTest::mouseClick(buttons[1], Qt::LeftButton);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(m_panel->instruction(), QStringLiteral("push R&D 10 cm"));
+        buttons[0]->setFocus();
+        QTest::keyClick(buttons[0], Qt::Key_Space);
+        QCOMPARE(asked.size(), 2);
+        QCOMPARE(m_panel->instruction(), QStringLiteral("put the cube on the plate"));
+        // While a model answers, or nothing can be asked about, it is only put there.
+        m_panel->setBusy(true);
+        buttons[1]->click();
+        m_panel->setBusy(false);
+        m_panel->setObstacle(QStringLiteral("nothing is open"));
+        buttons[1]->click();
+        QCOMPARE(asked.size(), 2);
+        QCOMPARE(m_panel->instruction(), QStringLiteral("push R&D 10 cm"));
+        m_panel->setExamples({});
+        QVERIFY(!examples->isVisible());
+    }
+
+    void examplesTakeTwoLinesRatherThanBeClipped() {
+        m_panel->setExamples({"pick up the red cube and move it to the blue plate",
+                              "push the purple block 25 cm to the right, towards the books",
+                              "put the yellow ball to the left of the white mug"});
+        for (const int width : {760, 1400}) {
+            m_panel->resize(width, 300);
+            QTRY_COMPARE(m_panel->width(), width);
+            const auto* examples = find<QWidget>("examples");
+            for (const QToolButton* button : examples->findChildren<QToolButton*>()) {
+                QTRY_VERIFY(examples->rect().contains(button->geometry()));
+                QVERIFY(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
+            }
+        }
+    }
+
+    void theHintStandsWhereNothingElseIsToBeSaid() {
+        const auto status = [this] { return find<QLabel>("instructionStatus")->text(); };
+        const QString usual = status();
+        m_panel->setHint(QStringLiteral("knows drawn scenes"));
+        QCOMPARE(status(), QStringLiteral("knows drawn scenes"));
+        m_panel->setStatus(QStringLiteral("loading"));
+        QCOMPARE(status(), QStringLiteral("loading"));
+        m_panel->setStatus({});
+        QCOMPARE(status(), QStringLiteral("knows drawn scenes"));
+        m_panel->setHint({});
+        QCOMPARE(status(), usual);
+    }
+
     void arrowsGoThroughWhatWasAsked() {
         m_panel->setHistory({"newest", "older", "oldest"});
         m_panel->setInstruction(QStringLiteral("being typed"));
