@@ -114,11 +114,26 @@ struct Exposure {
     cv::Mat reflectance;      ///< CV_32FC1, how well a depth sensor sees the surface, 0…1
 };
 
+/// What shines on a scene: a window, the sky above, what the ground throws back, and how near things must be to keep
+/// the latter two from each other.
+struct Light {
+    Window window;
+    Vec3 sky, bounce;
+    float crevicesMetres = 0.2F;
+};
+
 /// The solids, the light and the air between them.
 class Scene {
   public:
     void add(Solid solid);
     void setLight(const Window& window, Vec3 skyColour, Vec3 bounceColour, float crevicesMetres);
+    /// Gives all solids from index `from` on to one thing.
+    void number(std::size_t from, int object);
+    /// Makes all solids from index `from` on larger by `factor` about a point that stays.
+    void resize(std::size_t from, Vec3 about, float factor);
+
+    [[nodiscard]] const std::vector<Solid>& solids() const { return m_solids; }
+    [[nodiscard]] const Light& light() const { return m_light; }
 
     /// The first surface along a ray of unit `direction`; nothing within `reach` leaves `solid` null.
     [[nodiscard]] Hit firstHit(Vec3 origin, Vec3 direction, float reach) const;
@@ -138,9 +153,7 @@ class Scene {
     [[nodiscard]] float openness(Vec3 point, Vec3 normal, int ray) const;
 
     std::vector<Solid> m_solids;
-    Window m_window;
-    Vec3 m_sky, m_bounce;
-    float m_crevicesMetres = 0.2F;
+    Light m_light;
 };
 
 } // namespace tracestudio::samples
