@@ -1,7 +1,5 @@
 #include "bundle.h"
 
-#include "sample_scenes.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -128,18 +126,17 @@ Json row(const SampleScene& sample, int id) {
             {"bbox_rotation", {axisRow(x.x, y.x, z.x), axisRow(x.y, y.y, z.y), axisRow(x.z, y.z, z.z)}}};
 }
 
-void writePictures(const SampleScene& sample, const std::filesystem::path& folder, int threads) {
-    std::filesystem::create_directories(folder);
-    const Exposure seen = sample.scene.photograph(sample.view, sample.camera, threads);
-    write(folder / "image.png", seen.colourBgr);
-    write(folder / "mask.png", seen.object == movedObject);
-    write(folder / "gt_depth.png", sensed(seen, sample.camera, {1000, 0.012}));
-    const Exposure coarse = sample.scene.measure(sample.view, sample.sensor, threads);
-    write(folder / "depth.png", sensed(coarse, sample.sensor, {220, 0.03}));
+cv::Mat millimetres(const cv::Mat& exact) {
+    cv::Mat out;
+    exact.convertTo(out, CV_16UC1);
+    return out;
 }
 
 std::ofstream openForWriting(const std::filesystem::path& file) {
     std::ofstream out(file, std::ios::binary);
+    if (!out) {
+        throw std::runtime_error("Could not write " + file.string());
+    }
     out.exceptions(std::ios::badbit | std::ios::failbit);
     return out;
 }
@@ -159,24 +156,45 @@ Json predictionRow(const Json& sample, const std::string& answer) {
 
 } // namespace
 
-void writeBundle(const std::filesystem::path& folder, int threads) {
-    const std::vector<SampleScene> scenes = sampleScenes();
-    Json rows = Json::array();
-    for (std::size_t i = 0; i < scenes.size(); ++i) {
-        writePictures(scenes[i], folder / "raw_data" / std::to_string(i), threads);
-        rows.push_back(row(scenes[i], int(i)));
-    }
+std::string writeSample(const std::filesystem::path& folder, int id, const SampleScene& sample,
+                        const SamplePictures& pictures) {
+    const std::filesystem::path sub = folder / "raw_data" / std::to_string(id);
+    std::filesystem::create_directories(sub);
+    const auto& [seen, coarse, areSensed] = pictures;
+    write(sub / "image.png", seen.colourBgr);
+    write(sub / "mask.png", seen.object == sample.object);
+    write(sub / "gt_depth.png",
+          areSensed ? sensed(seen, sample.camera, {1000, 0.012}) : millimetres(seen.depthMillimetres));
+    write(sub / "depth.png",
+          areSensed ? sensed(coarse, sample.sensor, {220, 0.03}) : millimetres(coarse.depthMillimetres));
+    return row(sample, id).dump();
+}
+
+void writeDataset(const std::filesystem::path& folder, const std::vector<std::string>& rows) {
+    std::filesystem::create_directories(folder);
     std::ofstream dataset = openForWriting(folder / "trajectory_dataset.json");
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        dataset << (i == 0 ? "[\n" : ",\n") << rows[i].dump();
+        dataset << (i == 0 ? "[\n" : ",\n") << rows[i];
     }
     dataset << "\n]\n";
+}
+
+void writeBundle(const std::filesystem::path& folder, int threads) {
+    const std::vector<SampleScene> scenes = sampleScenes();
+    std::vector<std::string> rows;
+    for (std::size_t i = 0; i < scenes.size(); ++i) {
+        const SampleScene& sample = scenes[i];
+        rows.push_back(writeSample(folder, int(i), sample,
+                                   {sample.scene.photograph(sample.view, sample.camera, threads),
+                                    sample.scene.measure(sample.view, sample.sensor, threads)}));
+    }
+    writeDataset(folder, rows);
 
     std::filesystem::create_directories(folder / "outputs");
     for (const ExampleAnswers& file : exampleAnswers()) {
         std::ofstream out = openForWriting(folder / "outputs" / file.fileName);
         for (const ExampleAnswer& answer : file.answers) {
-            out << predictionRow(rows.at(std::size_t(answer.id)), answer.text).dump() << "\n";
+            out << predictionRow(Json::parse(rows.at(std::size_t(answer.id))), answer.text).dump() << "\n";
         }
     }
 }

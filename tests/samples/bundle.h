@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sample_scenes.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,6 +20,20 @@ struct ExampleAnswers {
     std::vector<ExampleAnswer> answers;
 };
 std::vector<ExampleAnswers> exampleAnswers();
+
+/// A sample's pictures. Depths are exact here.
+struct SamplePictures {
+    Exposure seen;         ///< by SampleScene::camera
+    Exposure coarse;       ///< by SampleScene::sensor; its colours are not used
+    bool areSensed = true; ///< depths are written with a sensor's steps and holes
+};
+
+/// Writes raw_data/<id>/ of a sample under `folder` and returns its row of the dataset. Safe to call from several
+/// threads for different ids. Throws std::runtime_error when a file cannot be written.
+std::string writeSample(const std::filesystem::path& folder, int id, const SampleScene& sample,
+                        const SamplePictures& pictures);
+/// Writes trajectory_dataset.json under `folder`. Throws as `writeSample`.
+void writeDataset(const std::filesystem::path& folder, const std::vector<std::string>& rows);
 
 /// Writes the whole bundle under `folder`: trajectory_dataset.json, raw_data/<id>/ and outputs/. The bytes decoded from
 /// it are the same on every machine and for every number of `threads`. Throws std::runtime_error when a file cannot be

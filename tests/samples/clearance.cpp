@@ -99,7 +99,8 @@ bool Clearance::isSupported(Vec3 by) const {
     constexpr float share = 0.7F;
     for (const auto& [x, y] : {std::pair{-share, -share}, std::pair{-share, share}, std::pair{share, -share},
                                std::pair{share, share}, std::pair{0.0F, 0.0F}}) {
-        const float round = thing.isRound ? 0.707F : 1.0F;
+        // Of what leans, only the middle can be relied on.
+        const float round = thing.frame.z.z < 0.99F ? 0.0F : thing.isRound ? 0.707F : 1.0F;
         Box probe;
         probe.centre = thing.foot() + by + thing.frame.x * (x * round * thing.half.x) +
                        thing.frame.y * (y * round * thing.half.y) + Vec3{0, 0, -0.008F};

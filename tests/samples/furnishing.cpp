@@ -190,11 +190,13 @@ Vec3 nominalHalf(Kind kind) {
     }
 }
 
-Thing& makeThing(World& world, std::size_t firstSolid, Kind kind, Colour colour, Frame frame, int on) {
+Thing& makeThing(World& world, std::size_t firstSolid, Kind kind, Colour colour, Frame frame, int on,
+                 std::size_t endSolid) {
     const auto& solids = world.scene.solids();
+    endSolid = std::min(endSolid, solids.size());
     Vec3 low{1e9F, 1e9F, 1e9F};
     Vec3 high{-1e9F, -1e9F, -1e9F};
-    for (std::size_t i = firstSolid; i < solids.size(); ++i) {
+    for (std::size_t i = firstSolid; i < endSolid; ++i) {
         for (int k = 0; k < 8; ++k) {
             const Solid& solid = solids[i];
             const Vec3 p =
@@ -212,10 +214,10 @@ Thing& makeThing(World& world, std::size_t firstSolid, Kind kind, Colour colour,
     thing.centre = frame.toWorld((low + high) * 0.5F);
     thing.half = (high - low) * 0.5F;
     thing.firstSolid = firstSolid;
-    thing.endSolid = solids.size();
+    thing.endSolid = endSolid;
     thing.on = on;
     world.things.push_back(thing);
-    world.scene.number(firstSolid, int(world.things.size()));
+    world.scene.number(firstSolid, endSolid, int(world.things.size()));
     return world.things.back();
 }
 
@@ -313,6 +315,10 @@ Thing& stand(Random& random, World& world, Kind kind, Colour colour, Vec3 at, Fr
         break;
     }
     return thing;
+}
+
+float Thing::rise() const {
+    return std::fabs(frame.x.z) * half.x + std::fabs(frame.y.z) * half.y + std::fabs(frame.z.z) * half.z;
 }
 
 float Thing::reach(Vec3 direction) const {

@@ -2,6 +2,8 @@
 
 #include "world.h"
 
+#include <cstdint>
+
 /// Things of a world put into its scene, and the camera and light about it. Used by the families only.
 namespace tracestudio::samples {
 
@@ -23,9 +25,10 @@ Material anyFloor(Random& random);
 Vec3 nominalHalf(Kind kind);
 /// Puts a thing with its foot at `at` and tells what it became; `on` is the thing under it.
 Thing& stand(Random& random, World& world, Kind kind, Colour colour, Vec3 at, Frame frame, int on = -1);
-/// Makes a thing of the solids that were added since there were `firstSolid`; centre and half are those of their bounds
-/// in `frame`.
-Thing& makeThing(World& world, std::size_t firstSolid, Kind kind, Colour colour, Frame frame, int on = -1);
+/// Makes a thing of the solids [firstSolid, endSolid), of all that were added since without the latter; centre and half
+/// are those of their bounds in `frame`.
+Thing& makeThing(World& world, std::size_t firstSolid, Kind kind, Colour colour, Frame frame, int on = -1,
+                 std::size_t endSolid = SIZE_MAX);
 
 /// Whether a circle about a foot keeps clear of every thing that stands on the ground.
 bool isClear(const World& world, Vec3 foot, float radius, float gap);

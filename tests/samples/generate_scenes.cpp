@@ -14,9 +14,13 @@ using namespace tracestudio::samples;
 namespace {
 
 constexpr const char* usage =
-    "Usage: generate_scenes --split NAME --count N --seed S --size WxH[,WxH:SHARE…] --output DIR [--threads T]\n"
+    "Usage: generate_scenes --split NAME --count N --seed S --size WxH[,WxH:SHARE...] --output DIR [--threads T]\n"
     "                       [--style mix|plain]\n"
-    "Writes N scenes of the demo model's world, with questions and their true traces, for training.\n";
+    "       generate_scenes --benchmark DIR --count N --seed S --size WxH[,WxH:SHARE...] [--split NAME] [--threads T]\n"
+    "                       [--style mix|plain]\n"
+    "Writes N scenes of the demo model's world with questions and their true traces: for training, or as a "
+    "benchmark's\n"
+    "folder with one question a scene.\n";
 
 template <typename Number>
 std::optional<Number> numberIn(std::string_view text) {
@@ -75,10 +79,10 @@ std::vector<PictureShare> sizesIn(std::string_view text) {
 } // namespace
 
 int main(int argc, char** argv) {
-    std::map<std::string_view, std::string_view> options{{"--split", "train"},  {"--count", ""},  {"--seed", "1"},
-                                                         {"--size", "256x192"}, {"--output", ""}, {"--style", "mix"},
-                                                         {"--threads", "0"}};
-    for (int i = 1; i + 1 < argc || i < argc; i += 2) {
+    std::map<std::string_view, std::string_view> options{{"--split", "train"},  {"--count", ""},   {"--seed", "1"},
+                                                         {"--size", "256x192"}, {"--output", ""},  {"--benchmark", ""},
+                                                         {"--style", "mix"},    {"--threads", "0"}};
+    for (int i = 1; i < argc; i += 2) {
         const auto option = options.find(argv[i]);
         if (option == options.end() || i + 1 >= argc) {
             std::fprintf(stderr, "%s is not understood.\n%s", argv[i], usage);
@@ -93,7 +97,8 @@ int main(int argc, char** argv) {
     const auto count = numberIn<int>(options["--count"]);
     const auto seed = numberIn<std::uint64_t>(options["--seed"]);
     const auto threads = numberIn<int>(options["--threads"]);
-    if (!count || *count < 1 || !seed || !threads || *threads < 0 || set.sizes.empty() || options["--output"].empty() ||
+    if (!count || *count < 1 || !seed || !threads || *threads < 0 || set.sizes.empty() ||
+        options["--output"].empty() == options["--benchmark"].empty() ||
         (options["--style"] != "plain" && options["--style"] != "mix")) {
         std::fprintf(stderr, "Something is missing or no number; both sides of a picture must be multiples of 16.\n%s",
                      usage);
@@ -103,7 +108,11 @@ int main(int argc, char** argv) {
     set.seed = *seed;
     set.threads = *threads > 0 ? *threads : int(std::max(1U, std::thread::hardware_concurrency()));
     try {
-        writeSceneSet(set, options["--output"]);
+        if (options["--benchmark"].empty()) {
+            writeSceneSet(set, options["--output"]);
+        } else {
+            writeBenchmark(set, options["--benchmark"], paintQuickly);
+        }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;

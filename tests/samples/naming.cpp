@@ -57,7 +57,11 @@ Naming::Naming(const World& world, const Sight& sight, Random& random)
     , m_random(random) {}
 
 std::string Naming::noun(int thing) {
-    return m_random.pick(alternatives(nounSymbol(m_world.things[std::size_t(thing)].kind)));
+    const Thing& named = m_world.things[std::size_t(thing)];
+    if (named.kind == Kind::Books && named.on >= 0) {
+        return "books"; // on a shelf they stand
+    }
+    return m_random.pick(alternatives(nounSymbol(named.kind)));
 }
 
 std::optional<std::string> Naming::colour(int thing) {
@@ -179,9 +183,15 @@ std::optional<std::string> Naming::beside(int thing) {
     if (!other || (mayBeCalled(m_world.things[std::size_t(landmark)].kind, noun) && !hasColour)) {
         return std::nullopt;
     }
-    const auto& words =
-        alternatives(std::vector<std::string>{"left of", "right of", "behind", "in front of"}[std::size_t(side)]);
-    return (hasColour ? *colour + " " : "") + noun + " " + m_random.pick(words) + " the " + *other;
+    constexpr const char* symbols[] = {"left of", "right of", "behind", "in front of"};
+    std::string words = (hasColour ? *colour + " " : "") + noun + " " +
+                        m_random.pick(alternatives(symbols[std::size_t(side)])) + " the " + *other;
+    const float hand = dot(own.centre - m_world.things[std::size_t(landmark)].centre, m_world.rightwards());
+    if (m_world.things[std::size_t(landmark)].kind == Kind::Sofa && side == Side::InFrontOf && std::fabs(hand) > 0.3F &&
+        m_random.chance(0.6F)) {
+        words += hand < 0 ? " on the left" : " on the right";
+    }
+    return words;
 }
 
 std::optional<std::string> Naming::resting(int thing) {
@@ -235,7 +245,7 @@ std::optional<std::string> Naming::resting(int thing) {
     if (under.kind == Kind::Block) {
         return named + " " + m_random.pick(alternatives("on top")) + " the " + *below;
     }
-    if (under.kind == Kind::Bowl || under.kind == Kind::Shelf || (under.kind == Kind::Tray && m_random.chance(0.4F))) {
+    if (under.kind == Kind::Bowl || (under.kind == Kind::Tray && m_random.chance(0.4F))) {
         return named + " in the " + *below;
     }
     return named + " on the " + *below;

@@ -15,6 +15,7 @@ constexpr int fewestPixels = 40;         // of what is moved
 constexpr float mostHidden = 0.4F;       // of its outline
 constexpr float gapMetres = 0.04F;       // between a thing and what it is put beside
 constexpr float liftMetres = 0.12F;      // above start and end, on a table
+constexpr float doorMetres = 0.30F;      // between a cabinet and what is pushed before its door
 constexpr float edge = 8, farEdge = 992; // of the picture, for every waypoint
 
 const char* const sideSymbols[] = {"left of", "right of", "behind", "in front of"};
@@ -48,7 +49,7 @@ class Interviewer {
     std::optional<Question> ask() {
         Question question;
         question.moved = m_random.pick(m_movable);
-        const std::string kind = drawKind();
+        const std::string kind = drawKind(thing(question.moved));
         question.kind = kind;
         std::optional<std::string> words;
         const auto name = m_naming.name(question.moved);
@@ -87,17 +88,20 @@ class Interviewer {
                pixel.y < float(m_world.camera.height) - 1;
     }
 
-    std::string drawKind() {
+    std::string drawKind(const Thing& moved) {
         const float share = m_random.uniform(0, 1);
         const std::string& family = m_world.family;
-        if (family == "cabinet") {
-            return share < 0.6F ? "door" : share < 0.85F ? "push" : "relate";
-        }
-        if (family == "open shelf") {
-            return share < 0.6F ? "compartment" : share < 0.8F ? "push" : "relate";
-        }
-        if (family == "sofa") {
-            return share < 0.75F ? "place" : "relate";
+        if (m_world.isRoom) {
+            if (moved.kind == Kind::Cushion) {
+                return "place";
+            }
+            if (family == "cabinet" && share < 0.6F) {
+                return "door";
+            }
+            if (family == "open shelf" && moved.kind == Kind::Basket && share < 0.7F) {
+                return "compartment";
+            }
+            return m_random.chance(0.65F) ? "push" : "relate";
         }
         if (family == "desk") {
             return share < 0.55F ? "push" : share < 0.8F ? "relate" : "place";
@@ -138,7 +142,7 @@ class Interviewer {
         question.moves = {rest - moved.foot()};
         const float room = std::max(onto.restRadius, radius);
         question.boxBase = rest;
-        question.boxHalf = {room, room, moved.half.z + 0.02F};
+        question.boxHalf = {room, room, moved.rise() + 0.02F};
         question.boxFrame = onto.frame;
         const char* symbol = "place";
         if (onto.kind == Kind::Block) {
@@ -233,8 +237,105 @@ class Interviewer {
         return fillIn(m_random.pick(alternatives("push")), {name, distance, direction});
     }
 
-    std::optional<std::string> askForDoor(Question&, const std::string&) { return std::nullopt; }
-    std::optional<std::string> askForCompartment(Question&, const std::string&) { return std::nullopt; }
+    std::optional<std::string> askForDoor(Question& question, const std::string& name) {
+        const Thing& moved = thing(question.moved);
+        question.reference = drawPart(Kind::Door, [](int) { return true; });
+        if (question.reference < 0) {
+            return std::nullopt;
+        }
+        const Thing& door = thing(question.reference);
+        const auto cabinet = m_naming.shortName(door.on);
+        if (!cabinet) {
+            return std::nullopt;
+        }
+        // Far enough from it that the door opens.
+        const Vec3 out = door.frame.y * -1.0F;
+        const Vec3 foot =
+            Vec3{door.centre.x, door.centre.y, m_world.ground} + out * (door.half.y + doorMetres + moved.reach(out));
+        const Vec3 way = foot - moved.foot();
+        question.moves = {way};
+        stayHere(question, foot);
+        const std::string which = hand(door.column, door.columns);
+        question.destination = "in front of the " + which + " door of the " + *cabinet;
+        const float across = dot(way, m_world.rightwards());
+        const bool isAcross = std::fabs(across) > 1.3F * std::fabs(dot(way, m_world.away()));
+        const std::string& words = m_random.pick(alternatives("door ahead"));
+        if (words.find("{direction}") == std::string::npos) {
+            return fillIn(words, {name, which, *cabinet});
+        }
+        const std::string& direction = m_random.pick(alternatives(across < 0 ? "leftwards" : "rightwards"));
+        return isAcross ? std::optional(fillIn(words, {name, direction, which, *cabinet})) : std::nullopt;
+    }
+
+    std::optional<std::string> askForCompartment(Question& question, const std::string& name) {
+        const Thing& moved = thing(question.moved);
+        int empty = 0;
+        question.reference = drawPart(Kind::Compartment, [&](int i) {
+            const bool isEmpty = std::none_of(m_world.things.begin(), m_world.things.end(),
+                                              [&](const Thing& other) { return other.on == i; });
+            empty += isEmpty ? 1 : 0;
+            return isEmpty;
+        });
+        const int shelf = drawPart(Kind::Shelf, [](int) { return true; });
+        const auto furniture = shelf < 0 ? std::nullopt : m_naming.shortName(shelf);
+        if (question.reference < 0 || !furniture) {
+            return std::nullopt;
+        }
+        const Thing& compartment = thing(question.reference);
+        const Vec3 foot = compartment.foot() - compartment.frame.y * 0.02F;
+        question.moves = {foot - moved.foot()};
+        question.boxBase = compartment.foot();
+        question.boxHalf = compartment.half;
+        question.boxFrame = compartment.frame;
+        const std::string which = hand(compartment.column, compartment.columns);
+        const std::string level = compartment.row == 0                      ? "bottom"
+                                  : compartment.row == compartment.rows - 1 ? "top"
+                                                                            : "middle";
+        if (empty == 1 && m_random.chance(0.6F)) {
+            const auto left = neighbour(compartment, -1);
+            const auto right = neighbour(compartment, 1);
+            if (left && right) {
+                question.destination =
+                    "the empty compartment of the " + *furniture + ", between the " + *left + " and the " + *right;
+                return fillIn(m_random.pick(alternatives("between")), {name, *furniture, *left, *right});
+            }
+        }
+        const std::string& words = m_random.pick(alternatives("into compartment"));
+        if (words.find("{which}") == std::string::npos) {
+            question.destination = "the empty compartment of the " + *furniture;
+            return empty == 1 ? std::optional(fillIn(words, {name, *furniture})) : std::nullopt;
+        }
+        question.destination = "the " + which + " compartment of the " + level + " row of the " + *furniture;
+        return fillIn(words, {name, which, level, *furniture});
+    }
+
+    /// Any part of furniture of that kind; −1 for none.
+    template <typename Fits>
+    int drawPart(Kind kind, const Fits& fits) {
+        std::vector<int> fitting;
+        for (int i = 0; i < int(m_world.things.size()); ++i) {
+            if (thing(i).kind == kind && isInside(m_sight.centres[std::size_t(i)]) && fits(i)) {
+                fitting.push_back(i);
+            }
+        }
+        return fitting.empty() ? -1 : m_random.pick(fitting);
+    }
+
+    static std::string hand(int column, int columns) {
+        return column == 0 ? "left" : column == columns - 1 ? "right" : "middle";
+    }
+
+    /// What stands in the compartment beside one, if words fit it.
+    std::optional<std::string> neighbour(const Thing& compartment, int side) {
+        for (int i = 0; i < int(m_world.things.size()); ++i) {
+            const Thing& other = thing(i);
+            if (other.on >= 0 && thing(other.on).kind == Kind::Compartment && thing(other.on).row == compartment.row &&
+                thing(other.on).column == compartment.column + side && m_sight.pixels[std::size_t(i)] >= 20) {
+                return m_naming.shortName(i);
+            }
+        }
+        return std::nullopt;
+    }
 
     /// Fills in the way and the waypoints; false where there is no good way.
     bool trace(Question& question) {
@@ -246,9 +347,11 @@ class Interviewer {
             return false;
         }
         const bool isPush = question.kind == "push" || question.kind == "door";
-        // A plate and a bowl are hollow, their bounding boxes are not.
+        // A plate and a bowl are hollow, their bounding boxes are not; a cushion is sunk in a sofa.
         const auto hollow = [&](int index) {
-            return index >= 0 && (thing(index).kind == Kind::Plate || thing(index).kind == Kind::Bowl) ? index : -1;
+            const bool isHollow = index >= 0 && (thing(index).kind == Kind::Plate || thing(index).kind == Kind::Bowl ||
+                                                 thing(index).kind == Kind::Sofa);
+            return isHollow ? index : -1;
         };
         const int under = hollow(moved.on);
         const int destination = question.kind == "place" ? hollow(question.reference) : -1;
@@ -257,10 +360,21 @@ class Interviewer {
         if (isPush) {
             way = {end * (1.0F / 3), end * (2.0F / 3), end};
             isClear = clearance.isFree({}, end);
+        } else if (question.kind == "compartment") {
+            const Vec3 out = thing(question.reference).frame.y * -1.0F;
+            for (float before = 0.34F; !isClear && before < 0.6F; before += 0.1F) {
+                way = {Vec3{0, 0, std::max(0.15F, end.z + 0.06F)}, end + out * before + Vec3{0, 0, 0.025F}, end};
+                isClear = clearance.isFree({}, way[0]) && clearance.isFree(way[0], way[1]) &&
+                          clearance.isFree(way[1], way[2]);
+            }
         } else {
-            for (float lift = m_world.isRoom ? 0.25F : liftMetres; !isClear && lift < (m_world.isRoom ? 0.7F : 0.3F);
-                 lift += m_world.isRoom ? 0.15F : 0.06F) {
-                way = {Vec3{0, 0, lift}, end + Vec3{0, 0, m_world.isRoom ? lift * 0.6F : lift}, end};
+            // A cushion is first taken off the sofa's back.
+            const Vec3 off = moved.kind == Kind::Cushion ? Vec3{0, -0.15F, 0} : Vec3{};
+            const float least = m_world.isRoom ? 0.25F : question.kind == "top" ? 0.07F : liftMetres;
+            const float step = m_world.isRoom ? 0.15F : 0.06F;
+            for (float lift = least; !isClear && lift < least + 4 * step; lift += step) {
+                way = {off + Vec3{0, 0, std::max(lift, 0.6F * end.z)},
+                       end + Vec3{0, 0, m_world.isRoom ? lift * 0.6F : lift}, end};
                 isClear = clearance.isFree({}, way[0], under) && clearance.isFree(way[0], way[1]) &&
                           clearance.isFree(way[1], way[2], destination);
             }

@@ -337,6 +337,22 @@ void QuickExposure::light(std::vector<std::vector<Sample>*> layers, const std::v
     }
 }
 
+Exposure QuickExposure::measured() const {
+    Exposure picture;
+    picture.depthMillimetres.create(m_camera.height, m_camera.width, CV_32FC1);
+    picture.object.create(m_camera.height, m_camera.width, CV_8UC1);
+    std::size_t pixel = 0;
+    for (int v = 0; v < m_camera.height; ++v) {
+        for (int u = 0; u < m_camera.width; ++u, ++pixel) {
+            const int solid = m_solidAt[pixel];
+            picture.depthMillimetres.at<float>(v, u) = m_depth[pixel] * 1000.0F;
+            picture.object.at<std::uint8_t>(v, u) =
+                std::uint8_t(solid < 0 ? 0 : m_scene.solids()[std::size_t(solid)].object);
+        }
+    }
+    return picture;
+}
+
 Exposure QuickExposure::develop(Lighting lighting) const {
     const auto& solids = m_scene.solids();
     const int width = m_camera.width;
@@ -375,16 +391,21 @@ Exposure QuickExposure::develop(Lighting lighting) const {
         float open = 0;
         int count = 0;
         const int rows = int(layer.size()) / columns;
-        // Any 4 × 4 neighbours hold each kind of ray once.
-        const int left = std::clamp(u - 2, 0, columns - turns);
-        const int top = std::clamp(v - 2, 0, rows - turns);
-        for (int y = top; y < top + turns; ++y) {
-            for (int x = left; x < left + turns; ++x) {
-                const Sample& other = layer[std::size_t(y * columns + x)];
-                if (other.solid == sample.solid && dot(other.normal, sample.normal) > 0.9F) {
-                    reaching += other.reaching;
-                    open += other.open;
-                    ++count;
+        // Any 4 × 4 neighbours hold each kind of ray once; where most of them are of other surfaces, more are asked.
+        for (int side = turns; side <= 2 * turns && count < 8; side += turns) {
+            reaching = 0;
+            open = 0;
+            count = 0;
+            const int left = std::clamp(u - side / 2, 0, columns - side);
+            const int top = std::clamp(v - side / 2, 0, rows - side);
+            for (int y = top; y < top + side; ++y) {
+                for (int x = left; x < left + side; ++x) {
+                    const Sample& other = layer[std::size_t(y * columns + x)];
+                    if (other.solid == sample.solid && dot(other.normal, sample.normal) > 0.9F) {
+                        reaching += other.reaching;
+                        open += other.open;
+                        ++count;
+                    }
                 }
             }
         }
@@ -416,10 +437,8 @@ Exposure QuickExposure::develop(Lighting lighting) const {
             cornerLight[std::size_t(v * (width + 1) + u)] = lit(corners, width + 1, u, v);
         }
     }
-    Exposure picture;
+    Exposure picture = measured();
     picture.colourBgr.create(height, width, CV_8UC3);
-    picture.depthMillimetres.create(height, width, CV_32FC1);
-    picture.object.create(height, width, CV_8UC1);
     for (int v = 0; v < height; ++v) {
         for (int u = 0; u < width; ++u) {
             const std::size_t c = std::size_t(v * (width + 1) + u);
@@ -432,11 +451,6 @@ Exposure QuickExposure::develop(Lighting lighting) const {
                                                   : toByte(value);
             };
             picture.colourBgr.at<cv::Vec3b>(v, u) = {shown(sum.z), shown(sum.y), shown(sum.x)};
-            const std::size_t pixel = std::size_t(v * width + u);
-            const int solid = m_solidAt[pixel];
-            picture.depthMillimetres.at<float>(v, u) = m_depth[pixel] * 1000.0F;
-            picture.object.at<std::uint8_t>(v, u) =
-                solid < 0 ? std::uint8_t(0) : std::uint8_t(solids[std::size_t(solid)].object);
         }
     }
     return picture;

@@ -21,7 +21,9 @@ class QuickExposure {
   public:
     QuickExposure(const Scene& scene, const Viewpoint& view, const PinholeCamera& camera);
 
-    /// colourBgr as `lighting` shows it; the other pictures as Scene::measure makes them, without reflectance.
+    /// As Scene::measure, without reflectance.
+    [[nodiscard]] Exposure measured() const;
+    /// As `measured`, with colourBgr as `lighting` shows it.
     [[nodiscard]] Exposure develop(Lighting lighting) const;
 
     /// Index of the solid under each pixel's centre, −1 for none; row by row.

@@ -21,9 +21,10 @@ struct SampleScene {
     std::string prompt, target, destination, category;
     int step = 2;
 
-    Vec3 held;               ///< inside the moved object; the trace starts on the surface before it
-    std::vector<Vec3> moves; ///< waypoints after the first, as metres from the first, world axes
-    Vec3 boxBase, boxHalf;   ///< destination: the middle of the face it stands on, and half sizes
+    int object = movedObject; ///< Solid::object of what is moved
+    Vec3 held;                ///< inside the moved object; the trace starts on the surface before it
+    std::vector<Vec3> moves;  ///< waypoints after the first, as metres from the first, world axes
+    Vec3 boxBase, boxHalf;    ///< destination: the middle of the face it stands on, and half sizes
     Frame boxFrame;
 };
 

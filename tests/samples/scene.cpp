@@ -122,8 +122,8 @@ void Scene::add(Solid solid) {
     m_solids.push_back(std::move(solid));
 }
 
-void Scene::number(std::size_t from, int object) {
-    for (std::size_t i = from; i < m_solids.size(); ++i) {
+void Scene::number(std::size_t first, std::size_t end, int object) {
+    for (std::size_t i = first; i < end; ++i) {
         m_solids[i].object = object;
     }
 }

@@ -127,8 +127,8 @@ class Scene {
   public:
     void add(Solid solid);
     void setLight(const Window& window, Vec3 skyColour, Vec3 bounceColour, float crevicesMetres);
-    /// Gives all solids from index `from` on to one thing.
-    void number(std::size_t from, int object);
+    /// Gives the solids [first, end) to one thing.
+    void number(std::size_t first, std::size_t end, int object);
     /// Makes all solids from index `from` on larger by `factor` about a point that stays.
     void resize(std::size_t from, Vec3 about, float factor);
 

@@ -1,5 +1,7 @@
 #include "scene_set.h"
 
+#include "bundle.h"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -86,7 +88,7 @@ std::string patchesOf(const World& world, const Exposure& exposure) {
 }
 
 std::string lineOf(const AskedWorld& asked, const Sight& sight) {
-    const World& world = asked.world;
+    const World& world = *asked.world;
     Json objects = Json::array();
     std::vector<int> places(world.things.size(), -1);
     for (std::size_t i = 0; i < world.things.size(); ++i) {
@@ -129,9 +131,7 @@ std::string lineOf(const AskedWorld& asked, const Sight& sight) {
 
 Record recordOf(const SceneSet& set, const PictureShare& size, int index) {
     const AskedWorld asked = askedWorld(set, size, index, questionsAtMost);
-    const World& world = asked.world;
-    const QuickExposure seen(world.scene, world.view, world.camera);
-    const Exposure exposure = seen.develop(world.isPlain ? Lighting::Head : Lighting::Window);
+    const Exposure exposure = asked.seen->develop(asked.world->isPlain ? Lighting::Head : Lighting::Window);
     Record record;
     record.pictures.reserve(std::size_t(size.width * size.height * 3));
     for (int v = 0; v < size.height; ++v) {
@@ -142,8 +142,8 @@ Record recordOf(const SceneSet& set, const PictureShare& size, int index) {
             }
         }
     }
-    record.patches = patchesOf(world, exposure);
-    record.line = lineOf(asked, sightOf(world, seen));
+    record.patches = patchesOf(*asked.world, exposure);
+    record.line = lineOf(asked, sightOf(*asked.world, *asked.seen));
     return record;
 }
 
@@ -156,55 +156,105 @@ std::ofstream openForWriting(const std::filesystem::path& file) {
     return out;
 }
 
+/// Calls make(0) … make(count − 1) on several threads, in any order.
+template <typename Make>
+void inParallel(int count, int threads, const Make& make) {
+    std::atomic<int> next = 0;
+    const auto work = [&] {
+        for (int i = next++; i < count; i = next++) {
+            make(i);
+        }
+    };
+    std::vector<std::jthread> others;
+    for (int i = 1; i < threads; ++i) {
+        others.emplace_back(work);
+    }
+    work();
+}
+
+/// How many scenes of a set have each of its sizes.
+std::vector<int> countsOf(const SceneSet& set) {
+    double shares = 0;
+    for (const PictureShare& size : set.sizes) {
+        shares += size.share;
+    }
+    std::vector<int> counts;
+    double until = 0;
+    int before = 0;
+    for (const PictureShare& size : set.sizes) {
+        until += size.share;
+        const int last = int(std::lround(until / shares * set.count));
+        counts.push_back(last - before);
+        before = last;
+    }
+    return counts;
+}
+
+SampleScene sampleOf(const AskedWorld& asked) {
+    const World& world = *asked.world;
+    const Question& question = asked.questions.front();
+    SampleScene sample;
+    sample.scene = world.scene;
+    sample.view = world.view;
+    sample.camera = world.camera;
+    sample.sensor = world.camera;
+    sample.prompt = question.text;
+    sample.target = question.target;
+    sample.destination = question.destination;
+    sample.category = question.kind == "push" || question.kind == "door" ? "push&pull" : "pick&place";
+    // One step for each thing that must be found, one for the way.
+    sample.step = 1;
+    const std::string named = question.target + " " + question.destination;
+    for (std::size_t at = named.find("the "); at != std::string::npos; at = named.find("the ", at + 1)) {
+        ++sample.step;
+    }
+    sample.step = std::clamp(sample.step, 2, 8);
+    sample.object = question.moved + 1;
+    // A little behind the surface, so that the ray towards it meets just that.
+    sample.held = question.start + normalised(question.start - world.view.position) * 1e-3F;
+    sample.moves.assign(question.moves.begin() + 1, question.moves.end());
+    sample.boxBase = question.boxBase;
+    sample.boxHalf = question.boxHalf;
+    sample.boxFrame = question.boxFrame;
+    return sample;
+}
+
 } // namespace
 
 AskedWorld askedWorld(const SceneSet& set, const PictureShare& size, int index, int most) {
     Random random(seedOf(set, size, index));
     while (true) {
-        AskedWorld asked{makeWorld(random, size.width, size.height, set.style), {}};
-        const QuickExposure seen(asked.world.scene, asked.world.view, asked.world.camera);
-        asked.questions = askAbout(asked.world, seen, random, most);
+        AskedWorld asked;
+        asked.world = std::make_unique<const World>(makeWorld(random, size.width, size.height, set.style));
+        const World& world = *asked.world;
+        asked.seen = std::make_unique<const QuickExposure>(world.scene, world.view, world.camera);
+        asked.questions = askAbout(world, *asked.seen, random, most);
         if (int(asked.questions.size()) >= std::min(most, questionsAtLeast)) {
             return asked;
         }
     }
 }
 
+cv::Mat paintQuickly(const AskedWorld& asked) {
+    return asked.seen->develop(asked.world->isPlain ? Lighting::Head : Lighting::Window).colourBgr;
+}
+
 void writeSceneSet(const SceneSet& set, const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     openForWriting(folder / "world.json") << Json{{"classes", kindNames()}, {"colours", colourNames()}}.dump() << "\n";
-    double shares = 0;
-    for (const PictureShare& size : set.sizes) {
-        shares += size.share;
-    }
-    double until = 0;
-    int written = 0;
-    for (const PictureShare& size : set.sizes) {
-        until += size.share;
-        const int last = int(std::lround(until / shares * set.count));
-        const int count = last - written;
-        written = last;
+    const std::vector<int> counts = countsOf(set);
+    for (std::size_t k = 0; k < set.sizes.size(); ++k) {
+        const PictureShare& size = set.sizes[k];
         const auto sub = folder / (std::to_string(size.width) + "x" + std::to_string(size.height));
         std::filesystem::create_directories(sub);
         std::ofstream pictures = openForWriting(sub / "pictures.rgb");
         std::ofstream patches = openForWriting(sub / "patches.bin");
         std::ofstream lines = openForWriting(sub / "scenes.jsonl");
         const int batch = 16 * set.threads;
-        for (int first = 0; first < count; first += batch) {
-            std::vector<Record> records(std::size_t(std::min(batch, count - first)));
-            std::atomic<std::size_t> next = 0;
-            const auto work = [&] {
-                for (std::size_t i = next++; i < records.size(); i = next++) {
-                    records[i] = recordOf(set, size, first + int(i));
-                }
-            };
-            {
-                std::vector<std::jthread> others;
-                for (int i = 1; i < set.threads; ++i) {
-                    others.emplace_back(work);
-                }
-                work();
-            }
+        for (int first = 0; first < counts[k]; first += batch) {
+            std::vector<Record> records(std::size_t(std::min(batch, counts[k] - first)));
+            inParallel(int(records.size()), set.threads,
+                       [&](int i) { records[std::size_t(i)] = recordOf(set, size, first + i); });
             for (const Record& record : records) {
                 pictures << record.pictures;
                 patches << record.patches;
@@ -212,6 +262,22 @@ void writeSceneSet(const SceneSet& set, const std::filesystem::path& folder) {
             }
         }
     }
+}
+
+void writeBenchmark(const SceneSet& set, const std::filesystem::path& folder, const Painter& paint) {
+    const std::vector<int> counts = countsOf(set);
+    std::vector<std::string> rows(std::size_t(set.count));
+    int first = 0;
+    for (std::size_t k = 0; k < set.sizes.size(); ++k) {
+        inParallel(counts[k], set.threads, [&](int i) {
+            const AskedWorld asked = askedWorld(set, set.sizes[k], i, 1);
+            Exposure seen = asked.seen->measured();
+            seen.colourBgr = paint(asked);
+            rows[std::size_t(first + i)] = writeSample(folder, first + i, sampleOf(asked), {seen, seen, false});
+        });
+        first += counts[k];
+    }
+    writeDataset(folder, rows);
 }
 
 } // namespace tracestudio::samples

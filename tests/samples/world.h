@@ -58,7 +58,13 @@ struct Thing {
     float restHeight = -1;  ///< above its foot, where other things rest in or on it; below 0: nothing can
     float restRadius = 0;   ///< how far such things may reach from its middle
 
-    [[nodiscard]] Vec3 foot() const { return centre - Vec3{0, 0, half.z}; }
+    int column = -1, columns = 0; ///< of a door or compartment, from the left
+    int row = -1, rows = 0;       ///< of a compartment, from the floor
+
+    /// Under its centre, as low as it reaches.
+    [[nodiscard]] Vec3 foot() const { return centre - Vec3{0, 0, rise()}; }
+    /// Half of its height, however it leans.
+    [[nodiscard]] float rise() const;
     /// How far it reaches from its middle along a level unit direction.
     [[nodiscard]] float reach(Vec3 direction) const;
 };

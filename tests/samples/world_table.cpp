@@ -82,12 +82,13 @@ void lightTable(Random& random, World& world) {
         Vec3{0.46F, 0.50F, 0.56F} * sky, Vec3{0.34F, 0.29F, 0.24F} * sky, 0.22F);
 }
 
-/// A place on the table, drawn evenly over the picture, for a thing of these half sizes; nothing where there is none.
-bool findPlace(Random& random, const World& world, const Table& table, Vec3 half, Vec3& foot) {
+/// A place on the table, drawn evenly over the upper `share` of the picture, for a thing of these half sizes; false
+/// where there is none.
+bool findPlace(Random& random, const World& world, const Table& table, Vec3 half, Vec3& foot, float share = 0.97F) {
     const float radius = std::max(half.x, half.y);
     for (int attempt = 0; attempt < 30; ++attempt) {
         const float u = random.uniform(0.03F, 0.97F) * float(world.camera.width);
-        const float v = random.uniform(0.10F, 0.97F) * float(world.camera.height);
+        const float v = random.uniform(0.10F, share) * float(world.camera.height);
         const Vec3 ray = world.view.right * ((u - float(world.camera.cx)) / float(world.camera.fx)) +
                          world.view.down * ((v - float(world.camera.cy)) / float(world.camera.fy)) + world.view.forward;
         if (ray.z > -0.05F) {
@@ -176,13 +177,13 @@ Colour anyColour(Random& random, const World& world, Kind kind) {
     return random.pick(plainColours);
 }
 
-void addSmallShelf(Random& random, World& world, const Table& table) {
+bool addSmallShelf(Random& random, World& world, const Table& table) {
     const Vec3 half{random.uniform(0.18F, 0.23F), random.uniform(0.08F, 0.10F), random.uniform(0.14F, 0.165F)};
     const float turn = random.uniform(-0.25F, 0.25F);
     const Frame frame = facing(std::cos(turn), std::sin(turn));
-    for (int attempt = 0; attempt < 60; ++attempt) {
-        const Vec3 at{random.uniform(-0.3F, 0.3F), random.uniform(0.12F, 0.36F), 0};
-        if (!table.carries(at, 0.2F) || !isInPicture(world, at, half)) {
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        const Vec3 at{random.uniform(-0.3F, 0.3F), random.uniform(0.10F, 0.42F), 0};
+        if (!table.carries(at, 0.14F) || !isInPicture(world, at, half)) {
             continue;
         }
         const std::size_t first = world.scene.solids().size();
@@ -201,8 +202,9 @@ void addSmallShelf(Random& random, World& world, const Table& table) {
                 inside.isMovable = false;
             }
         }
-        return;
+        return true;
     }
+    return false;
 }
 
 void addRow(Random& random, World& world, const Table& table) {
@@ -253,17 +255,21 @@ void addTower(Random& random, World& world, const Table& table) {
 } // namespace
 
 void furnishTable(Random& random, World& world) {
-    const bool isWide = world.family == "row" || world.family == "shelf";
     const bool isPortrait = world.camera.height > world.camera.width;
-    world.view =
-        anyView(random, {random.uniform(-0.05F, 0.05F), random.uniform(0.02F, 0.13F), random.uniform(0, 0.06F)},
-                random.uniform(0.60F, 0.92F) + (isWide && !isPortrait ? 0.0F : 0.06F), random.around(37.0F, 4.5F),
-                random.around(0, 6));
+    // Above a shelf there must be room to bring something there.
+    const bool hasShelf = world.family == "shelf";
+    const Vec3 target{random.uniform(-0.05F, 0.05F), random.uniform(0.02F, 0.13F),
+                      hasShelf ? random.uniform(0.10F, 0.17F) : random.uniform(0, 0.06F)};
+    const float least = hasShelf ? 0.80F : 0.60F;
+    world.view = anyView(random, target, random.uniform(least, least + 0.34F) + (isPortrait ? 0.06F : 0.0F),
+                         random.around(37.0F, 4.5F), random.around(0, 6));
     const Table table = addTable(random, world);
     lightTable(random, world);
     const Stock stock = stockOf(world.family);
     if (world.family == "shelf") {
-        addSmallShelf(random, world, table);
+        if (!addSmallShelf(random, world, table)) {
+            world.family = "table";
+        }
     } else if (world.family == "row") {
         addRow(random, world, table);
     }
@@ -272,7 +278,9 @@ void furnishTable(Random& random, World& world) {
     }
     const auto place = [&](Kind kind) {
         Vec3 foot;
-        if (!findPlace(random, world, table, nominalHalf(kind), foot)) {
+        // What is tall stands behind what is asked about.
+        const float share = kind == Kind::Lamp || kind == Kind::Plant ? 0.55F : kind == Kind::PenHolder ? 0.7F : 0.97F;
+        if (!findPlace(random, world, table, nominalHalf(kind), foot, share)) {
             return;
         }
         const Frame frame =
