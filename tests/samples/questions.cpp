@@ -106,6 +106,9 @@ class Interviewer {
         if (family == "desk") {
             return share < 0.55F ? "push" : share < 0.8F ? "relate" : "place";
         }
+        if (family == "shelf" && share < 0.6F) {
+            return "place";
+        }
         return share < 0.45F ? "place" : share < 0.72F ? "relate" : "push";
     }
 
@@ -121,8 +124,13 @@ class Interviewer {
     std::optional<std::string> askToPlace(Question& question, const std::string& name) {
         const Thing& moved = thing(question.moved);
         const float radius = std::max(moved.half.x, moved.half.y);
+        // Its top is what a small shelf is there for.
+        const bool isForShelf = m_world.family == "shelf" && m_random.chance(0.6F);
         question.reference = drawLandmark(question.moved, [&](int i) {
             const Thing& onto = thing(i);
+            if (isForShelf && onto.kind != Kind::Shelf) {
+                return false;
+            }
             const bool isTaken = std::any_of(m_world.things.begin(), m_world.things.end(), [&](const Thing& other) {
                 const Vec3 apart{other.centre.x - onto.centre.x, other.centre.y - onto.centre.y, 0};
                 return other.on == i && other.foot().z > onto.foot().z + onto.restHeight - 0.01F &&
