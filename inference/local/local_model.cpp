@@ -224,7 +224,7 @@ Result<ModelAnswer> LocalModel::answer(const Question& question, const AnswerOpt
     answer.seconds.prepare = clock.lap();
     progressOf(Stage::Preparing)(1);
 
-    std::optional<Qwen3Vl::Sight> sight;
+    std::optional<Sight> sight;
     if (patches) {
         sight = m_network->see(*patches, progressOf(Stage::Seeing), stop);
         if (!sight)

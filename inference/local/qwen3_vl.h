@@ -2,6 +2,7 @@
 
 #include "local/image_patches.h"
 #include "local/model_config.h"
+#include "local/qwen3_vl_layers.h"
 #include "local/safetensors.h"
 
 #include <ATen/ATen.h>
@@ -42,12 +43,6 @@ class Qwen3Vl {
     /// Bytes of all weights in a number type, without what else is in the files.
     static std::uint64_t weightBytes(const Qwen3VlConfig& config, bool isTied, std::size_t bytesANumber);
 
-    /// What the vision tower makes of a picture: tokens [rows · columns / merge², hidden], and as many features for
-    /// each of the first text layers.
-    struct Sight {
-        at::Tensor tokens;
-        std::vector<at::Tensor> deep;
-    };
     [[nodiscard]] std::optional<Sight> see(const ImagePatches& patches, const Progress& progress,
                                            const std::stop_token& stop) const;
 
@@ -71,7 +66,7 @@ class Qwen3Vl {
     struct Step {
         std::int64_t span = 0;
         at::Tensor id, slot; ///< [1]: the token, and the place of the memory it goes to
-        at::Tensor cos, sin; ///< [1, head size]
+        Rotation rotation;   ///< of one token
         at::Tensor mask;     ///< [1, span] float32: 0 for what is seen, else −∞
         at::Tensor logits;   ///< [vocabulary] float32
     };
@@ -85,52 +80,18 @@ class Qwen3Vl {
     [[nodiscard]] const Place& place() const { return m_place; }
 
   private:
-    struct Linear {
-        at::Tensor weight, bias; ///< bias may be undefined
-        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const;
-    };
-    struct Norm {
-        at::Tensor weight, bias;
-        [[nodiscard]] at::Tensor operator()(const at::Tensor& x) const {
-            return at::layer_norm(x, {x.size(-1)}, weight, bias, 1e-6);
-        }
-    };
-    struct VisionBlock {
-        Norm norm1, norm2;
-        Linear qkv, projection, up, down;
-    };
-    struct Merger {
-        Norm norm;
-        Linear up, down;
-    };
-    struct TextLayer {
-        at::Tensor inputNorm, queryNorm, keyNorm, outputNorm;
-        Linear qkv, output, gateUp, down;
-    };
     class Loader;
 
     Qwen3Vl(Qwen3VlConfig config, Place place);
-    [[nodiscard]] at::Tensor merged(const Merger& merger, const at::Tensor& x, bool normsMerged) const;
-    [[nodiscard]] at::Tensor visionAttention(const VisionBlock& block, const at::Tensor& x, const at::Tensor& cos,
-                                             const at::Tensor& sin) const;
-    [[nodiscard]] at::Tensor rmsNorm(const at::Tensor& x, const at::Tensor& weight) const;
-    [[nodiscard]] std::pair<at::Tensor, at::Tensor>
-    textRotation(const std::array<std::vector<std::int64_t>, 3>& positions) const;
-    [[nodiscard]] std::optional<at::Tensor> decode(at::Tensor x, const at::Tensor& cos, const at::Tensor& sin,
-                                                   const at::Tensor& imageRows, const Sight* sight, Memory& memory,
-                                                   const Progress& progress, const std::stop_token& stop) const;
+    [[nodiscard]] Rotation rotationAt(const std::array<std::vector<std::int64_t>, 3>& positions) const;
+    [[nodiscard]] std::optional<at::Tensor> decode(at::Tensor x, const Rotation& rotation, const at::Tensor& imageRows,
+                                                   const Sight* sight, Memory& memory, const Progress& progress,
+                                                   const std::stop_token& stop) const;
+    [[nodiscard]] at::Tensor logits(const at::Tensor& x) const;
 
     Qwen3VlConfig m_config;
     Place m_place;
-    Linear m_patchEmbedding;
-    at::Tensor m_positionTable;
-    std::vector<VisionBlock> m_blocks;
-    Merger m_merger;
-    std::vector<Merger> m_deepMergers;
-    at::Tensor m_embedding;
-    std::vector<TextLayer> m_layers;
-    at::Tensor m_finalNorm;
-    at::Tensor m_head; ///< the embedding where they are tied
+    Qwen3VlWeights m_weights;
 };
 
 } // namespace tracestudio
