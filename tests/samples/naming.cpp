@@ -254,11 +254,11 @@ std::optional<std::string> Naming::resting(int thing) {
 std::optional<std::string> Naming::name(int thing) {
     const float way = m_random.uniform(0, 1);
     std::optional<std::string> words;
-    if (way < 0.13F) {
+    if (way < 0.10F) {
         words = extreme(thing);
-    } else if (way < 0.33F) {
+    } else if (way < 0.19F) {
         words = beside(thing);
-    } else if (way < 0.45F) {
+    } else if (way < 0.28F) {
         words = resting(thing);
     }
     if (!words) {
