@@ -163,8 +163,11 @@ void AnnotationController::updatePanel() {
         content.hasMask = shown->annotation->maskFile != nullptr;
         content.up = m_up;
         for (const TraceLayer& trace : m_document->scene()->traces)
-            if (trace.kind == LayerKind::Prediction && trace.trace.is3D())
-                content.acceptable.push_back({trace.layerId, trace.title});
+            if (trace.kind == LayerKind::Prediction)
+                content.acceptable.push_back({trace.layerId, trace.title,
+                                              trace.trace.is3D()      ? QString()
+                                              : trace.trace.isEmpty() ? tr("has no trace")
+                                                                      : tr("has no depth")});
         if (m_check) {
             const TruthVerdict& verdict = m_check->verdict;
             const bool isMeasured = verdict.startSucceeds && verdict.endSucceeds && verdict.collides;

@@ -8,6 +8,7 @@
 #include "widgets/finding_list.h"
 #include "widgets/fold_group.h"
 #include "widgets/glyph.h"
+#include "widgets/notice_label.h"
 #include "widgets/sample_texts.h"
 #include "widgets/theme.h"
 #include "widgets/tinted_label.h"
@@ -16,10 +17,11 @@
 #include <QFrame>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QToolButton>
 #include <QUndoStack>
 #include <QUndoView>
@@ -33,31 +35,6 @@ namespace {
 
 constexpr int margin = 12;
 
-/// A text on a tinted ground, for what must not be overlooked.
-class ObstacleLabel : public QLabel {
-  public:
-    explicit ObstacleLabel(QWidget* parent)
-        : QLabel(parent) {
-        setObjectName(QStringLiteral("annotationObstacle"));
-        setTextFormat(Qt::PlainText);
-        setWordWrap(true);
-        setMinimumWidth(1);
-        setMargin(8);
-    }
-
-  protected:
-    void paintEvent(QPaintEvent* event) override {
-        {
-            QPainter painter(this);
-            painter.setRenderHint(QPainter::Antialiasing);
-            painter.setPen(QPen(theme().warning, 1));
-            painter.setBrush(theme().warningFill);
-            painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-        }
-        QLabel::paintEvent(event);
-    }
-};
-
 QFont bold(QFont font) {
     font.setWeight(QFont::DemiBold);
     return font;
@@ -68,6 +45,21 @@ QFrame* separator(QWidget* parent) {
     line->setProperty("role", "line");
     line->setFixedHeight(1);
     return line;
+}
+
+/// A page that is scrolled up and down, with its empty layout.
+QScrollArea* scrolled(QWidget* parent, QVBoxLayout*& layout) {
+    auto* scroll = new QScrollArea(parent);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* page = new QFrame(scroll);
+    page->setProperty("role", "panel");
+    layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    scroll->setWidget(page);
+    return scroll;
 }
 
 /// The box with the axis that is nearest to upright upright, by the least turn there is.
@@ -97,9 +89,12 @@ struct AnnotationPanel::Parts {
     QLabel* title = nullptr;
     QLabel* saved = nullptr;
     QToolButton* save = nullptr;
-    ObstacleLabel* obstacle = nullptr;
+    NoticeLabel* obstacle = nullptr;
     EditTools* tools = nullptr;
+    QScrollArea* scroll = nullptr;
+    QScrollArea* check = nullptr;
     TintedLabel* verdict = nullptr;
+    TintedLabel* noFindings = nullptr;
     FindingList* findings = nullptr;
     WaypointTable* waypoints = nullptr;
     RefusalLabel* waypointRefusal = nullptr;
@@ -118,23 +113,17 @@ AnnotationPanel::AnnotationPanel(ViewState* state, QUndoStack* history, QWidget*
     setAccessibleName(tr("Annotation"));
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    outer->addWidget(scroll);
-    auto* page = new QFrame(scroll);
-    page->setProperty("role", "panel");
-    auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
+    outer->setSpacing(0);
+    QVBoxLayout* layout = nullptr;
+    m_parts->scroll = scrolled(this, layout);
+    outer->addWidget(m_parts->scroll, 1);
+    QWidget* page = m_parts->scroll->widget();
     buildHead(page, layout);
-    layout->addWidget(separator(page));
-    buildCheck(page, layout);
     layout->addWidget(separator(page));
     buildNumbers(page, layout);
     layout->addStretch(1);
-    scroll->setWidget(page);
+    outer->addWidget(separator(this));
+    buildCheck(outer);
     showContent(true);
 }
 
@@ -173,7 +162,7 @@ void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
     });
     line->addWidget(m_parts->save, 0, Qt::AlignVCenter);
     head->addLayout(line);
-    m_parts->obstacle = new ObstacleLabel(page);
+    m_parts->obstacle = new NoticeLabel(QStringLiteral("annotationObstacle"), page);
     head->addWidget(m_parts->obstacle);
     auto* tools = m_parts->tools = new EditTools(m_state, page);
     head->addWidget(tools);
@@ -210,17 +199,38 @@ void AnnotationPanel::buildHead(QWidget* page, QVBoxLayout* layout) {
     connect(tools, &EditTools::planCancelled, this, &AnnotationPanel::planCancelled);
 }
 
-void AnnotationPanel::buildCheck(QWidget* page, QVBoxLayout* layout) {
+void AnnotationPanel::buildCheck(QVBoxLayout* layout) {
+    QVBoxLayout* rows = nullptr;
+    QScrollArea* check = m_parts->check = scrolled(this, rows);
+    check->setObjectName(QStringLiteral("annotationCheck"));
+    QWidget* page = check->widget();
     m_parts->verdict = new TintedLabel(QStringLiteral("truthVerdict"), &Theme::mutedText, page);
-    m_parts->verdict->setContentsMargins(margin, 10, margin, 6);
+    m_parts->verdict->setContentsMargins(margin, 8, margin, 4);
     m_parts->verdict->setFont(bold(font()));
-    layout->addWidget(m_parts->verdict);
+    rows->addWidget(m_parts->verdict);
+    m_parts->noFindings = new TintedLabel(QStringLiteral("noFindings"), &Theme::mutedText, page);
+    m_parts->noFindings->setText(tr("Nothing is missing or odd."));
+    m_parts->noFindings->setContentsMargins(margin, 0, margin, 4);
+    rows->addWidget(m_parts->noFindings);
     m_parts->findings = new FindingList(page);
     m_parts->findings->setObjectName(QStringLiteral("annotationFindings"));
     m_parts->findings->setAccessibleName(tr("What is missing or odd"));
-    layout->addWidget(m_parts->findings);
-    layout->addSpacing(8);
+    rows->addWidget(m_parts->findings);
+    rows->addStretch(1);
+    layout->addWidget(check);
     connect(m_parts->findings, &FindingList::waypointActivated, this, &AnnotationPanel::showWaypoint);
+    connect(m_parts->findings, &FindingList::currentMoved, check, [this](const QRect& place) {
+        const QPoint origin = m_parts->findings->pos();
+        m_parts->check->ensureVisible(0, origin.y() + place.bottom(), 0, 0);
+        m_parts->check->ensureVisible(0, origin.y() + place.top(), 0, 0);
+    });
+}
+
+void AnnotationPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    // As high as the panel allows and never as high as what is found: that comes and goes with each step of a drag.
+    constexpr int least = 84, most = 176;
+    m_parts->check->setFixedHeight(std::clamp(height() / 4, least, most));
 }
 
 void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
@@ -231,6 +241,7 @@ void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {
             layout->addWidget(separator(page));
         layout->addWidget(group);
         m_parts->groups.push_back(group);
+        connect(group, &FoldGroup::unfolded, this, [this, group] { reveal(group); });
         return group;
     };
     FoldGroup* group = addGroup(tr("Waypoints"), "annotationTrace");
@@ -302,6 +313,16 @@ void AnnotationPanel::fitHistory() {
     m_parts->history->setFixedHeight(row * std::clamp(m_history->count() + 1, 2, mostRows) + 4);
 }
 
+void AnnotationPanel::reveal(QWidget* part) {
+    // Once the page is as high as it makes it.
+    QTimer::singleShot(0, part, [scroll = m_parts->scroll, part] {
+        const int top = part->mapTo(scroll->widget(), QPoint(0, 0)).y();
+        const int bottom = top + part->height();
+        QScrollBar* bar = scroll->verticalScrollBar();
+        bar->setValue(std::min(top, std::max(bar->value(), bottom - scroll->viewport()->height())));
+    });
+}
+
 void AnnotationPanel::setContent(const AnnotationContent& content) {
     const bool isAnother = content.sampleTitle != m_content.sampleTitle;
     m_content = content;
@@ -341,6 +362,7 @@ void AnnotationPanel::showCheck() {
                               : *isGood                   ? &Theme::success
                                                           : &Theme::failure);
     m_parts->findings->setFindings(m_content.findings);
+    m_parts->noFindings->setVisible(m_content.findings.empty() && isGood == true);
     std::set<int> faulty;
     for (const FindingRow& finding : m_content.findings)
         if (finding.waypoint >= 0 && finding.weight == FindingRow::Weight::Wrong)
@@ -382,6 +404,7 @@ void AnnotationPanel::focusInstruction() {
         if (group->objectName() == QLatin1String("annotationTexts"))
             group->setOpen(true);
     m_parts->texts->focusInstruction();
+    reveal(m_parts->texts);
 }
 
 QStringList AnnotationPanel::openGroups() const {

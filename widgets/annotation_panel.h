@@ -26,10 +26,11 @@ struct FindingRow {
     bool operator==(const FindingRow&) const = default;
 };
 
-/// A trace that can be taken over as the ground truth.
+/// A trace that can be taken over as the ground truth, or why it cannot.
 struct AcceptableTrace {
     QString layerId;
     QString title;
+    QString obstacle = {}; ///< "has no depth", already translated; empty when it can
     bool operator==(const AcceptableTrace&) const = default;
 };
 
@@ -52,10 +53,10 @@ struct AnnotationContent {
     bool isPlanning = false;
 };
 
-/// The panel beside the views where a sample is annotated: the tools with their options, the verdict on the ground
-/// truth and what is missing, the waypoints and the box as numbers, the texts, and the history of all edits. Holds no
-/// state of its own: it shows an AnnotationContent and says what the person wants; an edit is shown at once, until the
-/// next content says how it went. GUI thread.
+/// The panel beside the views where a sample is annotated: the tools with their options, the waypoints and the box as
+/// numbers, the texts, and the history of all edits; below them, in a place of its own that nothing moves, the verdict
+/// on the ground truth and what is missing. Holds no state of its own: it shows an AnnotationContent and says what the
+/// person wants; an edit is shown at once, until the next content says how it went. GUI thread.
 class AnnotationPanel : public QWidget {
     Q_OBJECT
   public:
@@ -89,16 +90,18 @@ class AnnotationPanel : public QWidget {
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     struct Parts;
     void buildHead(QWidget* page, QVBoxLayout* layout);
-    void buildCheck(QWidget* page, QVBoxLayout* layout);
+    void buildCheck(QVBoxLayout* layout);
     void buildNumbers(QWidget* page, QVBoxLayout* layout);
     void showContent(bool isAnother);
     void showAnnotation(bool isAnother);
     void showCheck();
     void fitHistory();
+    void reveal(QWidget* part);
     void showWaypoint(int waypoint);
     void edit(const std::function<void(Annotation&)>& change, const EditStep& step);
     void edit(const std::function<void(Annotation&)>& change, const QString& name);

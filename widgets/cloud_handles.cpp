@@ -24,6 +24,7 @@ constexpr double pastTheFace = 38; // an arrow's tip, from the face it leaves
 constexpr double roomInside = 100; // of half a box, so that the arrow fits into it
 constexpr double ringGap = 20;
 constexpr double leastRing = 40;
+constexpr double mostRingShare = 0.42; // of the view's shorter side, so that the ring of a large box is seen
 constexpr double faceRadius = 6;
 constexpr double arrowReach = 7;
 constexpr double faceReach = 9;
@@ -316,12 +317,14 @@ std::vector<Handle> boxHandles(const OrientedBox& box, const cv::Vec3d& up, cons
                        .direction = up,
                        .origin = box.centre,
                        .outline = {corners.begin(), corners.end()}});
+    const double mostRing =
+        std::max(leastRing, mostRingShare * std::min(sight.viewport.width(), sight.viewport.height()));
     for (int axis = 0; axis < 3; ++axis) {
         const cv::Vec3d direction = column(box.rotation, axis);
         const cv::Vec3d beside = column(box.rotation, (axis + 1) % 3);
         const double around = std::hypot(half[(axis + 1) % 3], half[(axis + 2) % 3]);
-        handles.push_back(
-            ring(box.centre, direction, beside, axis, std::max(around + ringGap * *pixel, leastRing * *pixel)));
+        handles.push_back(ring(box.centre, direction, beside, axis,
+                               std::clamp(around + ringGap * *pixel, leastRing * *pixel, mostRing * *pixel)));
         handles.back().isProminent = axis == upright;
     }
     for (int axis = 0; axis < 3; ++axis) {

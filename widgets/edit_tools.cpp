@@ -227,7 +227,10 @@ void EditTools::setContent(const AnnotationContent& content) {
         m_acceptMenu->clear();
         for (const AcceptableTrace& trace : m_acceptable) {
             QString title = trace.title;
+            if (!trace.obstacle.isEmpty())
+                title += QStringLiteral(" · ") + trace.obstacle;
             QAction* action = m_acceptMenu->addAction(title.replace(QLatin1Char('&'), QStringLiteral("&&")));
+            action->setEnabled(trace.obstacle.isEmpty());
             connect(action, &QAction::triggered, this,
                     [this, layerId = trace.layerId] { Q_EMIT acceptRequested(layerId); });
         }

@@ -169,6 +169,8 @@ void FindingList::paintEvent(QPaintEvent* event) {
 void FindingList::setCurrent(int row) {
     m_current = row;
     update();
+    if (row >= 0 && row < int(m_findings.size()))
+        Q_EMIT currentMoved(placeOf(row));
 }
 
 void FindingList::activate(int row) {

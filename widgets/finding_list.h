@@ -28,6 +28,7 @@ class FindingList : public QWidget {
 
   Q_SIGNALS:
     void waypointActivated(int waypoint);
+    void currentMoved(const QRect& place); ///< by the keyboard, to the row that is there
 
   protected:
     void changeEvent(QEvent* event) override;

@@ -71,6 +71,10 @@ FoldGroup::FoldGroup(const QString& title, const QString& name, QWidget* parent)
     m_grid->setColumnStretch(1, 1);
     layout->addWidget(m_body);
     connect(m_heading, &QToolButton::toggled, m_body, &QWidget::setVisible);
+    connect(m_heading, &QToolButton::clicked, this, [this](bool isOpen) {
+        if (isOpen)
+            Q_EMIT unfolded();
+    });
 }
 
 void FoldGroup::addRow(const QString& label, QWidget* control) {

@@ -26,6 +26,9 @@ class FoldGroup : public QWidget {
     [[nodiscard]] bool isOpen() const;
     void setOpen(bool isOpen);
 
+  Q_SIGNALS:
+    void unfolded(); ///< by the person; what is in it may be out of sight
+
   private:
     QToolButton* m_heading;
     QWidget* m_body;

@@ -2,6 +2,7 @@
 
 #include "scene/box_shaping.h"
 #include "scene/trace_shaping.h"
+#include "widgets/clipping.h"
 #include "widgets/qt_points.h"
 #include "widgets/theme.h"
 
@@ -21,6 +22,8 @@ constexpr double kReachPoints = 9;
 constexpr double kRingReachPoints = 5;
 constexpr double kLeastRingPoints = 34;   ///< so that the ring of a small box can be taken hold of
 constexpr double kLeastHandlePoints = 20; ///< from the centre, so that a small box can be moved
+constexpr double kMostOfView = 0.42;      ///< of its shorter side: the radius of the ring of a large box
+constexpr double kInsetPoints = 14;       ///< from the view's edge, nearer than which no handle is put
 constexpr double kFarthestStepMetres = 20;
 constexpr int kRingPoints = 96;
 constexpr double kSnapRadians = 5 * std::numbers::pi / 180;
@@ -322,17 +325,29 @@ class BoxTool final : public ImageTool {
                 if (const QPointF way = wayOf(of, face);
                     !way.isNull() && std::hypot(off.x(), off.y()) < kLeastHandlePoints)
                     handle.place = *centre + way * kLeastHandlePoints;
+                // Of a face whose middle is out of sight, where the way to it leaves the view.
+                if (const QRectF within = reachable(); !within.contains(handle.place))
+                    if (const auto part = clipped(QLineF(*centre, handle.place), within))
+                        handle.place = part->p2();
                 handles.push_back(handle);
             }
         return handles;
     }
 
+    /// Of the view, where a handle can be taken hold of with ease.
+    [[nodiscard]] QRectF reachable() const {
+        const QSizeF view = m_editor.mapping().viewSize;
+        return QRectF(QPointF(0, 0), view).adjusted(kInsetPoints, kInsetPoints, -kInsetPoints, -kInsetPoints);
+    }
+
+    /// About the box, but never too small to be taken hold of, nor so large that it lies out of sight.
     [[nodiscard]] double ringRadius(const OrientedBox& of) const {
         const int axis = uprightAxis(of);
+        const ImageMapping mapping = m_editor.mapping();
         const double own = 0.6 * std::hypot(of.extentMetres[(axis + 1) % 3], of.extentMetres[(axis + 2) % 3]);
-        const double least =
-            kLeastRingPoints * of.centre.z / (std::abs(m_editor.camera().fx) * m_editor.mapping().scale);
-        return std::max(own, least);
+        const double metresPerPoint = of.centre.z / (std::abs(m_editor.camera().fx) * mapping.scale);
+        const double most = kMostOfView * std::min(mapping.viewSize.width(), mapping.viewSize.height());
+        return std::clamp(own, kLeastRingPoints * metresPerPoint, std::max(most, kLeastRingPoints) * metresPerPoint);
     }
 
     /// A place on the ring, by the angle from the first of the two other axes towards the second.
@@ -356,21 +371,39 @@ class BoxTool final : public ImageTool {
         return parts;
     }
 
-    /// The knob on the ring: of the four places at its axes the one that is seen most to the right. It keeps its place
-    /// on the box while that is turned.
+    /// The knob on the ring: of the four places at its axes the one that is seen most to the right; where none of them
+    /// is in the view, of all its places; where none is at all, at the edge of the view that is next to the ring. It
+    /// keeps its place on the box while that is turned.
     [[nodiscard]] std::optional<QPointF> knobOf(const OrientedBox& of) const {
-        if (m_drag && m_drag->grip.kind == Grip::Kind::Turn)
-            return placeOf(onRing(of, m_knob));
+        const QRectF within = reachable();
+        const auto inside = [&within](const QPointF& place) {
+            return QPointF(std::clamp(place.x(), within.left(), std::max(within.left(), within.right())),
+                           std::clamp(place.y(), within.top(), std::max(within.top(), within.bottom())));
+        };
+        if (m_drag && m_drag->grip.kind == Grip::Kind::Turn) {
+            const auto place = placeOf(onRing(of, m_knob));
+            return place ? std::optional(inside(*place)) : std::nullopt;
+        }
         std::optional<QPointF> best;
-        for (int quarter = 0; quarter < 4; ++quarter) {
-            const double radians = quarter * std::numbers::pi / 2;
+        double bestOff = 0; // of the view
+        const auto consider = [&](double radians) {
             const auto place = placeOf(onRing(of, radians));
-            if (place && (!best || place->x() > best->x())) {
+            if (!place)
+                return;
+            const QPointF way = *place - inside(*place);
+            const double off = std::hypot(way.x(), way.y());
+            if (!best || off < bestOff || (off == bestOff && place->x() > best->x())) {
                 best = place;
+                bestOff = off;
                 m_knob = radians;
             }
-        }
-        return best;
+        };
+        for (int quarter = 0; quarter < 4; ++quarter)
+            consider(quarter * std::numbers::pi / 2);
+        if (!best || bestOff > 0)
+            for (int i = 0; i < kRingPoints; ++i)
+                consider(2 * std::numbers::pi * i / kRingPoints);
+        return best ? std::optional(inside(*best)) : std::nullopt;
     }
 
     /// What a press would take hold of. `mayDraw`: or begin to draw.

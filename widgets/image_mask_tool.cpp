@@ -18,7 +18,7 @@ constexpr std::size_t kMostPoints = 100'000;
 
 /// Adding and taking away are told apart by colour and, for those who do not see it, by a dashed line.
 QColor colourOf(bool isErasing) {
-    return isErasing ? QColor(0xff, 0x6a, 0x4d) : QColor(0x35, 0xd0, 0xff);
+    return isErasing ? QColor(0xff, 0x6a, 0x4d) : theme().maskPaint;
 }
 
 double nextRadius(double radius, double notches) {

@@ -103,6 +103,20 @@ QPen roundPen(const QColor& colour, double width) {
     return {QBrush(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
 }
 
+/// The mask that is being painted, as plain as the brush that paints it: whatever the object's colour and however faint
+/// the layer is made, its ground differs from what is beside it or one of its two lines does.
+void paintEditedMask(QPainter& painter, const QPainterPath& mask, const QColor& chosen) {
+    QColor fill = chosen.isValid() ? chosen : theme().maskPaint;
+    fill.setAlphaF(0.42f);
+    painter.setOpacity(1);
+    painter.fillPath(mask, fill);
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [colour, width] : {std::pair(QColor(0, 0, 0, 200), 3.5), std::pair(QColor(Qt::white), 1.5)}) {
+        painter.setPen(QPen(colour, width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+        painter.drawPath(mask);
+    }
+}
+
 /// How a layer is painted here: what the tool in force edits is seen though it may be hidden.
 LayerStyle paintedStyle(const ViewState& state, const QString& layerId) {
     LayerStyle style = styleOf(state, layerId);
@@ -244,20 +258,22 @@ void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, c
         return;
     // While the mask is painted each of its pixels counts, and its holes must be seen.
     const bool isEdited = state.editTool() == EditTool::Mask;
-    const bool isSelected = isEdited || state.selection().kind == Selection::Kind::Object;
+    const bool isSelected = state.selection().kind == Selection::Kind::Object;
     const double ratio = painter.device()->devicePixelRatioF();
     const QPainterPath& path = mapping.scale * ratio >= (isEdited ? 2 : 4) ? m_outline.exact : m_outline.smooth;
     const QTransform toView(mapping.scale, 0, 0, mapping.scale, mapping.origin.x(), mapping.origin.y());
     const QPainterPath onView = toView.map(path);
     if (!onView.controlPointRect().intersects(paintedArea(mapping)))
         return;
+    if (isEdited)
+        return paintEditedMask(painter, onView, state.style(QStringLiteral("object")).colour);
     painter.setOpacity(style.opacity);
     if (isSelected) {
         QColor fill = style.colour;
         fill.setAlphaF(0.25f);
         painter.fillPath(onView, fill);
     }
-    const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected && !isEdited ? 1 : 0);
+    const double width = std::max(1.0, style.widthPoints * 0.5) + (isSelected ? 1 : 0);
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(haloAround(style.colour), width + 1, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
     painter.drawPath(onView);

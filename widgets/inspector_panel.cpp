@@ -5,6 +5,7 @@
 #include "widgets/figure_list.h"
 #include "widgets/flow_layout.h"
 #include "widgets/image_overlay.h"
+#include "widgets/notice_label.h"
 #include "widgets/step_list.h"
 #include "widgets/theme.h"
 
@@ -41,31 +42,6 @@ QLabel* headingLabel(QWidget* parent, const QString& text = {}) {
     label->setProperty("role", "heading");
     return label;
 }
-
-/// A text on a tinted ground, for what must not be overlooked.
-class NoticeLabel : public QLabel {
-  public:
-    explicit NoticeLabel(QWidget* parent)
-        : QLabel(parent) {
-        setTextFormat(Qt::PlainText);
-        setWordWrap(true);
-        setTextInteractionFlags(Qt::TextSelectableByMouse);
-        setMinimumWidth(1);
-        setMargin(8);
-    }
-
-  protected:
-    void paintEvent(QPaintEvent* event) override {
-        {
-            QPainter painter(this);
-            painter.setRenderHint(QPainter::Antialiasing);
-            painter.setPen(QPen(theme().warning, 1));
-            painter.setBrush(theme().warningFill);
-            painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
-        }
-        QLabel::paintEvent(event);
-    }
-};
 
 QFrame* separator(QWidget* parent) {
     auto* line = new QFrame(parent);
@@ -195,8 +171,7 @@ void InspectorPanel::buildSample(QVBoxLayout* layout) {
     auto* box = new QVBoxLayout;
     box->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     box->setSpacing(8);
-    m_problems = new NoticeLabel(m_sample);
-    m_problems->setObjectName(QStringLiteral("inspectorProblems"));
+    m_problems = new NoticeLabel(QStringLiteral("inspectorProblems"), m_sample);
     box->addWidget(m_problems);
     m_heading = headingLabel(m_sample);
     box->addWidget(m_heading);
@@ -253,8 +228,7 @@ void InspectorPanel::buildModel(QVBoxLayout* layout) {
     score->addWidget(m_numbers);
     m_path = list(QStringLiteral("inspectorPath"), tr("Path"));
     score->addWidget(m_path);
-    m_flags = new NoticeLabel(m_model);
-    m_flags->setObjectName(QStringLiteral("inspectorFlags"));
+    m_flags = new NoticeLabel(QStringLiteral("inspectorFlags"), m_model);
     score->addWidget(m_flags);
     m_carefulHeading = headingLabel(m_model, tr("Careful score"));
     score->addWidget(m_carefulHeading);

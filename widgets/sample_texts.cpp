@@ -1,18 +1,15 @@
 #include "widgets/sample_texts.h"
 
+#include "widgets/completing_edit.h"
 #include "widgets/number_field.h"
 #include "widgets/tinted_label.h"
 #include "widgets/typed_text.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
 #include <QGridLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QScrollBar>
-#include <QStringListModel>
 #include <QTextBlock>
 #include <algorithm>
 
@@ -70,38 +67,6 @@ class GrowingTextEdit : public QPlainTextEdit {
     }
 
     std::function<void()> m_ended;
-};
-
-/// Completes what is typed from what is found elsewhere; ↓ lists all of it.
-class CompletingEdit : public QLineEdit {
-  public:
-    explicit CompletingEdit(QWidget* parent)
-        : QLineEdit(parent)
-        , m_words(new QStringListModel(this)) {
-        auto* completer = new QCompleter(m_words, this);
-        completer->setCaseSensitivity(Qt::CaseInsensitive);
-        completer->setFilterMode(Qt::MatchContains);
-        setCompleter(completer);
-        setFixedHeight(fieldHeight);
-        setStyleSheet(QStringLiteral("QLineEdit { padding: 2px 6px; }"));
-    }
-    void setWords(const QStringList& words) {
-        if (words != m_words->stringList())
-            m_words->setStringList(words);
-    }
-
-  protected:
-    void keyPressEvent(QKeyEvent* event) override {
-        if (event->key() == Qt::Key_Down && !completer()->popup()->isVisible() && m_words->rowCount() > 0) {
-            completer()->setCompletionPrefix({});
-            completer()->complete();
-            return;
-        }
-        QLineEdit::keyPressEvent(event);
-    }
-
-  private:
-    QStringListModel* m_words;
 };
 
 QLabel* labelOf(const QString& text, QWidget* field, QWidget* parent) {
@@ -163,6 +128,8 @@ void SampleTexts::addLine(QGridLayout* grid, const char* name, const QString& la
                           std::string Annotation::*text) {
     auto* field = new CompletingEdit(this);
     field->setObjectName(QString::fromLatin1(name));
+    field->setFixedHeight(fieldHeight);
+    field->setStyleSheet(QStringLiteral("QLineEdit { padding: 2px 6px; }"));
     field->setToolTip(tr("↓ lists what other samples say"));
     const int row = grid->rowCount();
     grid->addWidget(labelOf(label, field, this), row, 0);
@@ -198,7 +165,7 @@ void SampleTexts::setCompletions(const QStringList& targetObjects, const QString
                                  const QStringList& categories, const QStringList& dataSources) {
     const std::array<const QStringList*, 4> words{&targetObjects, &destinations, &categories, &dataSources};
     for (std::size_t i = 0; i < m_lines.size(); ++i)
-        static_cast<CompletingEdit*>(m_lines[i].field)->setWords(*words[i]);
+        m_lines[i].field->setWords(*words[i]);
 }
 
 void SampleTexts::commit() {

@@ -9,11 +9,11 @@
 #include <vector>
 
 class QGridLayout;
-class QLineEdit;
 class QPlainTextEdit;
 
 namespace tracestudio {
 
+class CompletingEdit;
 class NumberField;
 class RefusalLabel;
 class TypedText;
@@ -40,7 +40,7 @@ class SampleTexts : public QWidget {
   private:
     struct Line {
         std::string Annotation::*text;
-        QLineEdit* field;
+        CompletingEdit* field;
         TypedText* typed;
     };
     void addLine(QGridLayout* grid, const char* name, const QString& label, const QString& step,

@@ -137,6 +137,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox { background: 
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: %9; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled { color: %7; }
 QAbstractItemView { background: %2; color: %3; border: none; outline: none; selection-background-color: %6; selection-color: %3; }
+QAbstractItemView#completions { border: 1px solid %4; padding: 2px; }
 QHeaderView::section { background: %2; color: %7; border: none; border-bottom: 1px solid %4; padding: 4px 6px; }
 QSplitter::handle { background: %4; }
 QSplitter::handle:horizontal { width: 1px; }

@@ -19,6 +19,7 @@ struct Theme {
     QColor window, panel, stage, line, text, mutedText, accent, accentFill, field, hoverFill, chip;
     QColor success, successFill, failure, failureFill, warning, warningFill, neutral, neutralFill;
     QColor groundTruth, destination, object, frustum, hoverMark;
+    QColor maskPaint{0x35, 0xd0, 0xff}; ///< of a mask while it is painted; alike, as the pictures below are
 
     [[nodiscard]] QColor model(int index) const; ///< of the index-th prediction file; repeats after seven
     [[nodiscard]] QColor axis(int index) const;  ///< of the index-th axis of what is moved by its handles, 0…2

@@ -184,15 +184,20 @@ class TestAnnotationPanel : public QObject {
     void aPanelThatGoesAwayWhileTypingTellsNothing();
     void undoIsTheWindowsUnlessSomethingIsTyped();
     void wordsAreCompleted();
+    void theListOfWordsIsAsWideAsTheyAsk_data();
+    void theListOfWordsIsAsWideAsTheyAsk();
     void theStepMayBeEmpty();
 
     void findingsCarryAWordAndLeadToTheirWaypoint();
     void veryManyFindingsAreCounted();
+    void nothingMovesWhenFindingsComeAndGo_data();
+    void nothingMovesWhenFindingsComeAndGo();
     void theVerdictIsSaidInWords();
     void whatCannotBeEditedSaysWhy();
     void savingIsOfferedOnlyWhereThereIsSomething();
     void twoEditsBeforeAnAnswerBothCount();
     void theHistoryIsFoldedAndGoesBack();
+    void whatIsUnfoldedIsBroughtIntoSight();
     void escapeLeaves();
     void everythingIsReachedByTab();
     void nothingIsClipped_data();
@@ -309,6 +314,17 @@ void TestAnnotationPanel::theTraceOfAnAnswerCanBeTakenOver() {
     QTest::keyClick(menu, Qt::Key_Return);
     QCOMPARE(accepted.size(), 1);
     QCOMPARE(accepted[0][0].toString(), QStringLiteral("model:1"));
+    // What cannot be taken over is there and says why.
+    shown.content.acceptable[1].obstacle = QStringLiteral("has no depth");
+    shown.show();
+    QVERIFY(menu->actions()[0]->isEnabled());
+    QVERIFY(!menu->actions()[1]->isEnabled());
+    QVERIFY(menu->actions()[1]->text().contains(QStringLiteral("has no depth")));
+    QVERIFY(shown.find<QWidget>("acceptTrace")->isEnabled());
+    menu->popup(QPoint(0, 0));
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions()[1]).center());
+    QCOMPARE(accepted.size(), 1);
+    menu->hide();
 }
 
 void TestAnnotationPanel::aPlanIsAskedForAndCancelled() {
@@ -849,6 +865,70 @@ void TestAnnotationPanel::wordsAreCompleted() {
     QCOMPARE(line->completer()->completionCount(), 2);
 }
 
+void TestAnnotationPanel::theListOfWordsIsAsWideAsTheyAsk_data() {
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<bool>("isElided");
+    QTest::newRow("short") << QStringList{QStringLiteral("mug"), QStringLiteral("jug")} << false;
+    QTest::newRow("long") << QStringList{QStringLiteral("mug"),
+                                         QStringLiteral("the second shelf from above at the left")}
+                          << false;
+    QTest::newRow("Chinese") << QStringList{QStringLiteral("杯子"), QStringLiteral("左边木架子上面第二层的空位置")}
+                             << false;
+    QTest::newRow("longer than the window")
+        << QStringList{QStringLiteral("a shelf "), QStringLiteral("shelf ").repeated(30)} << true;
+}
+
+void TestAnnotationPanel::theListOfWordsIsAsWideAsTheyAsk() {
+    QFETCH(QStringList, words);
+    QFETCH(bool, isElided);
+    Shown shown;
+    // As in the program: at the right of a larger window.
+    shown.window.layout()->setContentsMargins(600, 0, 0, 0);
+    shown.window.resize(900, 700);
+    shown.content.destinations = words;
+    shown.content.annotation.destination.clear();
+    shown.show();
+    auto* line = shown.find<QLineEdit>("annotationDestination");
+    line->setFocus();
+    QTest::keyClick(line, Qt::Key_Down);
+    QAbstractItemView* list = line->completer()->popup();
+    QTRY_VERIFY(list->isVisible());
+    Shown::settle();
+    QVERIFY(list->width() >= line->width());
+    int widest = 0;
+    for (const QString& word : words)
+        widest = std::max(widest, list->fontMetrics().horizontalAdvance(word));
+    QCOMPARE(list->viewport()->width() < widest, isElided);
+    const int left = line->mapToGlobal(QPoint(0, 0)).x();
+    QVERIFY(list->geometry().right() <= shown.window.mapToGlobal(QPoint(900, 0)).x());
+    QVERIFY(list->geometry().left() <= left && list->geometry().right() >= left + line->width() - 1);
+    const QRect row = list->visualRect(list->model()->index(1, 0));
+    QVERIFY(row.height() >= list->fontMetrics().height() + 8);
+    QVERIFY(list->viewport()->rect().contains(row)); // both are seen, without a scroll bar
+    QVERIFY(list->model()->index(1, 0).data(Qt::ToolTipRole).toString().contains(words[1].trimmed()));
+    // It stays where it is, and as wide, while one types.
+    const QRect before = list->geometry();
+    QKeyEvent typed(QEvent::KeyPress, 0, {}, words[1].left(1)); // the test library types no Chinese
+    QApplication::sendEvent(list, &typed);
+    Shown::settle();
+    QVERIFY(list->isVisible());
+    QCOMPARE(list->width(), before.width());
+    QCOMPARE(list->x(), before.x());
+    // Arrows choose, Return takes; Esc leaves the list and not the panel.
+    QSignalSpy leftPanel(&shown.panel, &AnnotationPanel::left);
+    QTest::keyClick(list, Qt::Key_Escape);
+    QVERIFY(!list->isVisible());
+    QCOMPARE(leftPanel.size(), 0);
+    line->clear();
+    QTest::keyClick(line, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Return);
+    QVERIFY(!list->isVisible());
+    QCOMPARE(line->text(), words[1]);
+    QTRY_COMPARE(shown.content.annotation.destination, words[1].toStdString());
+}
+
 void TestAnnotationPanel::theStepMayBeEmpty() {
     Shown shown;
     auto* step = shown.find<NumberField>("annotationStep");
@@ -915,6 +995,70 @@ void TestAnnotationPanel::veryManyFindingsAreCounted() {
     QCOMPARE(lines.size(), 101);
     QVERIFY(lines.last().contains(QStringLiteral("19900")));
     QCOMPARE(list->height(), list->placeOf(100).bottom() + 1);
+}
+
+void TestAnnotationPanel::nothingMovesWhenFindingsComeAndGo_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<QString>("words");
+    const QString chinese =
+        QStringLiteral("轨迹在第三个路径点处与障碍物发生碰撞，物体有百分之三十一位于已占用的空间内。");
+    const QString english = QStringLiteral("At waypoint 3, 31 % of the object are inside of what stands there.");
+    for (const QSize& size : {QSize(240, 580), QSize(300, 780), QSize(320, 1500)}) {
+        QTest::addRow("English %d", size.height()) << size << english;
+        QTest::addRow("Chinese %d", size.height()) << size << chinese;
+        QTest::addRow("long %d", size.height()) << size << english.repeated(4);
+    }
+}
+
+void TestAnnotationPanel::nothingMovesWhenFindingsComeAndGo() {
+    QFETCH(QSize, size);
+    QFETCH(QString, words);
+    Shown shown;
+    shown.window.resize(size);
+    shown.state.setEditTool(EditTool::Box);
+    shown.content.verdict = QStringLiteral("Good");
+    shown.content.isGood = true;
+    shown.show();
+    auto* area = shown.panel.findChild<QScrollArea*>();
+    area->verticalScrollBar()->setValue(60);
+    Shown::settle();
+    auto* check = shown.find<QWidget>("annotationCheck");
+    auto* list = shown.find<FindingList>("annotationFindings");
+    const auto places = [&] {
+        QStringList all;
+        for (const char* name : {"traceTool", "waypointTable", "boxField0", "boxField8", "annotationInstruction",
+                                 "annotationHistoryHeading", "annotationCheck"}) {
+            auto* widget = shown.find<QWidget>(name);
+            const QRect place(widget->mapTo(&shown.panel, QPoint(0, 0)), widget->size());
+            all << QStringLiteral("%1 %2 %3 %4").arg(place.x()).arg(place.y()).arg(place.width()).arg(place.height());
+        }
+        return all;
+    };
+    const QStringList before = places();
+    QVERIFY(isShown(shown.find<QWidget>("noFindings")));
+    for (const int count : {1, 0, 12, 3, 0}) {
+        shown.content.findings.clear();
+        for (int i = 0; i < count; ++i)
+            shown.content.findings.push_back({FindingRow::Weight::Wrong, words, i % 4});
+        shown.content.verdict = count == 0 ? QStringLiteral("Good") : words;
+        shown.content.isGood = count == 0;
+        shown.show();
+        QCOMPARE(places(), before);
+        QCOMPARE(isShown(list), count > 0);
+        QCOMPARE(isShown(shown.find<QWidget>("noFindings")), count == 0);
+        QVERIFY(shown.panel.rect().contains(QRect(check->mapTo(&shown.panel, QPoint(0, 0)), check->size())));
+        if (count == 0)
+            continue;
+        // All of them can be seen, and some of them are without further ado.
+        auto* view = list->parentWidget()->parentWidget();
+        QVERIFY2(view->height() >= 24, qPrintable(QString::number(view->height())));
+        list->setFocus();
+        for (int row = 1; row < count; ++row)
+            QTest::keyClick(list, Qt::Key_Down);
+        Shown::settle();
+        const QRect last = list->placeOf(count - 1).translated(list->mapTo(view, QPoint(0, 0)));
+        QVERIFY(last.intersected(view->rect()).height() >= std::min(last.height(), view->height()) - 1);
+    }
 }
 
 void TestAnnotationPanel::theVerdictIsSaidInWords() {
@@ -1026,6 +1170,41 @@ void TestAnnotationPanel::theHistoryIsFoldedAndGoesBack() {
     shown.panel.setOpenGroups(groups);
     QCOMPARE(shown.panel.openGroups(), groups);
     QVERIFY(!isShown(shown.boxField(0)));
+}
+
+void TestAnnotationPanel::whatIsUnfoldedIsBroughtIntoSight() {
+    Shown shown;
+    shown.window.resize(300, 560);
+    for (int i = 0; i < 20; ++i)
+        shown.history.push(new QUndoCommand(QStringLiteral("Step %1").arg(i)));
+    auto* area = shown.panel.findChild<QScrollArea*>();
+    for (const char* name : {"annotationHistory", "annotationTexts", "annotationBox", "annotationTrace"}) {
+        auto* group = shown.find<QWidget>(name);
+        auto* heading = shown.find<QWidget>(QByteArray(name).append("Heading").constData());
+        shown.panel.setOpenGroups({});
+        Shown::settle();
+        // The heading at the very bottom of what is seen, as far as that goes.
+        auto* bar = area->verticalScrollBar();
+        bar->setValue(heading->mapTo(area->widget(), QPoint(0, heading->height())).y() - area->viewport()->height());
+        QTest::mouseClick(heading, Qt::LeftButton);
+        const auto top = [&] { return group->mapTo(area->viewport(), QPoint(0, 0)).y(); };
+        QTRY_VERIFY2(top() >= 0 &&
+                         top() + std::min(group->height(), area->viewport()->height()) <= area->viewport()->height(),
+                     name);
+        QVERIFY(group->height() > heading->height());
+        // Folding it away again moves nothing that need not move.
+        const int value = bar->value();
+        QTest::mouseClick(heading, Qt::LeftButton);
+        Shown::settle();
+        QVERIFY(bar->value() == std::min(value, bar->maximum()));
+    }
+    // What the person did not unfold does not run away with the page.
+    shown.panel.setOpenGroups({});
+    Shown::settle();
+    area->verticalScrollBar()->setValue(0);
+    shown.panel.setOpenGroups({QStringLiteral("annotationTrace"), QStringLiteral("annotationHistory")});
+    Shown::settle();
+    QCOMPARE(area->verticalScrollBar()->value(), 0);
 }
 
 void TestAnnotationPanel::escapeLeaves() {

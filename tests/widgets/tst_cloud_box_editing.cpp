@@ -17,6 +17,7 @@ class TestCloudBoxEditing : public QObject {
     void ringsTurnTheBox();
     void withCtrlItTurnsInStepsOfFiveDegrees();
     void moreThanAWholeTurnIsCounted();
+    void theRingOfALargeBoxIsInTheView();
     void aRegionBecomesABoxAroundWhatIsSeenInIt();
     void aFlatRegionGetsABoxStandingOnIt();
     void shiftAndDragFitsTheBoxAnew();
@@ -190,6 +191,26 @@ void TestCloudBoxEditing::moreThanAWholeTurnIsCounted() {
         QVERIFY(std::abs(angleOf(before.rotation.t() * f.box().rotation) - expected) < 2);
     }
     QTest::mouseRelease(&f.view, Qt::LeftButton, {}, grip);
+    QVERIFY(f.isOneGesture());
+}
+
+void TestCloudBoxEditing::theRingOfALargeBoxIsInTheView() {
+    DeskView f(EditTool::Box);
+    auto large = std::make_shared<Sample>(*f.sample);
+    large->destinationBox->extentMetres = {3, 2, 1};
+    f.show(large);
+    const OrientedBox before = f.box();
+    const auto [handle, grip] = f.handle(Handle::Kind::Ring, 2);
+    int seen = 0;
+    for (const PointCamera& point : handle.outline)
+        seen += QRectF(f.view.rect()).contains(f.place(point)) ? 1 : 0;
+    QVERIFY2(seen > int(handle.outline.size()) / 2, qPrintable(QString::number(seen)));
+    QVERIFY(f.view.rect().contains(grip));
+    const cv::Vec3d arm = armOf(handle);
+    const cv::Vec3d across = handle.direction.cross(arm);
+    const double angle = 30 * degree;
+    f.drag(grip, f.place(handle.origin + PointCamera(arm * std::cos(angle) + across * std::sin(angle))).toPoint());
+    QVERIFY(std::abs(angleOf(before.rotation.t() * f.box().rotation) - 30) < 2);
     QVERIFY(f.isOneGesture());
 }
 

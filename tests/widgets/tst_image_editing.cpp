@@ -190,7 +190,9 @@ class TestImageEditing : public QObject {
     void draggingInsideTheBoxMovesItParallelToThePicture();
     void theBoxMovesOnTheGroundAndAlongTheRay();
     void faceHandlesResizeTheBox();
+    void everyFaceInSightIsSizedByItsMiddle();
     void theRingTurnsTheBox();
+    void handlesOfALargeBoxStayInTheView();
     void keysMoveTheBox();
     void aRegionIsDrawnForANewBox();
     void aClickStandsABoxWhereThereIsNone();
@@ -205,6 +207,8 @@ class TestImageEditing : public QObject {
     void aRectangleIsDrawnInWholePixels();
     void growingIsAskedForByAClick();
     void theMaskStaysSharpWhileItIsEdited();
+    void theEditedMaskIsSeenOnAnyPicture_data();
+    void theEditedMaskIsSeenOnAnyPicture();
     void escapeDropsTheStroke();
 
     void tracesOfOddNumbersAreSurvived();
@@ -616,6 +620,56 @@ void TestImageEditing::faceHandlesResizeTheBox() {
     QVERIFY(edited.box().extentMetres[0] >= leastExtentMetres);
 }
 
+void TestImageEditing::everyFaceInSightIsSizedByItsMiddle() {
+    const OrientedBox turnedBox{{0.1, 0.1, 1.6}, {0.5, 0.4, 0.45}, rotationOf({-35, 30, 10})};
+    int inSight = 0;
+    for (int axis = 0; axis < 3; ++axis)
+        for (const double side : {-1.0, 1.0}) {
+            const cv::Vec3d outward = cv::Vec3d(turnedBox.rotation.col(axis).val) * side;
+            const PointCamera middle = turnedBox.centre + PointCamera(outward * (turnedBox.extentMetres[axis] / 2));
+            if (outward.dot(cv::Vec3d(middle.x, middle.y, middle.z)) >= 0)
+                continue;
+            ++inSight;
+            Edited edited(EditTool::Box);
+            edited.change([&](Sample& sample) { sample.destinationBox = turnedBox; });
+            const auto placeOf = [&](const PointCamera& point) {
+                return edited.view.viewPositionOf(edited.camera().project(point));
+            };
+            const QPoint from = placeOf(middle).toPoint();
+            // Under the mouse it is larger, and the cursor tells the way it goes.
+            edited.move(QPointF(20, 480), {}, Qt::NoButton);
+            const QImage atRest = edited.picture();
+            edited.move(from, {}, Qt::NoButton);
+            const QImage lit = edited.picture();
+            QVERIFY(countNear(lit, from, theme().destination, 9) >
+                    countNear(atRest, from, theme().destination, 9) + 20);
+            const QPointF way = placeOf(middle + PointCamera(outward * 0.1)) - placeOf(middle);
+            const double degrees = std::atan2(-way.y(), way.x()) * 180 / std::numbers::pi;
+            const std::array<Qt::CursorShape, 4> shapes{Qt::SizeHorCursor, Qt::SizeBDiagCursor, Qt::SizeVerCursor,
+                                                        Qt::SizeFDiagCursor};
+            const auto cursor = std::ranges::find(shapes, edited.view.cursor().shape());
+            QVERIFY(cursor != shapes.end());
+            const double off = std::remainder(degrees - 45.0 * double(cursor - shapes.begin()), 180.0);
+            QVERIFY2(std::abs(off) < 35, qPrintable(QString::number(off)));
+
+            edited.drag(from, placeOf(middle + PointCamera(outward * 0.1)).toPoint());
+            const OrientedBox& box = edited.box();
+            QVERIFY2(std::abs(box.extentMetres[axis] - turnedBox.extentMetres[axis] - 0.1) < 0.015,
+                     qPrintable(QString::number(box.extentMetres[axis])));
+            QCOMPARE(box.extentMetres[(axis + 1) % 3], turnedBox.extentMetres[(axis + 1) % 3]);
+            const auto opposite = [&](const OrientedBox& of) {
+                return of.centre - PointCamera(outward * (of.extentMetres[axis] / 2));
+            };
+            QVERIFY(cv::norm(opposite(box) - opposite(turnedBox)) < 1e-9);
+            QCOMPARE(edited.gestures(), 1);
+            // Never through the opposite face.
+            edited.drag(placeOf(box.centre + PointCamera(outward * (box.extentMetres[axis] / 2))).toPoint(),
+                        placeOf(opposite(box) - PointCamera(outward * 0.4)).toPoint());
+            QCOMPARE(edited.box().extentMetres[axis], leastExtentMetres);
+        }
+    QVERIFY(inSight == 3);
+}
+
 void TestImageEditing::theRingTurnsTheBox() {
     Edited edited(EditTool::Box);
     // Looked down at: upright is towards the camera, so that the ring is a circle.
@@ -656,6 +710,54 @@ void TestImageEditing::theRingTurnsTheBox() {
     const double degrees = std::atan2(snapped(0, 2), snapped(0, 0)) * 180 / std::numbers::pi;
     QVERIFY(std::abs(degrees) > 4);
     QVERIFY(std::abs(degrees / 5 - std::round(degrees / 5)) < 1e-6);
+}
+
+void TestImageEditing::handlesOfALargeBoxStayInTheView() {
+    // Around the camera's whole view, and then zoomed into until even its middle is out of sight.
+    for (const ImageTransform& transform : {ImageTransform{4, {99.5, 49.5}, false}, {16, {110, 40}, false}}) {
+        Edited edited(EditTool::Box);
+        edited.change([](Sample& sample) {
+            sample.destinationBox = OrientedBox{{-0.2, 0.3, 1.8}, {3.2, 1.6, 1.2}, rotationOf({-30, 0, 0})};
+        });
+        edited.state.setImageTransform(transform);
+        const OrientedBox before = edited.box();
+        const QImage image = edited.picture();
+        const qreal ratio = image.devicePixelRatio();
+        QPointF sum;
+        int count = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                if (const QPointF at = QPointF(x, y) / ratio;
+                    image.pixelColor(x, y) == theme().accent &&
+                    countNear(image, at, theme().accent, 4) >= int(50 * ratio * ratio)) {
+                    sum += at;
+                    ++count;
+                }
+        QVERIFY(count > 0);
+        const QPoint knob = (sum / count).toPoint();
+        QVERIFY(edited.view.rect().adjusted(8, 8, -8, -8).contains(knob));
+        edited.move(knob, {}, Qt::NoButton);
+        QCOMPARE(edited.view.cursor().shape(), Qt::PointingHandCursor);
+        edited.drag(knob, knob + QPoint(knob.x() < 400 ? 40 : -40, knob.y() < 250 ? 30 : -30));
+        QCOMPARE(edited.gestures(), 1);
+        QVERIFY(edited.box().centre == before.centre && edited.box().extentMetres == before.extentMetres);
+        QVERIFY(edited.box().isRigid(1e-9));
+        const cv::Matx33d turn = before.rotation.t() * edited.box().rotation;
+        QVERIFY(std::abs(turn(1, 1) - 1) < 1e-9);
+        QVERIFY(std::abs(std::atan2(turn(0, 2), turn(0, 0))) > 0.02);
+    }
+    // Its right face is far outside: the handle stands where the way to it leaves the view.
+    Edited edited(EditTool::Box);
+    edited.change([](Sample& sample) {
+        sample.destinationBox = OrientedBox{{0, 0, 1.8}, {6, 0.4, 0.4}, cv::Matx33d::eye()};
+    });
+    const OrientedBox before = edited.box();
+    const QPoint middle = edited.view.viewPositionOf(edited.camera().project(before.centre)).toPoint();
+    const QPoint edge(edited.view.width() - 14, middle.y());
+    edited.drag(edge, edge - QPoint(100, 0));
+    QVERIFY(edited.box().extentMetres[0] < before.extentMetres[0] - 0.2);
+    QVERIFY(std::abs(edited.box().centre.x - edited.box().extentMetres[0] / 2 + 3) < 1e-9); // the left one stays
+    QCOMPARE(edited.gestures(), 1);
 }
 
 void TestImageEditing::keysMoveTheBox() {
@@ -971,6 +1073,47 @@ void TestImageEditing::theMaskStaysSharpWhileItIsEdited() {
             QVERIFY(difference(colourAt({102 + off, 50}), inside) < 8);
         }
     }
+}
+
+void TestImageEditing::theEditedMaskIsSeenOnAnyPicture_data() {
+    QTest::addColumn<QColor>("object");
+    QTest::newRow("black") << QColor(0, 0, 0);
+    QTest::newRow("dark") << QColor(42, 46, 52); // as the object's line in the light theme
+    QTest::newRow("grey") << QColor(128, 128, 128);
+    QTest::newRow("white") << QColor(255, 255, 255);
+    QTest::newRow("red") << QColor(190, 40, 30);
+    QTest::newRow("blue") << QColor(30, 60, 180);
+    QTest::newRow("as the paint") << theme().maskPaint;
+}
+
+void TestImageEditing::theEditedMaskIsSeenOnAnyPicture() {
+    QFETCH(QColor, object);
+    const auto lighter = [](double a, double b) { return (std::max(a, b) + 0.05) / (std::min(a, b) + 0.05); };
+    for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+        applyTheme(*qApp, choice);
+        Room room;
+        room.grey = cv::Vec3b(uchar(object.blue()), uchar(object.green()), uchar(object.red()));
+        Edited edited(EditTool::Mask, room);
+        edited.state.setImageTransform({8, {30, 70}, false});
+        const QImage image = edited.picture();
+        const qreal ratio = image.devicePixelRatio();
+        const auto colourAt = [&](const PixelPoint& pixel) {
+            const QPointF place = edited.view.viewPositionOf(pixel) * ratio;
+            return image.pixelColor(int(std::floor(place.x())), int(std::floor(place.y())));
+        };
+        const QColor inside = colourAt({36, 76}); // clear of the waypoints
+        const QColor outside = colourAt({50, 76});
+        QCOMPARE(outside, object);
+        QVERIFY2(object == theme().maskPaint || difference(inside, outside) > 50, qPrintable(inside.name()));
+        // Across its border there is a line that stands out from what is on both sides.
+        double best = 0;
+        for (double x = 39; x < 40; x += 0.03) {
+            const double line = luminance(colourAt({x, 76}));
+            best = std::max(best, std::min(lighter(line, luminance(inside)), lighter(line, luminance(outside))));
+        }
+        QVERIFY2(best > 1.9, qPrintable(QString::number(best)));
+    }
+    applyTheme(*qApp, ThemeChoice::Dark);
 }
 
 void TestImageEditing::escapeDropsTheStroke() {
