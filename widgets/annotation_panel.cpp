@@ -221,7 +221,7 @@ void AnnotationPanel::buildCheck(QVBoxLayout* layout) {
     connect(m_parts->findings, &FindingList::waypointActivated, this, &AnnotationPanel::showWaypoint);
     connect(m_parts->findings, &FindingList::currentMoved, check, [this](const QRect& place) {
         const QPoint origin = m_parts->findings->pos();
-        m_parts->check->ensureVisible(0, origin.y() + place.bottom(), 0, 0);
+        m_parts->check->ensureVisible(0, origin.y() + place.bottom() + 1, 0, 0);
         m_parts->check->ensureVisible(0, origin.y() + place.top(), 0, 0);
     });
 }
@@ -229,8 +229,8 @@ void AnnotationPanel::buildCheck(QVBoxLayout* layout) {
 void AnnotationPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     // As high as the panel allows and never as high as what is found: that comes and goes with each step of a drag.
-    constexpr int least = 84, most = 176;
-    m_parts->check->setFixedHeight(std::clamp(height() / 4, least, most));
+    constexpr int least = 84, most = 160;
+    m_parts->check->setFixedHeight(std::clamp(height() / 5, least, most));
 }
 
 void AnnotationPanel::buildNumbers(QWidget* page, QVBoxLayout* layout) {

@@ -40,7 +40,7 @@ Look lookOf(FindingRow::Weight weight) {
 
 FindingList::FindingList(QWidget* parent)
     : QWidget(parent) {
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setFocusPolicy(Qt::TabFocus);

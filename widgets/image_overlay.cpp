@@ -103,11 +103,11 @@ QPen roundPen(const QColor& colour, double width) {
     return {QBrush(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
 }
 
-/// The mask that is being painted, as plain as the brush that paints it: whatever the object's colour and however faint
-/// the layer is made, its ground differs from what is beside it or one of its two lines does.
-void paintEditedMask(QPainter& painter, const QPainterPath& mask, const QColor& chosen) {
-    QColor fill = chosen.isValid() ? chosen : theme().maskPaint;
-    fill.setAlphaF(0.42f);
+/// The mask that is being painted, as plain as the brush that paints it and in its colour: whatever the object's colour
+/// is and that of the layer, its ground or one of its two lines differs from what is beside it.
+void paintEditedMask(QPainter& painter, const QPainterPath& mask) {
+    QColor fill = theme().maskPaint;
+    fill.setAlphaF(0.5f);
     painter.setOpacity(1);
     painter.fillPath(mask, fill);
     painter.setBrush(Qt::NoBrush);
@@ -266,7 +266,7 @@ void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, c
     if (!onView.controlPointRect().intersects(paintedArea(mapping)))
         return;
     if (isEdited)
-        return paintEditedMask(painter, onView, state.style(QStringLiteral("object")).colour);
+        return paintEditedMask(painter, onView);
     painter.setOpacity(style.opacity);
     if (isSelected) {
         QColor fill = style.colour;

@@ -1094,6 +1094,10 @@ void TestImageEditing::theEditedMaskIsSeenOnAnyPicture() {
         Room room;
         room.grey = cv::Vec3b(uchar(object.blue()), uchar(object.green()), uchar(object.red()));
         Edited edited(EditTool::Mask, room);
+        // As the window sets it: white lines in the dark theme, near black ones in the light.
+        LayerStyle style = edited.state.style(QStringLiteral("object"));
+        style.colour = defaultLayerColour(QStringLiteral("object"));
+        edited.state.setStyle(QStringLiteral("object"), style);
         edited.state.setImageTransform({8, {30, 70}, false});
         const QImage image = edited.picture();
         const qreal ratio = image.devicePixelRatio();
@@ -1223,6 +1227,10 @@ void TestImageEditing::paintsItselfForLooking() {
                 });
                 edited.move(edited.view.viewPositionOf(edited.camera().project(edited.box().centre)), {}, Qt::NoButton);
                 save(edited, "box");
+                edited.change([](Sample& sample) {
+                    sample.destinationBox = OrientedBox{{-0.2, 0.3, 1.8}, {3.2, 1.6, 1.2}, rotationOf({-30, 0, 0})};
+                });
+                save(edited, "box-large");
             }
             {
                 Edited edited(EditTool::Mask, room);
