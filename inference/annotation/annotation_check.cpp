@@ -4,6 +4,7 @@
 #include "annotation/edited_annotation.h"
 #include "annotation/ground.h"
 #include "annotation/mask_shape.h"
+#include "benchmark/neighbour_distances.h"
 #include "benchmark/row_fields.h"
 #include "benchmark/sample_files.h"
 #include "benchmark/scene_geometry.h"
@@ -357,6 +358,7 @@ void Check::checkVerdict() {
 struct AnnotationChecker::State {
     std::shared_ptr<const Sample> sample;
     std::optional<Ground> ground; ///< made when first needed
+    NeighbourDistances neighbourDistances;
     std::shared_ptr<const std::string> maskFile;
     std::shared_ptr<const SceneGeometry> scene;
     std::vector<Finding> maskFindings;
@@ -389,7 +391,7 @@ void AnnotationChecker::State::takeMask(const std::shared_ptr<const std::string>
     } else if (sample->frame.hasDepth()) {
         const cv::Mat& depth = sample->frame.depthMillimetres;
         auto made = std::make_shared<const SceneGeometry>(
-            sceneGeometryOf(DepthReadings{depth, depth}, mask, sample->frame.camera, stop));
+            sceneGeometryOf(DepthReadings{depth, depth}, mask, sample->frame.camera, stop, &neighbourDistances));
         if (stop.stop_requested())
             return;
         scene = std::move(made);

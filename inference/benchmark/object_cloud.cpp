@@ -1,33 +1,21 @@
 #include "benchmark/object_cloud.h"
 
+#include "benchmark/neighbour_distances.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <limits>
-#include <nanoflann.hpp>
-#include <opencv2/core/hal/intrin.hpp>
-#include <opencv2/imgproc.hpp>
-#include <thread>
 #include <unordered_map>
 
 namespace tracestudio {
 
 namespace {
 
-constexpr std::size_t neighbours = 10;
 constexpr double outlierRatio = 1.2;
-constexpr std::size_t fewComparisons = 4'000'000; // cheaper than a tree of the points
 constexpr double clusterRadius = 0.02;
 constexpr std::size_t clusterCore = 10;
 constexpr std::size_t smallestCluster = 5;
-
-double squaredDistance(const cv::Vec3d& a, const cv::Vec3d& b) {
-    const double dx = a[0] - b[0];
-    const double dy = a[1] - b[1];
-    const double dz = a[2] - b[2];
-    return dx * dx + dy * dy + dz * dz;
-}
 
 cv::Vec3d lowestCorner(const ObjectPoints& points) {
     cv::Vec3d low = points.front();
@@ -112,268 +100,6 @@ class CubeGrid {
     std::vector<Run> m_slots;
 };
 
-/// The ten smallest numbers seen, kept sorted.
-class TenSmallest {
-  public:
-    void clear() { m_values.fill(std::numeric_limits<double>::infinity()); }
-    void offer(double value) {
-        if (value >= m_values.back())
-            return;
-        std::size_t at = neighbours - 1;
-        for (; at > 0 && m_values[at - 1] > value; --at)
-            m_values[at] = m_values[at - 1];
-        m_values[at] = value;
-    }
-    /// Infinite while fewer than ten were seen.
-    [[nodiscard]] double largest() const { return m_values.back(); }
-    [[nodiscard]] double meanOfRoots() const {
-        double sum = 0;
-        for (const double value : m_values)
-            sum += std::sqrt(value);
-        return sum / double(neighbours);
-    }
-
-  private:
-    std::array<double, neighbours> m_values{};
-};
-
-/// The ten nearest of a point are sought among the pixels around its own. Every pixel outside that window sees along a
-/// ray beyond one of four planes through the camera, and so is no nearer than that plane: where the ten found are
-/// nearer still, they are the ten nearest of all.
-class PixelNeighbourhood {
-  public:
-    explicit PixelNeighbourhood(const MaskedPoints& masked)
-        : m_masked(masked)
-        , m_bounds(cv::boundingRect(masked.pixels))
-        , m_pointAt(m_bounds.height + 2 * smallReach, m_bounds.width + 2 * smallReach + lanes, CV_32SC1,
-                    cv::Scalar(-1)) {
-        for (std::vector<double>& plane : m_planes)
-            plane.assign(std::size_t(m_pointAt.rows) * std::size_t(m_pointAt.cols),
-                         std::numeric_limits<double>::infinity());
-        for (std::size_t i = 0; i < masked.pixels.size(); ++i) {
-            const cv::Point at = placeOf(i);
-            m_pointAt.at<int>(at) = int(i);
-            for (std::size_t axis = 0; axis < 3; ++axis)
-                m_planes[axis][indexOf(at)] = masked.points[i][int(axis)];
-        }
-        const Camera& camera = masked.intrinsics;
-        for (int u = m_bounds.x; u < m_bounds.br().x; ++u)
-            m_columnSlope.push_back(1 / std::hypot((u - camera.cx) / camera.fx, 1.0));
-        for (int v = m_bounds.y; v < m_bounds.br().y; ++v)
-            m_rowSlope.push_back(1 / std::hypot((v - camera.cy) / camera.fy, 1.0));
-    }
-
-    /// Sets the mean distance of the points whose ten nearest are among the 5×5 pixels around them; returns the others.
-    [[nodiscard]] std::vector<std::uint32_t> setMeansBySmallWindows(std::vector<double>& means,
-                                                                    const std::stop_token& stop) const {
-        // A band of rows for each thread, where there are enough to be worth it.
-        constexpr std::size_t manyPoints = 32'768;
-        const unsigned bands =
-            m_masked.points.size() < manyPoints ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
-        std::vector<std::vector<std::uint32_t>> openOf(bands);
-        const auto setBand = [&](unsigned band) {
-            const auto rowOf = [&](unsigned of) {
-                return smallReach + int(std::int64_t(m_bounds.height) * of / bands);
-            };
-            for (int v = rowOf(band); v < rowOf(band + 1) && !stop.stop_requested(); ++v)
-                for (int u = smallReach; u < m_bounds.width + smallReach; u += lanes)
-                    setMeansOfLanes({u, v}, means, openOf[band]);
-        };
-        {
-            std::vector<std::jthread> threads;
-            for (unsigned band = 1; band < bands; ++band)
-                threads.emplace_back(setBand, band);
-            setBand(0);
-        }
-        std::vector<std::uint32_t> open = std::move(openOf.front());
-        for (unsigned band = 1; band < bands; ++band)
-            open.insert(open.end(), openOf[band].begin(), openOf[band].end());
-        return open;
-    }
-
-    /// False when the ten nearest of point `i` cannot be told from the pixels up to `lastReach` away from its own.
-    bool find(std::size_t i, int lastReach, TenSmallest& nearest) const {
-        nearest.clear();
-        nearest.offer(0); // itself
-        for (int reach = 1; reach <= lastReach; ++reach) {
-            offerRing(i, reach, nearest);
-            if (reach > smallReach && isBeyond(i, reach, nearest.largest()))
-                return true;
-        }
-        return false;
-    }
-
-  private:
-    static constexpr int smallReach = 2;
-    static constexpr int lanes = 2; // pixels side by side that are looked at together, in a vector register
-
-    [[nodiscard]] cv::Point placeOf(std::size_t i) const {
-        return m_masked.pixels[i] - m_bounds.tl() + cv::Point(smallReach, smallReach);
-    }
-    [[nodiscard]] std::size_t indexOf(const cv::Point& at) const {
-        return std::size_t(at.y) * std::size_t(m_pointAt.cols) + std::size_t(at.x);
-    }
-
-    /// As `find` with the small window for the points at some pixels from `first` on. Without a branch that depends on
-    /// a distance: each candidate sinks through the sorted ten of every lane.
-    void setMeansOfLanes(const cv::Point& first, std::vector<double>& means, std::vector<std::uint32_t>& open) const {
-        const int* numbers = m_pointAt.ptr<int>(first.y) + first.x;
-        if (std::all_of(numbers, numbers + lanes, [](int number) { return number < 0; }))
-            return;
-        // What a lane without a point works out is not used.
-        std::array<std::array<double, lanes>, 3> centres;
-        for (std::size_t axis = 0; axis < 3; ++axis)
-            for (std::size_t lane = 0; lane < lanes; ++lane)
-                centres[axis][lane] = numbers[lane] < 0 ? 0 : m_planes[axis][indexOf(first) + lane];
-        const cv::v_float64x2 x = cv::v_load(centres[0].data());
-        const cv::v_float64x2 y = cv::v_load(centres[1].data());
-        const cv::v_float64x2 z = cv::v_load(centres[2].data());
-        std::array<cv::v_float64x2, neighbours> ten;
-        ten.fill(cv::v_setall_f64(std::numeric_limits<double>::infinity()));
-        for (int dv = -smallReach; dv <= smallReach; ++dv)
-            for (int du = -smallReach; du <= smallReach; ++du) {
-                const std::size_t at = indexOf(first + cv::Point(du, dv));
-                const cv::v_float64x2 dx = x - cv::v_load(m_planes[0].data() + at);
-                const cv::v_float64x2 dy = y - cv::v_load(m_planes[1].data() + at);
-                const cv::v_float64x2 dz = z - cv::v_load(m_planes[2].data() + at);
-                cv::v_float64x2 value = dx * dx + dy * dy + dz * dz;
-                for (cv::v_float64x2& kept : ten) {
-                    const cv::v_float64x2 smaller = cv::v_min(value, kept);
-                    value = cv::v_max(value, kept);
-                    kept = smaller;
-                }
-            }
-        cv::v_float64x2 sums = cv::v_setzero_f64();
-        for (const cv::v_float64x2& kept : ten)
-            sums += cv::v_sqrt(kept);
-        std::array<double, lanes> sum;
-        std::array<double, lanes> largest;
-        cv::v_store(sum.data(), sums);
-        cv::v_store(largest.data(), ten.back());
-        for (std::size_t lane = 0; lane < lanes; ++lane) {
-            if (numbers[lane] < 0)
-                continue;
-            const auto i = std::size_t(numbers[lane]);
-            if (isBeyond(i, smallReach, largest[lane]))
-                means[i] = sum[lane] / double(neighbours);
-            else
-                open.push_back(std::uint32_t(i));
-        }
-    }
-
-    /// The pixels `reach` (at least 1) away from the one of point `i`, in one direction or both.
-    void offerRing(std::size_t i, int reach, TenSmallest& nearest) const {
-        const cv::Vec3d& p = m_masked.points[i];
-        const cv::Point at = placeOf(i);
-        const auto offer = [&](int number) {
-            if (number >= 0)
-                nearest.offer(squaredDistance(p, m_masked.points[std::size_t(number)]));
-        };
-        const int left = at.x - reach;
-        const int right = at.x + reach;
-        for (const int v : {at.y - reach, at.y + reach}) {
-            if (v < 0 || v >= m_pointAt.rows)
-                continue;
-            const int* row = m_pointAt.ptr<int>(v);
-            std::for_each(row + std::max(left, 0), row + std::min(right + 1, m_pointAt.cols), offer);
-        }
-        const int bottom = std::min(at.y + reach, m_pointAt.rows);
-        for (int v = std::max(at.y - reach + 1, 0); v < bottom; ++v) {
-            const int* row = m_pointAt.ptr<int>(v);
-            if (left >= 0)
-                offer(row[left]);
-            if (right < m_pointAt.cols)
-                offer(row[right]);
-        }
-    }
-
-    /// Whether no point outside the window of `reach` pixels is nearer than √`squared`.
-    [[nodiscard]] bool isBeyond(std::size_t i, int reach, double squared) const {
-        const cv::Point at = m_masked.pixels[i] - m_bounds.tl();
-        const Camera& camera = m_masked.intrinsics;
-        double slope = std::numeric_limits<double>::max();
-        const auto plane = [&slope, reach](const std::vector<double>& slopes, int place, double focalLength) {
-            if (place >= 0 && place < int(slopes.size()))
-                slope = std::min(slope, slopes[std::size_t(place)] * (reach + 1) / std::abs(focalLength));
-        };
-        plane(m_columnSlope, at.x - reach - 1, camera.fx);
-        plane(m_columnSlope, at.x + reach + 1, camera.fx);
-        plane(m_rowSlope, at.y - reach - 1, camera.fy);
-        plane(m_rowSlope, at.y + reach + 1, camera.fy);
-        constexpr double roundingMargin = 1 - 1e-9;
-        const double limit = m_masked.points[i][2] * slope * roundingMargin;
-        return std::isfinite(squared) && squared <= limit * limit;
-    }
-
-    const MaskedPoints& m_masked;
-    cv::Rect m_bounds;
-    cv::Mat m_pointAt; ///< number of the point at a pixel of the bounds and some around them; -1: none
-    std::array<std::vector<double>, 3> m_planes; ///< x, y and z of those points; infinite: none
-    std::vector<double> m_columnSlope, m_rowSlope;
-};
-
-/// Points as nanoflann asks for them.
-struct PointsForTree {
-    const ObjectPoints& points;
-    [[nodiscard]] std::size_t kdtree_get_point_count() const { return points.size(); }
-    [[nodiscard]] double kdtree_get_pt(std::size_t i, std::size_t axis) const { return points[i][int(axis)]; }
-    template <typename Box>
-    bool kdtree_get_bbox(Box&) const {
-        return false;
-    }
-};
-using PointTree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<double, PointsForTree>,
-                                                      PointsForTree, 3, std::uint32_t>;
-
-/// Sets the mean distance of the points `open` to their ten nearest of all, or to all where there are fewer.
-void setMeansByAll(const ObjectPoints& points, const std::vector<std::uint32_t>& open, const std::stop_token& stop,
-                   std::vector<double>& means) {
-    if (open.empty())
-        return;
-    if (points.size() >= neighbours && open.size() * points.size() < fewComparisons) {
-        TenSmallest nearest;
-        for (const std::uint32_t i : open) {
-            nearest.clear();
-            for (const cv::Vec3d& candidate : points)
-                nearest.offer(squaredDistance(points[i], candidate));
-            means[i] = nearest.meanOfRoots();
-        }
-        return;
-    }
-    const PointsForTree source{points};
-    const PointTree tree(3, source);
-    std::array<std::uint32_t, neighbours> found{};
-    std::array<double, neighbours> squared{}; // ascending
-    for (const std::uint32_t i : open) {
-        if (stop.stop_requested())
-            return;
-        const std::size_t count = tree.knnSearch(points[i].val, neighbours, found.data(), squared.data());
-        double sum = 0;
-        for (std::size_t n = 0; n < count; ++n)
-            sum += std::sqrt(squared[n]);
-        means[i] = sum / double(count);
-    }
-}
-
-/// Mean distance of each point to its ten nearest (all, where there are fewer), itself included; exact.
-std::vector<double> meanNeighbourDistances(const MaskedPoints& masked, const std::stop_token& stop) {
-    std::vector<double> means(masked.points.size());
-    const PixelNeighbourhood pixels(masked);
-    std::vector<std::uint32_t> open = pixels.setMeansBySmallWindows(means, stop);
-    // Wide windows pay for a few stray points, but where most points are stray the tree does.
-    const int lastReach = open.size() < means.size() / 4 ? 32 : 4;
-    TenSmallest nearest;
-    const auto isFound = [&](std::uint32_t i) {
-        if (stop.stop_requested() || !pixels.find(i, lastReach, nearest))
-            return false;
-        means[i] = nearest.meanOfRoots();
-        return true;
-    };
-    open.erase(std::remove_if(open.begin(), open.end(), isFound), open.end());
-    setMeansByAll(masked.points, open, stop, means);
-    return means;
-}
-
 struct VoxelKey {
     std::array<int, 3> index;
     bool operator==(const VoxelKey&) const = default;
@@ -403,20 +129,19 @@ MaskedPoints maskedPoints(const cv::Mat& mask, const cv::Mat& depthMillimetres, 
                 isByte ? depthMillimetres.ptr<std::uint8_t>(v)[u] : depthMillimetres.ptr<std::uint16_t>(v)[u];
             if (depth <= 0 || depth >= 15000)
                 continue;
-            const double z = depth / 1000.0;
-            masked.points.emplace_back((u - intrinsics.cx) * z / intrinsics.fx, (v - intrinsics.cy) * z / intrinsics.fy,
-                                       z);
             masked.pixels.emplace_back(u, v);
+            masked.points.push_back(pointAt({u, v}, depth / 1000.0, intrinsics));
         }
     }
     return masked;
 }
 
-ObjectPoints withoutOutliers(const MaskedPoints& masked, const std::stop_token& stop) {
+ObjectPoints withoutOutliers(const MaskedPoints& masked, const std::stop_token& stop, NeighbourDistances* kept) {
     const ObjectPoints& points = masked.points;
     if (points.empty())
         return {};
-    const std::vector<double> means = meanNeighbourDistances(masked, stop);
+    NeighbourDistances fresh;
+    const std::vector<double> means = (kept ? *kept : fresh).of(masked, stop);
     if (stop.stop_requested())
         return {};
     const auto n = double(points.size());
@@ -428,12 +153,12 @@ ObjectPoints withoutOutliers(const MaskedPoints& masked, const std::stop_token& 
     for (const double a : means)
         squares += a > 0 ? (a - mean) * (a - mean) : 0;
     const double threshold = mean + outlierRatio * std::sqrt(squares / (n - 1));
-    ObjectPoints kept;
-    kept.reserve(points.size());
+    ObjectPoints near;
+    near.reserve(points.size());
     for (std::size_t i = 0; i < points.size(); ++i)
         if (means[i] > 0 && means[i] < threshold)
-            kept.push_back(points[i]);
-    return kept;
+            near.push_back(points[i]);
+    return near;
 }
 
 double downsamplingVoxel(const ObjectPoints& raw) {
@@ -541,10 +266,10 @@ ObjectPoints officialObjectCloud(const MaskedPoints& masked, const std::stop_tok
     return largestCluster(carefulObjectCloud(masked, stop));
 }
 
-ObjectPoints carefulObjectCloud(const MaskedPoints& masked, const std::stop_token& stop) {
+ObjectPoints carefulObjectCloud(const MaskedPoints& masked, const std::stop_token& stop, NeighbourDistances* kept) {
     if (masked.points.empty())
         return {};
-    return downsampled(withoutOutliers(masked, stop), downsamplingVoxel(masked.points));
+    return downsampled(withoutOutliers(masked, stop, kept), downsamplingVoxel(masked.points));
 }
 
 } // namespace tracestudio

@@ -26,7 +26,7 @@ std::string identityOf(const std::filesystem::path& path) {
 } // namespace
 
 SceneGeometry sceneGeometryOf(const Result<DepthReadings>& depthReadings, const Result<MaskReadings>& mask,
-                              const Camera& camera, const std::stop_token& stop) {
+                              const Camera& camera, const std::stop_token& stop, NeighbourDistances* kept) {
     SceneGeometry scene;
     cv::Mat depth;         // as the cloud is made of it
     cv::Mat obstacleDepth; // as the obstacles are
@@ -68,7 +68,7 @@ SceneGeometry sceneGeometryOf(const Result<DepthReadings>& depthReadings, const 
         } else {
             scene.cloudKind = SceneGeometry::CloudKind::Points;
             scene.downsamplingVoxelMetres = downsamplingVoxel(masked.points);
-            scene.carefulCloud = carefulObjectCloud(masked, stop);
+            scene.carefulCloud = carefulObjectCloud(masked, stop, kept);
             scene.officialCloud = largestCluster(scene.carefulCloud);
             if (scene.officialCloud.empty())
                 scene.cloudError = "ValueError: Empty object point cloud.";

@@ -38,9 +38,10 @@ struct SceneGeometry {
 
 /// The geometry of a scene whose pictures are in memory: `depth` as its two readers give it, `mask` likewise, either
 /// with the error of a picture that cannot be read. `camera` has unrounded intrinsics and the depth picture's size.
-/// Incomplete when stopped.
+/// Incomplete when stopped. With `kept` a mask that differs little from the one before costs little.
 SceneGeometry sceneGeometryOf(const Result<DepthReadings>& depth, const Result<MaskReadings>& mask,
-                              const Camera& camera, const std::stop_token& stop = {});
+                              const Camera& camera, const std::stop_token& stop = {},
+                              NeighbourDistances* kept = nullptr);
 
 /// Keeps the geometry of recently scored scenes, so that a second model is scored without making it again. Any thread.
 class SceneGeometryCache {

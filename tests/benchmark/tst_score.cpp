@@ -1,4 +1,5 @@
 #include "benchmark/benchmark_folder.h"
+#include "benchmark/neighbour_distances.h"
 #include "benchmark/object_cloud.h"
 #include "benchmark/report.h"
 #include "benchmark/report_comparison.h"
@@ -400,6 +401,48 @@ class ScoreTest : public QObject {
                 if (means[i] > 0 && means[i] < limit)
                     expected.push_back(points[i]);
             QVERIFY2(withoutOutliers(masked) == expected, std::to_string(kind).c_str());
+        }
+    }
+
+    /// Strokes that add and take away, on every kind of surface; each time all is as if it were measured anew.
+    void distancesKeptFromTheMaskBeforeAreThoseMeasuredAnew() {
+        cv::RNG random(5);
+        for (int kind = 0; kind < 5; ++kind) {
+            const cv::Size size(90, 70);
+            const Camera camera{size.width, size.height, 80, 75, 44, 33};
+            cv::Mat depth(size, CV_16UC1);
+            for (int v = 0; v < size.height; ++v)
+                for (int u = 0; u < size.width; ++u) {
+                    const int stray = random.uniform(0, 40) == 0 ? random.uniform(0, 3000) : 0;
+                    depth.at<std::uint16_t>(v, u) = std::uint16_t(kind == 0   ? 800
+                                                                  : kind == 1 ? 500 + 20 * u + random.uniform(0, 4)
+                                                                  : kind == 2 ? random.uniform(1, 15000)
+                                                                  : kind == 3 ? 700 + stray
+                                                                              : 700 + stray * (u % 2));
+                }
+            cv::Mat mask(size, CV_8UC1, cv::Scalar(0));
+            NeighbourDistances kept;
+            for (int stroke = 0; stroke < 60; ++stroke) {
+                const cv::Rect painted(random.uniform(0, size.width - 1), random.uniform(0, size.height - 1),
+                                       random.uniform(1, stroke % 10 == 0 ? 80 : 12), random.uniform(1, 20));
+                const bool isSpeckled = random.uniform(0, 4) == 0;
+                const int value = stroke < 5 || random.uniform(0, 3) > 0 ? 255 : 0;
+                for (int v = painted.y; v < std::min(painted.br().y, size.height); ++v)
+                    for (int u = painted.x; u < std::min(painted.br().x, size.width); ++u)
+                        if (!isSpeckled || random.uniform(0, 9) == 0)
+                            mask.at<std::uint8_t>(v, u) = std::uint8_t(value);
+                if (stroke == 30)
+                    mask = 0;
+                if (stroke == 40)
+                    depth.at<std::uint16_t>(painted.tl()) = 650; // another picture
+                std::stop_source stopped;
+                stopped.request_stop();
+                const MaskedPoints masked = maskedPoints(mask, depth, camera);
+                if (stroke % 13 == 0)
+                    (void)kept.of(masked, stopped.get_token());
+                QVERIFY2(kept.of(masked) == NeighbourDistances().of(masked),
+                         (std::to_string(kind) + ' ' + std::to_string(stroke)).c_str());
+            }
         }
     }
 
