@@ -30,7 +30,7 @@ using Severity = Finding::Severity;
 
 constexpr double buriedMetres = 0.03;
 constexpr double buriedShare = 0.015; // of the depth, with which a sensor's noise grows
-constexpr double offGroundMetres = 0.05;
+constexpr double offGroundMetres = 0.045;
 constexpr int leastHolePixels = 8;
 constexpr double leastHoleShare = 0.005;
 
@@ -115,6 +115,7 @@ class Check {
                box->extentMetres[2] > 0;
     }
     [[nodiscard]] bool isHidden(const OrientedBox& box) const;
+    void checkGround(const OrientedBox& box);
     void checkStart();
     void checkEnd();
     void checkCollisions();
@@ -218,16 +219,24 @@ void Check::checkBox() {
             TRANSLATABLE(
                 "The destination box lies wholly behind or inside what the sensor saw, so whether there is room "
                 "for the object cannot be told. Move it to where it can be seen."));
-    const auto support = m_ground.supportOf(box, hasMaskOfDepth() ? m_scene->mask : cv::Mat());
+    checkGround(box);
+}
+
+void Check::checkGround(const OrientedBox& box) {
+    const cv::Mat mask = hasMaskOfDepth() ? m_scene->mask : cv::Mat();
+    const auto support = m_ground.supportOf(box, mask);
+    const std::optional<double> sunk =
+        support ? std::max(support->low, support->level.value_or(support->low)) : m_ground.levelAround(box, mask);
+    const std::string limit = fixed(offGroundMetres * 100, 1);
     if (support && support->high < -offGroundMetres)
         add(Kind::BoxOffGround, Severity::Odd,
             TRANSLATABLE("The destination box hangs %1 cm above what is below it; up to %2 cm pass. Lower it, unless "
                          "the object is to be held there."),
-            {centimetres(-support->high), centimetres(offGroundMetres)});
-    else if (support && support->low > offGroundMetres)
+            {centimetres(-support->high), limit});
+    else if (sunk && *sunk > offGroundMetres)
         add(Kind::BoxOffGround, Severity::Odd,
             TRANSLATABLE("The destination box is sunk %1 cm into what is seen there; up to %2 cm pass. Raise it."),
-            {centimetres(support->low), centimetres(offGroundMetres)});
+            {centimetres(*sunk), limit});
 }
 
 /// Whether all of the box that is in the picture lies behind the surface seen there, by more than sensors err.

@@ -40,8 +40,9 @@ struct Finding {
         Collides,     ///< by the official ratio, above 0.20 at a waypoint
         CollidesBetween, ///< swept between waypoints, where the official check does not look
         BoxNotRigid,     ///< or without volume
-        /// Its lowest face hangs more than 5 cm above, or is sunk as deep below, the surface seen in its column. Boxes
-        /// drawn by hand on real frames are sunk by 2 to 3 cm, so that less says nothing.
+        /// Its lowest face hangs more than 4.5 cm above, or is sunk as deep below, the surface seen in its column, or
+        /// is sunk in one that surrounds it. Boxes drawn by hand on real frames are sunk by 2 to 4 cm, so that less
+        /// says nothing.
         BoxOffGround,
         BoxOutOfSight,   ///< centre and corners are outside the picture
         DuplicatePoints, ///< the first two coincide: the published evaluator never returns (spec/evaluator.md rule 19)
