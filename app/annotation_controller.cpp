@@ -48,6 +48,12 @@ AnnotationController::AnnotationController(Document* document, DatasetEditor* ed
     , m_image(image) {
     connect(editor, &DatasetEditor::annotationChanged, this, &AnnotationController::takeAnnotation);
     connect(editor->history(), &QUndoStack::cleanChanged, this, &AnnotationController::updatePanel);
+    connect(editor, &DatasetEditor::savedChanged, this, &AnnotationController::updatePanel);
+    // Edits of samples that are not shown count as well.
+    connect(editor, &DatasetEditor::editsChanged, this, [this] {
+        if (m_editor->unsavedCount() != m_unsavedSamples)
+            updatePanel();
+    });
 
     connect(image, &ImageView::traceEdited, this, &AnnotationController::editTrace);
     connect(cloud, &CloudView::traceEdited, this, &AnnotationController::editTrace);
@@ -154,6 +160,7 @@ void AnnotationController::updatePanel() {
     AnnotationContent content;
     content.obstacle = m_editor->obstacle();
     content.isSaved = m_editor->history()->isClean();
+    content.unsavedSamples = m_unsavedSamples = m_editor->unsavedCount();
     content.isPlanning = m_isPlanning;
     const LoadedSample* shown = m_document->shown();
     if (shown && shown->annotation) {
@@ -291,12 +298,13 @@ void AnnotationController::askForDepth(const PixelPoint& pixel) {
         return;
     const double before = annotation->trajectory.empty() ? 1.0 : annotation->trajectory.back().z;
     const LoadedSample asked = *shown;
+    const auto opened = m_document->datasetAsOpened();
     bool isGiven = false;
     const double depth = QInputDialog::getDouble(
         m_image->window(), tr("Depth of the waypoint"),
         tr("The sensor read no depth here. How far from the camera is the waypoint, in metres?"), before, 0.01, 15, 3,
         &isGiven, {}, 0.01);
-    if (!isGiven)
+    if (!isGiven || opened != m_document->datasetAsOpened())
         return;
     Annotation after = m_editor->annotationOf(asked);
     after.trajectory.push_back(asked.sample->frame.camera.backProject(pixel, depth));

@@ -86,6 +86,7 @@ class AnnotationController : public QObject {
     AnnotationContent m_completions; ///< only its lists
     const void* m_upOf = nullptr;    ///< the depth picture that m_up is of
     cv::Vec3d m_up{0, -1, 0};
+    int m_unsavedSamples = 0; ///< as the panel says
     bool m_isActive = false;
     bool m_isPlanning = false;
     bool m_isCheckRunning = false;

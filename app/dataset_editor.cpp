@@ -79,6 +79,7 @@ DatasetEditor::DatasetEditor(Document* document, QObject* parent)
     connect(document, &Document::datasetChanged, this, [this] {
         m_lane.supersede();
         m_edits = {};
+        m_saved = {};
         m_history.clear();
         Q_EMIT editsChanged();
         Q_EMIT annotationChanged();
@@ -244,7 +245,34 @@ void DatasetEditor::beginWith(const DatasetEdits& edits) {
     for (std::size_t i = 0; i < edits.added.size(); ++i)
         rows.push_back(m_document->datasetAsOpened()->size() + i);
     m_edits = edits;
+    m_saved = edits;
     tell(rows);
+}
+
+void DatasetEditor::takeSaved(const DatasetEdits& saved) {
+    m_saved = saved;
+    if (m_edits == saved)
+        m_history.setClean();
+    Q_EMIT savedChanged();
+}
+
+int DatasetEditor::unsavedCount() const {
+    const auto isUnsaved = [this](std::size_t row, const RowEdit& edit) {
+        const auto saved = m_saved.rows.find(row);
+        if (saved == m_saved.rows.end())
+            return !edit.changesNothing();
+        return saved->second.get() != &edit &&
+               (saved->second->isDeleted != edit.isDeleted || !(saved->second->after == edit.after));
+    };
+    auto count =
+        std::ranges::count_if(m_edits.rows, [&](const auto& row) { return isUnsaved(row.first, *row.second); });
+    for (std::size_t i = 0; i < m_edits.added.size(); ++i) {
+        const AddedSample& now = *m_edits.added[i];
+        const AddedSample* saved = i < m_saved.added.size() ? m_saved.added[i].get() : nullptr;
+        count += saved ? saved != &now && (saved->isDeleted != now.isDeleted || !(saved->annotation == now.annotation))
+                       : !now.isDeleted;
+    }
+    return int(count);
 }
 
 void DatasetEditor::put(const std::vector<RowChange>& changes, bool isAfter) {

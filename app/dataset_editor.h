@@ -43,11 +43,16 @@ class DatasetEditor : public QObject {
     void restore(const DatasetEdits& edits, const QString& name);
     /// The same, without a step: the dataset begins with them.
     void beginWith(const DatasetEdits& edits);
+    /// These edits are in the files now; clean is what has no others.
+    void takeSaved(const DatasetEdits& saved);
+    /// Samples with edits that are not in the files.
+    [[nodiscard]] int unsavedCount() const;
     [[nodiscard]] bool isIdle() const { return m_lane.isIdle(); }
 
   Q_SIGNALS:
     void annotationChanged(); ///< the current sample's, or another sample is current
     void editsChanged();      ///< anything; also by undoing
+    void savedChanged();      ///< what the files have of the edits
     void reported(tracestudio::Severity severity, const QString& text);
 
   private:
@@ -69,7 +74,7 @@ class DatasetEditor : public QObject {
     void leadTo(std::size_t index);
 
     Document* m_document;
-    DatasetEdits m_edits;
+    DatasetEdits m_edits, m_saved;
     QUndoStack m_history;
     bool m_isReady = true;
     JobLane m_lane{1};

@@ -2,6 +2,7 @@
 
 #include "annotation/annotation_check.h"
 #include "annotation/dataset_diff.h"
+#include "annotation/original_dataset.h"
 #include "app/diff_command.h"
 #include "app/messages.h"
 #include "widgets/theme.h"
@@ -50,6 +51,8 @@ class Texts {
     static QString differing(int count, const QString& folder) {
         return tr("%n sample(s) differ from %1. The filter is:changed lists only these.", nullptr, count).arg(folder);
     }
+    static QString original() { return tr("the original"); }
+    static QString isDrawn() { return tr("Both views draw what is different there with dashed lines."); }
 };
 
 /// Rows as high as their words, whatever the width.
@@ -215,22 +218,34 @@ Result<DatasetReport> checkReport(const Dataset& dataset, const Progress& progre
     return report;
 }
 
+namespace {
+Result<DatasetReport> differenceReport(const Result<std::shared_ptr<const Dataset>>& other, const QString& place,
+                                       const Dataset& dataset, const Progress& progress, const std::stop_token& stop) {
+    if (!other)
+        return tl::unexpected(other.error());
+    const auto diffs = diffDatasets(**other, dataset, progress, stop);
+    if (!diffs)
+        return tl::unexpected(diffs.error());
+    DatasetReport report;
+    for (const SampleDiff& diff : *diffs)
+        report.entries.push_back({toQString(diff.id), {wordsFor(diff)}, false});
+    report.summary = diffs->empty() ? Texts::alike(place)
+                                    : Texts::differing(int(diffs->size()), place) + QLatin1Char(' ') + Texts::isDrawn();
+    report.other = *other;
+    return report;
+}
+} // namespace
+
 DatasetReportDialog::Work differencesFrom(const QString& folder) {
-    return [folder](const Dataset& dataset, const Progress& progress,
-                    const std::stop_token& stop) -> Result<DatasetReport> {
-        const auto other = Dataset::open(folder.toStdU16String(), {}, stop);
-        if (!other)
-            return tl::unexpected(other.error());
-        const auto diffs = diffDatasets(**other, dataset, progress, stop);
-        if (!diffs)
-            return tl::unexpected(diffs.error());
-        DatasetReport report;
-        for (const SampleDiff& diff : *diffs)
-            report.entries.push_back({toQString(diff.id), {wordsFor(diff)}, false});
-        const QString place = QDir::toNativeSeparators(folder);
-        report.summary = diffs->empty() ? Texts::alike(place) : Texts::differing(int(diffs->size()), place);
-        return report;
+    return [folder](const Dataset& dataset, const Progress& progress, const std::stop_token& stop) {
+        return differenceReport(Dataset::open(folder.toStdU16String(), {}, stop), QDir::toNativeSeparators(folder),
+                                dataset, progress, stop);
     };
+}
+
+Result<DatasetReport> differencesFromOriginal(const Dataset& dataset, const Progress& progress,
+                                              const std::stop_token& stop) {
+    return differenceReport(openOriginal(dataset, stop), Texts::original(), dataset, progress, stop);
 }
 
 } // namespace tracestudio

@@ -24,6 +24,7 @@ struct DatasetReport {
     };
     QString summary;
     std::vector<Entry> entries;
+    std::shared_ptr<const Dataset> other; ///< that was compared with; null: none
 };
 
 /// Finds something out about a whole dataset on a worker and lists it, sample by sample; choosing one leads to it.
@@ -61,5 +62,8 @@ class DatasetReportDialog : public QDialog {
 Result<DatasetReport> checkReport(const Dataset& dataset, const Progress& progress, const std::stop_token& stop);
 /// How samples differ from those of the dataset in `folder`.
 DatasetReportDialog::Work differencesFrom(const QString& folder);
+/// How samples differ from what was kept of them before they were first saved here.
+Result<DatasetReport> differencesFromOriginal(const Dataset& dataset, const Progress& progress,
+                                              const std::stop_token& stop);
 
 } // namespace tracestudio

@@ -22,6 +22,10 @@ Document::Document(QObject* parent)
         if (m_current == loaded.index)
             showLoaded(loaded);
     });
+    connect(&m_comparison, &VersionComparison::isRead, this, [this] {
+        composeScene();
+        Q_EMIT sceneChanged();
+    });
     connect(&m_answers, &LiveAnswers::changed, this, [this](const std::string& sampleId) {
         if (!m_scene || m_scene->sample->id != sampleId)
             return;
@@ -136,6 +140,7 @@ void Document::replaceDataset(Opened& opened) {
     m_geometry = std::make_shared<SceneGeometryCache>();
     m_foundProblems.clear();
     m_changed.reset();
+    m_comparison.setOther(nullptr);
     m_current.reset();
     m_lastPosition = 0;
     if (!isSameFolder)
@@ -226,7 +231,8 @@ QStringList Document::paths() const {
 }
 
 bool Document::isIdle() const {
-    return !m_isOpening && m_queryLane.isIdle() && m_scoreLane.isIdle() && m_samples.isIdle() && m_markLane.isIdle();
+    return !m_isOpening && m_queryLane.isIdle() && m_scoreLane.isIdle() && m_samples.isIdle() && m_markLane.isIdle() &&
+           m_comparison.isIdle();
 }
 
 void Document::setQuery(const Query& query) {
@@ -237,8 +243,11 @@ void Document::setQuery(const Query& query) {
     runQuery();
 }
 
-void Document::setChanged(std::shared_ptr<const std::set<std::string, std::less<>>> ids) {
-    m_changed = std::move(ids);
+void Document::compareWith(std::shared_ptr<const Dataset> other,
+                           std::shared_ptr<const std::set<std::string, std::less<>>> changed) {
+    m_changed = std::move(changed);
+    m_comparison.setOther(std::move(other));
+    buildScene();
     runQuery();
 }
 
@@ -484,6 +493,7 @@ void Document::buildScene() {
     if (!m_shown.sample || m_live)
         return;
     m_fromFiles = sceneFromFiles(m_shown.index, m_shown.sample, m_shown.cloud, m_models);
+    m_comparison.read(m_shown, *m_dataset);
     composeScene();
     Q_EMIT sceneChanged();
 }
@@ -531,6 +541,7 @@ void Document::composeScene() {
     if (!m_shown.sample)
         return;
     auto scene = std::make_shared<ViewScene>(m_fromFiles);
+    scene->other = m_comparison.differenceFrom(m_shown);
     m_scene = scene;
     for (const LiveAnswer* answer : m_answers.of(m_shown.sample->id)) {
         draw(*answer);

@@ -5,6 +5,7 @@
 #include "app/live_answers.h"
 #include "app/opening.h"
 #include "app/sample_cache.h"
+#include "app/version_comparison.h"
 #include "widgets/view_scene.h"
 
 #include <QElapsedTimer>
@@ -100,8 +101,11 @@ class Document : public QObject {
     [[nodiscard]] std::optional<std::size_t> currentOrBefore() const { return m_live ? m_beforeLive : m_current; }
 
     void setQuery(const Query& query);
-    /// The ids of the samples that differ from another version of the dataset, for "is:changed".
-    void setChanged(std::shared_ptr<const std::set<std::string, std::less<>>> ids);
+    /// Another version of the dataset, with the ids of the samples that differ for "is:changed": those are drawn as
+    /// both have them. Null, or opening another dataset, ends it.
+    void compareWith(std::shared_ptr<const Dataset> other,
+                     std::shared_ptr<const std::set<std::string, std::less<>>> changed);
+    [[nodiscard]] bool isComparing() const { return m_comparison.isActive(); }
     void setCurrent(std::size_t index);
     /// Next (+1) or previous (−1) visible sample. From one that the list no longer shows, the one that took its place.
     void step(int rows);
@@ -201,6 +205,7 @@ class Document : public QObject {
     std::map<std::size_t, Error> m_foundProblems; ///< of samples whose files turned out to be broken
 
     SampleCache m_samples;
+    VersionComparison m_comparison;
     JobLane m_discardLane{1}, m_openLane{1}, m_queryLane{1}, m_scoreLane{1, JobLane::Standing::Background},
         m_markLane{1};
 };

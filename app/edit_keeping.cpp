@@ -1,16 +1,11 @@
 #include "app/edit_keeping.h"
 
+#include "annotation/original_dataset.h"
 #include "app/messages.h"
 
 #include <QDir>
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
 #include <iterator>
-#include <map>
-#include <mutex>
-#include <sys/file.h>
-#include <unistd.h>
 
 namespace tracestudio {
 
@@ -25,26 +20,6 @@ bool isThere(const fs::path& path) {
     return !path.empty() && fs::exists(path, ignored);
 }
 
-void removeFile(const fs::path& path) {
-    std::error_code ignored;
-    fs::remove(path, ignored);
-}
-
-fs::path withEnding(fs::path path, const std::string& ending) {
-    path += ending;
-    return path;
-}
-
-/// Gives a file another name that is free; the name, or the old one where that does not work.
-fs::path movedAside(const fs::path& path, const std::string& ending) {
-    fs::path aside = withEnding(path, ending);
-    for (int number = 2; isThere(aside); ++number)
-        aside = withEnding(path, ending + "-" + std::to_string(number));
-    std::error_code error;
-    fs::rename(path, aside, error);
-    return error ? path : aside;
-}
-
 /// Number of samples that edits change.
 int countOf(const DatasetEdits& edits) {
     const auto changed =
@@ -52,71 +27,7 @@ int countOf(const DatasetEdits& edits) {
     return int(changed + std::ranges::count_if(edits.added, [](const auto& sample) { return !sample->isDeleted; }));
 }
 
-struct Lock {
-    int file = -1;
-    ~Lock() {
-        if (file >= 0)
-            ::close(file);
-    }
-};
-
-/// A lock that this program keeps as long as anybody in it holds it; null while another program has it. A folder that
-/// cannot hold one is taken for nobody else's.
-std::shared_ptr<const void> lockOn(const fs::path& path) {
-    static std::mutex mutex;
-    static std::map<fs::path, std::weak_ptr<const void>> held;
-    const std::lock_guard guard(mutex);
-    if (auto known = held[path].lock())
-        return known;
-    auto lock = std::make_shared<Lock>();
-    lock->file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock->file >= 0 && ::flock(lock->file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return nullptr;
-    held[path] = lock;
-    return lock;
-}
-
-constexpr const char* foundEnding = ".found";
 } // namespace
-
-EditKeeping::Place::Place(std::shared_ptr<const Dataset> opened, const fs::path& folder)
-    : base(opened)
-    , saver(opened)
-    , recovery(recoveryFile(*opened, folder / "recovery"))
-    , sidecar(sidecarFile(*opened, folder / "annotations")) {
-    std::error_code ignored;
-    fs::create_directories(folder / "recovery", ignored);
-    lock = lockOn(withEnding(folder / "recovery" / sidecar.filename(), ".lock"));
-    // Another program works on it, and its recovery file is none of a crash. This one has a file of its own.
-    if (!lock)
-        recovery += "-" + std::to_string(::getpid());
-}
-
-/// What is found is not written over; of several the one that was set aside first is offered first.
-void EditKeeping::Place::setAside() {
-    if (isThere(recovery))
-        movedAside(recovery, foundEnding);
-    if (const fs::path first = withEnding(recovery, foundEnding); isThere(first))
-        found = first;
-    for (int number = 2; found.empty() && number < 10; ++number)
-        if (const fs::path next = withEnding(recovery, foundEnding + ("-" + std::to_string(number))); isThere(next))
-            found = next;
-}
-
-Result<void> EditKeeping::Place::write(const DatasetEdits& edits) {
-    // Should it be cut short between two files, nothing is lost either.
-    (void)keep(edits);
-    Result<void> written = saver.save(edits);
-    if (written)
-        saved = edits;
-    return written;
-}
-
-Result<void> EditKeeping::Place::keep(const DatasetEdits& edits) {
-    std::error_code ignored;
-    fs::create_directories(recovery.parent_path(), ignored);
-    return writeEdits(recovery, edits, *base, saved);
-}
 
 EditKeeping::EditKeeping(Document* document, DatasetEditor* editor, fs::path folder, QObject* parent)
     : QObject(parent)
@@ -163,49 +74,53 @@ EditKeeping::~EditKeeping() {
 // ---- what was kept before
 
 void EditKeeping::carryOver() {
-    m_carried.clear();
+    m_carried.reset();
     if (!m_place || !isModified())
         return;
     keepForRecovery();
-    m_carried = m_place->base->folder();
+    m_carried = m_place;
 }
 
 void EditKeeping::takeDataset() {
     m_autosave->stop();
+    m_isKeepFailing = false;
     m_recovered.reset();
     m_obstacle.clear();
+    m_hasOriginal = false;
     m_isWatchTold = false;
     m_deleted.clear();
     m_place.reset();
     const auto& opened = m_document->datasetAsOpened();
-    const bool isCarried = opened && m_carried == opened->folder();
-    if (!m_carried.empty() && !isCarried)
+    const bool isCarried = opened && m_carried && m_carried->base()->folder() == opened->folder();
+    if (m_carried && !isCarried)
         Q_EMIT offered(Severity::Warning,
                        tr("Edits in %1 were not saved. They are kept and come back when it is opened again.")
-                           .arg(QDir::toNativeSeparators(pathText(m_carried))),
-                       tr("Open again"), [this, path = pathText(m_carried)] { m_document->open({path}); });
+                           .arg(QDir::toNativeSeparators(pathText(m_carried->base()->folder()))),
+                       tr("Open again"),
+                       [this, path = pathText(m_carried->base()->folder())] { m_document->open({path}); });
     if (!isCarried)
-        m_carried.clear();
+        m_carried.reset();
     watch();
     Q_EMIT stateChanged();
     if (!opened || m_document->isDatasetFromAnswers())
         return;
     m_editor->setReady(false);
-    m_lane.run(
-        [opened, folder = m_folder, isCarried](const std::stop_token&) { return lookFor(opened, folder, isCarried); },
-        [this](Found found) {
-            if (found.place->base == m_document->datasetAsOpened())
-                takeFound(std::move(found));
-        });
+    m_lane.run([opened, folder = m_folder,
+                carried = m_carried](const std::stop_token&) { return lookFor(opened, folder, carried); },
+               [this](Found found) {
+                   if (found.place->base() == m_document->datasetAsOpened())
+                       takeFound(std::move(found));
+               });
 }
 
 EditKeeping::Found EditKeeping::lookFor(const std::shared_ptr<const Dataset>& opened, const fs::path& folder,
-                                        bool isCarried) {
+                                        const std::shared_ptr<EditPlace>& carried) {
     Found found;
-    found.place = std::make_shared<Place>(opened, folder);
-    Place& place = *found.place;
-    if (const auto obstacle = place.saver.obstacle())
+    found.place = std::make_shared<EditPlace>(opened, folder);
+    EditPlace& place = *found.place;
+    if (const auto obstacle = place.saver().obstacle())
         found.obstacle = translated(*obstacle);
+    found.hasOriginal = tracestudio::hasOriginal(*opened);
     const auto read = [&](const fs::path& path) -> std::optional<ReadEdits> {
         if (!isThere(path))
             return std::nullopt;
@@ -214,23 +129,25 @@ EditKeeping::Found EditKeeping::lookFor(const std::shared_ptr<const Dataset>& op
             return std::move(*edits);
         // The next one that is written would take its place.
         found.errors.push_back(edits.error());
-        const fs::path aside = movedAside(path, ".unreadable");
+        fs::path aside = path;
+        aside = movedAside(path, aside += ".unreadable");
         found.errors.push_back({TRANSLATABLE("It is kept as %1."), {aside.string()}});
         return std::nullopt;
     };
-    if (isCarried) {
-        found.recovered = read(place.recovery);
-    } else if (place.lock) {
-        place.setAside();
-        found.recovered = read(place.found);
+    if (carried) {
+        found.recovered = read(carried->kept());
+        place.setFound(carried->kept());
+    } else {
+        found.recovered = read(place.setAside());
     }
-    found.sidecar = read(place.sidecar);
+    found.sidecar = read(place.sidecar());
     return found;
 }
 
 void EditKeeping::takeFound(Found found) {
     m_place = std::move(found.place);
     m_obstacle = found.obstacle;
+    m_hasOriginal = found.hasOriginal;
     m_editor->setReady(true);
     for (const Error& error : found.errors)
         Q_EMIT reported(Severity::Warning, translated(error));
@@ -238,7 +155,7 @@ void EditKeeping::takeFound(Found found) {
         if (*read)
             for (const Error& problem : (*read)->problems)
                 Q_EMIT reported(Severity::Warning, translated(problem));
-    const QString sidecar = QDir::toNativeSeparators(pathText(m_place->sidecar));
+    const QString sidecar = QDir::toNativeSeparators(pathText(m_place->sidecar()));
     if (found.sidecar && !found.sidecar->edits.isEmpty()) {
         const int count = countOf(found.sidecar->edits);
         if (m_obstacle.isEmpty()) {
@@ -256,7 +173,7 @@ void EditKeeping::takeFound(Found found) {
     if (found.recovered && !found.recovered->edits.isEmpty()) {
         m_recovered = std::move(found.recovered->edits);
         const int count = countOf(*m_recovered);
-        if (!m_carried.empty())
+        if (m_carried)
             restoreRecovered();
         else
             Q_EMIT offered(
@@ -269,7 +186,7 @@ void EditKeeping::takeFound(Found found) {
                          count),
                 tr("Restore"), [this] { restoreRecovered(); });
     }
-    m_carried.clear();
+    m_carried.reset();
     Q_EMIT stateChanged();
 }
 
@@ -284,7 +201,7 @@ void EditKeeping::discardRecovered() {
         return;
     m_lane.run(
         [place = m_place](const std::stop_token&) {
-            removeFile(place->found);
+            place->removeFound();
             return true;
         },
         [](bool) {});
@@ -300,23 +217,31 @@ void EditKeeping::keepForRecovery() {
     m_lane.run(
         [place = m_place, edits = m_editor->edits(), isTaken = !m_recovered](const std::stop_token&) {
             Result<void> kept = place->keep(edits);
-            if (kept && isTaken && !place->found.empty())
-                removeFile(std::exchange(place->found, {})); // it is in this one
-            return kept;
+            if (kept && isTaken)
+                place->removeFound(); // it is in this one
+            return std::pair(place, kept);
         },
-        [this](const Result<void>& kept) {
+        [this](const std::pair<std::shared_ptr<EditPlace>, Result<void>>& done) {
+            const auto& [place, kept] = done;
             if (!kept)
                 Q_EMIT reported(Severity::Warning, translated(kept.error()));
+            if (place != m_place)
+                return;
+            // A disk may have room again, or be back, before anything is edited.
+            if (!kept && isModified())
+                m_autosave->start();
+            if (std::exchange(m_isKeepFailing, !kept) && kept)
+                Q_EMIT reported(Severity::Success, tr("Unsaved edits are kept against a crash again."));
         });
 }
 
 /// There is nothing unsaved any more. The history of a dataset that is being left ends as well, but that is no saving.
 void EditKeeping::removeRecovery() {
     m_autosave->stop();
-    if (m_place && m_place->base == m_document->datasetAsOpened())
+    if (m_place && m_place->base() == m_document->datasetAsOpened())
         m_lane.run(
             [place = m_place](const std::stop_token&) {
-                removeFile(place->recovery);
+                place->removeKept();
                 return true;
             },
             [](bool) {});
@@ -324,19 +249,20 @@ void EditKeeping::removeRecovery() {
 
 // ---- saving
 
-EditKeeping::Saved EditKeeping::saved(const std::shared_ptr<Place>& place, const DatasetEdits& edits, SavedTo to) {
+EditKeeping::Saved EditKeeping::saved(const std::shared_ptr<EditPlace>& place, const DatasetEdits& edits, SavedTo to) {
     Saved saved{place, edits, {}, to};
-    if (to == SavedTo::Sidecar) {
-        std::error_code ignored;
-        fs::create_directories(place->sidecar.parent_path(), ignored);
-        saved.result = writeEdits(place->sidecar, edits, *place->base);
+    const auto obstacle = place->saver().obstacle();
+    if (to == SavedTo::Sidecar && obstacle) {
+        saved.obstacle = translated(*obstacle);
+        saved.result = place->writeBeside(edits);
         return saved;
     }
+    saved.to = SavedTo::Dataset; // also one that can be written by now
     saved.result = place->write(edits);
     if (saved.result)
-        removeFile(place->sidecar);
-    else if (const auto obstacle = place->saver.obstacle())
-        saved.obstacle = translated(*obstacle);
+        place->removeSidecar();
+    else if (const auto since = place->saver().obstacle())
+        saved.obstacle = translated(*since);
     return saved;
 }
 
@@ -347,14 +273,18 @@ void EditKeeping::save() {
         Q_EMIT reported(Severity::Info, tr("There is nothing to save."));
         return;
     }
-    if (!m_obstacle.isEmpty() && m_place->base->file().empty()) {
+    if (!m_obstacle.isEmpty() && m_place->base()->file().empty()) {
         Q_EMIT copyWanted();
         return;
     }
+    ++m_savesRunning;
     m_lane.run(
         [place = m_place, edits = m_editor->edits(), to = m_obstacle.isEmpty() ? SavedTo::Dataset : SavedTo::Sidecar](
             const std::stop_token&) { return saved(place, edits, to); },
-        [this](const Saved& saved) { takeSaved(saved); });
+        [this](const Saved& saved) {
+            --m_savesRunning;
+            takeSaved(saved);
+        });
 }
 
 void EditKeeping::takeSaved(const Saved& saved) {
@@ -363,30 +293,31 @@ void EditKeeping::takeSaved(const Saved& saved) {
     if (saved.place != m_place)
         return; // another dataset is open by now
     watch();
-    if (!saved.result) {
-        // The next time it goes where it can.
+    // What stands in the way of the dataset's own files is known now; the next time it goes where it can.
+    if (saved.to != SavedTo::Copy)
         m_obstacle = saved.obstacle;
+    if (!saved.result) {
         Q_EMIT stateChanged();
         return;
     }
     m_isWatchTold = false;
+    m_hasOriginal = m_hasOriginal || saved.to == SavedTo::Dataset;
     // Who went on meanwhile has something unsaved again. A copy leaves the dataset as it is, where there is one.
-    const bool isKept = saved.to != SavedTo::Copy || saved.place->base->file().empty();
-    if (isKept && m_editor->edits() == saved.edits)
-        m_editor->history()->setClean();
+    if (saved.to != SavedTo::Copy || saved.place->base()->file().empty())
+        m_editor->takeSaved(saved.edits);
     if (saved.to == SavedTo::Dataset)
         Q_EMIT reported(Severity::Success, tr("Saved."));
     else if (saved.to == SavedTo::Sidecar)
         Q_EMIT offered(Severity::Info,
                        tr("This dataset cannot be written, so your annotations are kept in %1.")
-                           .arg(QDir::toNativeSeparators(pathText(m_place->sidecar))),
+                           .arg(QDir::toNativeSeparators(pathText(m_place->sidecar()))),
                        tr("Save a copy…"), [this] { Q_EMIT copyWanted(); });
     Q_EMIT stateChanged();
 }
 
 bool EditKeeping::saveNow() {
     m_lane.finish();
-    if (!m_place || (!m_obstacle.isEmpty() && m_place->base->file().empty())) {
+    if (!m_place || (!m_obstacle.isEmpty() && m_place->base()->file().empty())) {
         if (isModified())
             Q_EMIT copyWanted();
         return !isModified();
@@ -400,40 +331,76 @@ void EditKeeping::forgetEdits() {
     m_autosave->stop();
     m_lane.finish();
     if (m_place && isModified())
-        removeFile(m_place->recovery);
+        m_place->removeKept();
     m_place.reset(); // so that nothing is kept any more
 }
+
+// ---- copies
 
 void EditKeeping::saveCopy(const QString& folder) {
     if (!m_place)
         return;
+    if (m_copyStop) {
+        Q_EMIT reported(Severity::Info, tr("Another copy is still being saved. Wait for it, or cancel it."));
+        return;
+    }
+    m_copyStop.emplace();
+    Q_EMIT copyProgressed(folder, 0);
     // Pictures that are still in the bin are brought back first, behind whatever is being saved; the copy itself may
     // take long, and holds nothing else up.
     m_lane.run(
         [place = m_place, edits = m_editor->edits()](const std::stop_token&) {
-            return Saved{place, edits, place->saver.bringPicturesBack(edits), SavedTo::Copy};
+            return Saved{place, edits, place->saver().bringPicturesBack(edits), SavedTo::Copy};
         },
         [this, folder](const Saved& brought) {
-            if (!brought.result)
-                return takeSaved(brought);
-            m_copyLane.run(
-                [copied = brought, to = fs::path(folder.toStdU16String())](const std::stop_token& stop) mutable {
-                    const auto dataset = EditedDataset::of(copied.place->base, copied.edits);
-                    copied.result = DatasetSaver::saveCopy(*dataset, to, {}, stop);
-                    return copied;
-                },
-                [this, folder](const Saved& saved) {
-                    takeSaved(saved);
-                    if (saved.result)
-                        Q_EMIT savedCopy(folder);
-                });
+            if (brought.result)
+                copyNow(brought, folder);
+            else
+                takeCopied(brought, folder);
         });
+}
+
+void EditKeeping::copyNow(const Saved& brought, const QString& folder) {
+    m_copyLane.run(
+        [this, copied = brought, folder, cancel = *m_copyStop](const std::stop_token& stop) mutable {
+            // The program may end meanwhile.
+            const std::stop_callback ends(stop, [&] { cancel.request_stop(); });
+            int lastPercent = 0;
+            const Progress progress = [&](double share) {
+                if (std::exchange(lastPercent, int(share * 100)) != int(share * 100))
+                    m_copyLane.post(stop, [this, folder, percent = lastPercent] {
+                        if (m_copyStop)
+                            Q_EMIT copyProgressed(folder, percent);
+                    });
+            };
+            const auto dataset = EditedDataset::of(copied.place->base(), copied.edits);
+            copied.result = DatasetSaver::saveCopy(*dataset, folder.toStdU16String(), progress, cancel.get_token());
+            return copied;
+        },
+        [this, folder](const Saved& copied) { takeCopied(copied, folder); });
+}
+
+void EditKeeping::takeCopied(const Saved& copied, const QString& folder) {
+    const bool wasCancelled = std::exchange(m_copyStop, std::nullopt)->stop_requested();
+    Q_EMIT copyEnded();
+    if (!copied.result && wasCancelled) {
+        Q_EMIT reported(Severity::Info, translated(copied.result.error()));
+        return;
+    }
+    takeSaved(copied);
+    if (copied.result)
+        Q_EMIT savedCopy(folder);
+}
+
+void EditKeeping::cancelCopy() {
+    if (m_copyStop)
+        m_copyStop->request_stop();
 }
 
 /// Of a sample whose deletion was saved and is undone now; it is read once more when they are there.
 void EditKeeping::bringPicturesBack() {
     // Edits of one that is being left are no undoing.
-    if (!m_place || m_place->base != m_document->datasetAsOpened())
+    if (!m_place || m_place->base() != m_document->datasetAsOpened())
         return;
     std::set<std::size_t> deleted;
     for (const auto& [index, edit] : m_editor->edits().rows)
@@ -441,15 +408,15 @@ void EditKeeping::bringPicturesBack() {
             deleted.insert(index);
     for (std::size_t i = 0; i < m_editor->edits().added.size(); ++i)
         if (m_editor->edits().added[i]->isDeleted)
-            deleted.insert(m_place->base->size() + i);
+            deleted.insert(m_place->base()->size() + i);
     std::vector<std::size_t> back;
     std::ranges::set_difference(m_deleted, deleted, std::back_inserter(back));
     m_deleted = std::move(deleted);
     if (back.empty() || !m_obstacle.isEmpty())
         return;
     m_lane.run([place = m_place, edits = m_editor->edits()](
-                   const std::stop_token&) { return std::pair(place, place->saver.bringPicturesBack(edits)); },
-               [this, back](const std::pair<std::shared_ptr<Place>, Result<void>>& brought) {
+                   const std::stop_token&) { return std::pair(place, place->saver().bringPicturesBack(edits)); },
+               [this, back](const std::pair<std::shared_ptr<EditPlace>, Result<void>>& brought) {
                    if (brought.first != m_place)
                        return;
                    if (!brought.second)
@@ -471,24 +438,37 @@ void EditKeeping::watch() {
 void EditKeeping::lookOutside() {
     if (!m_place)
         return;
-    m_lane.run([place = m_place](const std::stop_token&) { return std::pair(place, place->saver.isChangedOutside()); },
-               [this](const std::pair<std::shared_ptr<Place>, bool>& looked) {
-                   if (looked.first != m_place)
-                       return;
-                   watch();
-                   if (!looked.second || std::exchange(m_isWatchTold, true))
-                       return;
-                   Q_EMIT offered(Severity::Warning,
-                                  tr("%1 was changed by another program. Reload to see what is new; edits that are not "
-                                     "saved stay.")
-                                      .arg(QDir::toNativeSeparators(pathText(m_place->base->file()))),
-                                  tr("Reload"), [this] {
-                                      const auto current = m_document->currentOrBefore();
-                                      m_document->open(m_document->paths(),
-                                                       current ? toQString(m_document->dataset()->row(*current).id)
-                                                               : QString());
-                                  });
-               });
+    struct Looked {
+        std::shared_ptr<EditPlace> place;
+        bool isThere = true, isChanged = false;
+    };
+    m_lane.run(
+        [place = m_place](const std::stop_token&) {
+            return Looked{place, isThere(place->base()->file()), place->saver().isChangedOutside()};
+        },
+        [this](const Looked& looked) {
+            if (looked.place != m_place)
+                return;
+            watch();
+            if (!looked.isChanged || std::exchange(m_isWatchTold, true))
+                return;
+            const QString file = QDir::toNativeSeparators(pathText(m_place->base()->file()));
+            if (!looked.isThere) {
+                Q_EMIT reported(
+                    Severity::Warning,
+                    tr("%1 is no longer there. Edits that are not saved stay here: put it back, then save.").arg(file));
+                return;
+            }
+            Q_EMIT offered(
+                Severity::Warning,
+                tr("%1 was changed by another program. Reload to see what is new; edits that are not saved stay.")
+                    .arg(file),
+                tr("Reload"), [this] {
+                    const auto current = m_document->currentOrBefore();
+                    m_document->open(m_document->paths(),
+                                     current ? toQString(m_document->dataset()->row(*current).id) : QString());
+                });
+        });
 }
 
 } // namespace tracestudio

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "annotation/dataset_saver.h"
-#include "annotation/edits_file.h"
 #include "app/dataset_editor.h"
+#include "app/edit_place.h"
 
 #include <QFileSystemWatcher>
 #include <QObject>
@@ -28,8 +27,10 @@ class EditKeeping : public QObject {
     ~EditKeeping() override;
 
     void save();
-    /// Writes the dataset as it is now into another folder; the dataset itself stays as it is.
+    /// Writes the dataset as it is now into another folder; the dataset itself stays as it is. One at a time.
     void saveCopy(const QString& folder);
+    void cancelCopy(); ///< nothing of it is left; it ends a little later
+    [[nodiscard]] bool isCopying() const { return m_copyStop.has_value(); }
     /// What was left by a program that ended without saving.
     void restoreRecovered();
     void discardRecovered();
@@ -39,6 +40,10 @@ class EditKeeping : public QObject {
     /// Saves and waits for it, before the program ends; false when that failed, which is then reported.
     bool saveNow();
 
+    /// Whether the dataset is being written.
+    [[nodiscard]] bool isSaving() const { return m_savesRunning > 0; }
+    /// Whether what was there before the first save was kept.
+    [[nodiscard]] bool hasOriginal() const { return m_hasOriginal; }
     /// Whether the dataset has edits that are not in its files, nor in its sidecar.
     [[nodiscard]] bool isModified() const { return !m_editor->history()->isClean(); }
     /// Why saving would go elsewhere, in words; empty when it goes into the dataset's own files.
@@ -53,46 +58,37 @@ class EditKeeping : public QObject {
     void offered(tracestudio::Severity severity, const QString& text, const QString& actionText,
                  const std::function<void()>& action);
     void savedCopy(const QString& folder);
+    void copyProgressed(const QString& folder, int percent);
+    void copyEnded();  ///< well or not
     void copyWanted(); ///< there is no other way to save
     void stateChanged();
 
   private:
-    /// What the worker knows of the dataset that is open.
-    struct Place {
-        std::shared_ptr<const Dataset> base;
-        DatasetSaver saver;
-        std::filesystem::path recovery, sidecar;
-        std::filesystem::path found; ///< a recovery file that was set aside; empty: none
-        DatasetEdits saved;          ///< what the files have of the edits
-        /// Held while this program works on the dataset; null: another one does.
-        std::shared_ptr<const void> lock;
-        Place(std::shared_ptr<const Dataset> opened, const std::filesystem::path& folder);
-        void setAside();
-        Result<void> write(const DatasetEdits& edits);
-        Result<void> keep(const DatasetEdits& edits); ///< in the recovery file
-    };
     struct Found {
-        std::shared_ptr<Place> place;
+        std::shared_ptr<EditPlace> place;
         std::optional<ReadEdits> recovered, sidecar;
         std::vector<Error> errors;
         QString obstacle;
+        bool hasOriginal = false;
     };
     enum class SavedTo { Dataset, Sidecar, Copy };
     struct Saved {
-        std::shared_ptr<Place> place;
+        std::shared_ptr<EditPlace> place;
         DatasetEdits edits;
         Result<void> result;
         SavedTo to = SavedTo::Dataset;
         QString obstacle = {}; ///< that has come up since
     };
     static Found lookFor(const std::shared_ptr<const Dataset>& opened, const std::filesystem::path& folder,
-                         bool isCarried);
-    static Saved saved(const std::shared_ptr<Place>& place, const DatasetEdits& edits, SavedTo to);
+                         const std::shared_ptr<EditPlace>& carried);
+    static Saved saved(const std::shared_ptr<EditPlace>& place, const DatasetEdits& edits, SavedTo to);
     void takeDataset();
     void takeFound(Found found);
     void keepForRecovery();
     void carryOver();
     void takeSaved(const Saved& saved);
+    void copyNow(const Saved& brought, const QString& folder);
+    void takeCopied(const Saved& copied, const QString& folder);
     void removeRecovery();
     void bringPicturesBack();
     void lookOutside();
@@ -101,12 +97,16 @@ class EditKeeping : public QObject {
     Document* m_document;
     DatasetEditor* m_editor;
     std::filesystem::path m_folder;
-    std::shared_ptr<Place> m_place; ///< used by the worker
+    std::shared_ptr<EditPlace> m_place; ///< used by the worker
     QString m_obstacle;
-    std::set<std::size_t> m_deleted;         ///< rows that are deleted now
-    std::optional<DatasetEdits> m_recovered; ///< found, and neither taken nor given up yet
-    std::filesystem::path m_carried;         ///< the folder whose unsaved edits are laid over what is now read anew
-    bool m_isWatchTold = false;              ///< the person knows that the file was changed by another program
+    std::set<std::size_t> m_deleted;            ///< rows that are deleted now
+    std::optional<DatasetEdits> m_recovered;    ///< found, and neither taken nor given up yet
+    std::shared_ptr<EditPlace> m_carried;       ///< whose unsaved edits are laid over what is now read anew
+    std::optional<std::stop_source> m_copyStop; ///< of the copy that is being saved
+    int m_savesRunning = 0;
+    bool m_hasOriginal = false;
+    bool m_isKeepFailing = false; ///< the recovery file could not be written the last time
+    bool m_isWatchTold = false;   ///< the person knows that the file was changed by another program
     QTimer* m_autosave;
     QTimer* m_outside;
     QFileSystemWatcher m_watcher;

@@ -1,25 +1,22 @@
 #pragma once
 
-#include "scene/camera.h"
-#include "widgets/form_dialog.h"
+#include "app/camera_form.h"
 
 namespace tracestudio {
 
-/// Asks which camera took a recording that does not say so: focal lengths and principal point in pixels of the colour
-/// picture, and what one step of its depth is.
-class IntrinsicsDialog : public FormDialog {
+/// Asks which camera took a recording that does not say so, or a lone scene: focal lengths and principal point in
+/// pixels of its pictures, and of a recording what one step of its depth is.
+class IntrinsicsDialog : public CameraForm {
     Q_OBJECT
   public:
-    IntrinsicsDialog(const QString& recording, QWidget* parent = nullptr);
-
-    /// The size is 0: that of the pictures.
-    [[nodiscard]] Camera camera() const;
-    [[nodiscard]] double depthUnitMetres() const;
+    explicit IntrinsicsDialog(const QString& recording, QWidget* parent = nullptr);
+    /// For a scene whose depth picture has this camera's size. Without focal lengths the camera is not known.
+    IntrinsicsDialog(const QString& scene, const Camera& known, QWidget* parent = nullptr);
 
   private:
     void takeInput();
 
-    QLineEdit* m_numbers[5];
+    QString m_need; ///< what is asked for, in words
 };
 
 } // namespace tracestudio

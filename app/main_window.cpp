@@ -151,8 +151,9 @@ void MainWindow::createPanels() {
     auto* centreLayout = new QVBoxLayout(centre);
     centreLayout->setContentsMargins(0, 0, 0, 0);
     centreLayout->setSpacing(0);
-    centreLayout->addWidget(m_messages);
     centreLayout->addWidget(m_stage, 1);
+    // Room of its own would move the views under the hand whenever a message comes or goes.
+    m_messages->floatOver(m_stage);
     m_capturePanel = new CapturePanel;
     m_capturePanel->hide();
     centreLayout->addWidget(m_capturePanel);
@@ -429,6 +430,8 @@ void MainWindow::setLayers() {
     if (!isLive) {
         rows.push_back({QStringLiteral("box"), tr("Destination box")});
         rows.push_back({QStringLiteral("object"), tr("Object mask")});
+        if (m_document->isComparing())
+            rows.push_back({QStringLiteral("other"), tr("Other version")});
     }
     rows.push_back({QStringLiteral("frustum"), tr("Camera")});
     for (LayerRow& row : rows) {
@@ -567,7 +570,7 @@ void MainWindow::takeTheme(ThemeChoice choice) {
 /// Colours that nobody chose follow the theme and what is open.
 void MainWindow::takeColours() {
     QStringList layers{QStringLiteral("truth"), QStringLiteral("box"), QStringLiteral("object"),
-                       QStringLiteral("frustum")};
+                       QStringLiteral("other"), QStringLiteral("frustum")};
     for (int i = 0; i < int(m_document->models().size()); ++i)
         layers << QStringLiteral("model:%1").arg(i);
     for (const LiveAnswer& answer : m_document->answers()->all())
@@ -599,8 +602,9 @@ void MainWindow::restoreLayout() {
     takeDisplay();
 }
 
-void MainWindow::restoreFilter() {
+void MainWindow::restoreSession() {
     m_browserController->setNextFilterText(m_settings->sessionFilter());
+    restoreAnnotating();
 }
 
 void MainWindow::saveLayout() {
@@ -619,8 +623,7 @@ void MainWindow::saveLayout() {
     // Who only looked through a camera finds what was open before that.
     if (const QStringList paths = m_document->paths(); !paths.isEmpty())
         m_settings->setSession(paths, dataset && current ? toQString(dataset->row(*current).id) : QString());
-    m_settings->setText(QStringLiteral("annotate/openGroups"),
-                        QLatin1Char(',') + m_annotationPanel->openGroups().join(QLatin1Char(',')));
+    saveAnnotating();
     m_settings->setSessionFilter(m_browser->filterText());
     m_settings->setNumber(QStringLiteral("stacked"), m_views->orientation() == Qt::Vertical);
 }

@@ -12,6 +12,7 @@ class QAction;
 class QActionGroup;
 class QLabel;
 class QMenu;
+class QProgressDialog;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
@@ -55,13 +56,14 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] bool isSettled() const;
     /// Opens what each path is: figures that were exported, and all that a document opens.
     void open(const QStringList& paths, const QString& startAt = {});
-    /// The next dataset is filtered as the last one was when the program ended.
-    void restoreFilter();
+    /// The next dataset is filtered as the last one was when the program ended, and annotated if that one was.
+    void restoreSession();
     /// Opens the panel for annotating with this tool in force.
     void annotate(EditTool tool);
 
   public Q_SLOTS:
     void compareWith(const QString& folder); ///< another version of the dataset
+    void compareWithOriginal();              ///< what it was before it was first saved here
     void openFolder();
     void openAnswers();
 
@@ -90,8 +92,15 @@ class MainWindow : public QMainWindow {
     void connectAnnotation();
     void updateSaving();
     void setAnnotating(bool isAnnotating);
+    void saveAnnotating();
+    void restoreAnnotating();
+    void askForCamera();
+    void takeCamera(const Camera& camera);
+    [[nodiscard]] bool isLoneScene() const;
+    void showCopyProgress(const QString& folder, int percent);
     void chooseCopy();
     [[nodiscard]] bool canReport();
+    void compare(const QString& title, DatasetReportDialog::Work work);
     DatasetReportDialog* showReport(const QString& title, DatasetReportDialog::Work work);
     void askForFolder(const QString& title, const QString& acceptText, const std::function<void(const QString&)>& take);
     void newDataset();
@@ -101,6 +110,7 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] bool canTakeSamples();
     void makeSample(const std::function<Result<RgbdFrame>()>& read, const Annotation& annotation);
     [[nodiscard]] bool mayClose();
+    [[nodiscard]] bool mayStopCopy();
     void connectCapture();
     void placeAskedPicture();
     void showAskedPicture(const std::shared_ptr<const ViewScene>& scene, const QString& title);
@@ -181,7 +191,10 @@ class MainWindow : public QMainWindow {
             *m_inspectorAction = nullptr, *m_instructionAction = nullptr, *m_stackedAction = nullptr,
             *m_stopAction = nullptr, *m_figureAction = nullptr, *m_captureAction = nullptr, *m_freezeAction = nullptr,
             *m_saveSampleAction = nullptr, *m_recordAction = nullptr, *m_annotateAction = nullptr,
-            *m_deleteAction = nullptr, *m_saveAction = nullptr, *m_saveCopyAction = nullptr, *m_discardAction = nullptr;
+            *m_deleteAction = nullptr, *m_saveAction = nullptr, *m_saveCopyAction = nullptr, *m_discardAction = nullptr,
+            *m_originalAction = nullptr, *m_otherAction = nullptr, *m_endComparisonAction = nullptr,
+            *m_cameraAction = nullptr;
+    QProgressDialog* m_copyProgress = nullptr; ///< of the copy that is being saved; null: none
     QMenu* m_colourMenu = nullptr;
     bool m_hasColumnWidths = false; ///< as the person left them, or as fits the first size of the window
     bool m_isSummaryStale = true;

@@ -5,6 +5,7 @@
 #include "app/dataset_report.h"
 #include "app/edit_keeping.h"
 #include "app/folder_dialog.h"
+#include "app/intrinsics_dialog.h"
 #include "app/messages.h"
 #include "app/new_sample_dialog.h"
 #include "benchmark/sample_writer.h"
@@ -26,8 +27,11 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QProgressDialog>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <QTimer>
 
 // What of the window is about annotating: its menu, its panel beside the views, and that nothing is lost at the end.
 
@@ -95,6 +99,7 @@ void MainWindow::createAnnotateMenu() {
     add(tr("New sample…"), {QKeySequence::New}, "newSample", [this] { newSample(); });
     add(tr("Duplicate the sample"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)}, "duplicateSample",
         [this] { duplicateSample(); });
+    m_cameraAction = add(tr("Camera of the scene…"), {}, "sceneCamera", [this] { askForCamera(); });
     add(tr("Delete the sample"), {QKeySequence(Qt::CTRL | Qt::Key_Delete)}, "deleteSample", [this] {
         std::vector<std::size_t> samples = m_browserController->selectedSamples();
         if (samples.empty() && m_document->current())
@@ -111,6 +116,19 @@ void MainWindow::createAnnotateMenu() {
                                                                  m_settings->recentPaths().value(0));
         if (!folder.isEmpty())
             compareWith(folder);
+    });
+    m_originalAction = add(tr("Compare with the original"), {}, "compareOriginal", [this] { compareWithOriginal(); });
+    m_otherAction = addCommand(menu, tr("Show the other version"), {QKeySequence(Qt::Key_B)}, "showOther");
+    m_otherAction->setCheckable(true);
+    m_otherAction->setChecked(true);
+    connect(m_otherAction, &QAction::toggled, this, [this](bool isVisible) {
+        LayerStyle style = m_state.style(QStringLiteral("other"));
+        style.isVisible = isVisible;
+        m_state.setStyle(QStringLiteral("other"), style);
+    });
+    m_endComparisonAction = add(tr("End the comparison"), {}, "endComparison", [this] {
+        m_document->compareWith(nullptr, nullptr);
+        updateSaving();
     });
     menu->addSeparator();
     m_saveAction = add(tr("Save"), {QKeySequence::Save}, "save", [this] {
@@ -159,13 +177,27 @@ void MainWindow::connectAnnotation() {
         m_messages->post(MessageKind::Success, tr("A copy is in %1.").arg(QDir::toNativeSeparators(folder)), tr("Open"),
                          [this, folder] { m_document->open({folder}); });
     });
+    connect(m_keeping, &EditKeeping::copyProgressed, this, &MainWindow::showCopyProgress);
+    connect(m_keeping, &EditKeeping::copyEnded, this, [this] {
+        if (QProgressDialog* dialog = std::exchange(m_copyProgress, nullptr)) {
+            dialog->hide();
+            dialog->deleteLater();
+        }
+        updateSaving();
+    });
     connect(m_keeping, &EditKeeping::stateChanged, this, &MainWindow::updateSaving);
+    connect(&m_state, &ViewState::styleChanged, this, [this](const QString& layerId) {
+        if (layerId == QLatin1String("other"))
+            m_otherAction->setChecked(m_state.style(layerId).isVisible);
+    });
     connect(m_annotation, &AnnotationController::reported, this,
             [this](Severity severity, const QString& text) { m_sampleMessages.push_back(report(severity, text)); });
-    connect(m_document, &Document::currentAboutToChange, this, [this] {
-        for (const int message : std::exchange(m_sampleMessages, {}))
-            m_messages->dismiss(message);
-    });
+    // What they offer is about a sample that is left.
+    for (const auto moment : {&Document::currentAboutToChange, &Document::datasetAboutToChange})
+        connect(m_document, moment, this, [this] {
+            for (const int message : std::exchange(m_sampleMessages, {}))
+                m_messages->dismiss(message);
+        });
     connect(m_annotation, &AnnotationController::offered, this,
             [this](const QString& text, const QString& actionText, const std::function<void()>& action) {
                 m_sampleMessages.push_back(m_messages->post(MessageKind::Info, text, actionText, action));
@@ -174,6 +206,8 @@ void MainWindow::connectAnnotation() {
     connect(m_annotationPanel, &AnnotationPanel::left, this, [this] { m_imageView->setFocus(); });
     if (const QString open = m_settings->text(QStringLiteral("annotate/openGroups")); !open.isEmpty())
         m_annotationPanel->setOpenGroups(open.split(QLatin1Char(','), Qt::SkipEmptyParts));
+    if (const int tool = m_settings->number(QStringLiteral("annotate/maskTool"), -1); tool >= 0)
+        m_state.setMaskTool(MaskTool(std::min(tool, int(MaskTool::Grow))));
     connect(m_document, &Document::liveChanged, this, [this](bool isLive) {
         if (isLive)
             m_state.setEditTool(EditTool::None);
@@ -187,11 +221,30 @@ void MainWindow::updateSaving() {
     m_saveCopyAction->setEnabled(m_document->datasetAsOpened() && !m_document->isDatasetFromAnswers());
     m_saveAction->setEnabled(m_saveCopyAction->isEnabled());
     m_discardAction->setEnabled(m_keeping->hasRecovered());
+    m_cameraAction->setEnabled(isLoneScene());
+    m_originalAction->setEnabled(m_keeping->hasOriginal());
+    m_otherAction->setEnabled(m_document->isComparing());
+    m_endComparisonAction->setEnabled(m_document->isComparing());
 }
 
 void MainWindow::annotate(EditTool tool) {
     m_annotateAction->setChecked(true);
     m_state.setEditTool(tool);
+}
+
+void MainWindow::saveAnnotating() {
+    m_settings->setText(QStringLiteral("annotate/openGroups"),
+                        QLatin1Char(',') + m_annotationPanel->openGroups().join(QLatin1Char(',')));
+    m_settings->setNumber(QStringLiteral("annotate/isOpen"), m_annotateAction->isChecked());
+    m_settings->setNumber(QStringLiteral("annotate/tool"), int(m_state.editTool()));
+    m_settings->setNumber(QStringLiteral("annotate/maskTool"), int(m_state.maskTool()));
+}
+
+void MainWindow::restoreAnnotating() {
+    if (m_settings->number(QStringLiteral("annotate/isOpen"), 0) == 0)
+        return;
+    const int tool = m_settings->number(QStringLiteral("annotate/tool"), int(EditTool::None));
+    annotate(tool >= int(EditTool::None) && tool <= int(EditTool::Mask) ? EditTool(tool) : EditTool::None);
 }
 
 /// The panel takes the inspector's place, and the room of the layers: what is annotated is one thing at a time.
@@ -284,7 +337,80 @@ void MainWindow::makeSample(const std::function<Result<RgbdFrame>()>& read, cons
         });
 }
 
+void MainWindow::showCopyProgress(const QString& folder, int percent) {
+    if (!m_copyProgress) {
+        m_copyProgress = new QProgressDialog(tr("Saving a copy in %1…").arg(QDir::toNativeSeparators(folder)),
+                                             tr("Cancel"), 0, 100, this);
+        m_copyProgress->setObjectName(QStringLiteral("copyProgress"));
+        m_copyProgress->setWindowTitle(tr("Save a copy"));
+        m_copyProgress->setAutoReset(false);
+        m_copyProgress->setAutoClose(false);
+        constexpr int patience = 300; // one that comes and goes at once is noise
+        m_copyProgress->setMinimumDuration(patience);
+        connect(m_copyProgress, &QProgressDialog::canceled, m_keeping, &EditKeeping::cancelCopy);
+    }
+    if (!m_copyProgress->wasCanceled())
+        m_copyProgress->setValue(percent);
+}
+
+/// Whether what is open is a picture with depth that is no dataset yet.
+bool MainWindow::isLoneScene() const {
+    const auto& opened = m_document->datasetAsOpened();
+    return opened && opened->file().empty() && !m_document->isDatasetFromAnswers();
+}
+
+void MainWindow::askForCamera() {
+    const LoadedSample* shown = m_document->shown();
+    if (!isLoneScene() || !shown)
+        return;
+    Camera known = shown->sample->frame.camera;
+    // What is only assumed is not offered as if it were known.
+    if (const auto record = m_document->datasetAsOpened()->record(0); record && record->intrinsics.isAbsent())
+        known.fx = known.fy = 0;
+    auto* dialog = new IntrinsicsDialog(toQString(shown->sample->id), known, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, opened = m_document->datasetAsOpened()] {
+        m_makeLane.run([folder = opened->folder(), camera = dialog->camera()](
+                           const std::stop_token&) { return std::pair(camera, writeSceneCamera(folder, camera)); },
+                       [this, opened](const std::pair<Camera, Result<void>>& written) {
+                           if (!written.second)
+                               report(Severity::Error, translated(written.second.error()));
+                           else if (opened == m_document->datasetAsOpened())
+                               takeCamera(written.first);
+                       });
+    });
+    dialog->open();
+}
+
+/// What was annotated by the picture and its depth stays at these pixels and depths.
+void MainWindow::takeCamera(const Camera& camera) {
+    const LoadedSample* shown = m_document->shown();
+    const Annotation* annotation = m_editor->annotation();
+    if (shown && annotation && shown->sample->frame.camera.isValid()) {
+        const Camera before = shown->sample->frame.camera;
+        Camera now = camera;
+        now.widthPixels = before.widthPixels;
+        now.heightPixels = before.heightPixels;
+        Annotation after = *annotation;
+        for (PointCamera& point : after.trajectory)
+            point = now.backProject(before.project(point), point.z);
+        if (after.box)
+            after.box->centre = now.backProject(before.project(after.box->centre), after.box->centre.z);
+        m_editor->edit(after, {tr("Another camera"), 0});
+    }
+    m_document->open(m_document->paths());
+}
+
 void MainWindow::chooseCopy() {
+    // What was only assumed must not become a fact of a dataset.
+    if (const auto record = isLoneScene() ? m_document->datasetAsOpened()->record(0) : failure("");
+        record && record->intrinsics.isAbsent()) {
+        m_messages->post(MessageKind::Warning,
+                         tr("The camera of %1 is not known, so no dataset can be made of it yet.")
+                             .arg(toQString(m_document->datasetAsOpened()->name())),
+                         tr("Enter the camera…"), [this] { askForCamera(); });
+        return;
+    }
     askForFolder(tr("Save a copy"), tr("Save"), [this](const QString& folder) { m_keeping->saveCopy(folder); });
 }
 
@@ -316,24 +442,52 @@ DatasetReportDialog* MainWindow::showReport(const QString& title, DatasetReportD
 }
 
 void MainWindow::compareWith(const QString& folder) {
-    if (DatasetReportDialog* dialog = showReport(tr("Differences"), differencesFrom(folder)))
+    compare(tr("Differences"), differencesFrom(folder));
+}
+
+void MainWindow::compareWithOriginal() {
+    compare(tr("Differences from the original"), differencesFromOriginal);
+}
+
+void MainWindow::compare(const QString& title, DatasetReportDialog::Work work) {
+    if (DatasetReportDialog* dialog = showReport(title, std::move(work)))
         connect(dialog, &DatasetReportDialog::done, this, [this](const DatasetReport& report) {
             std::set<std::string, std::less<>> ids;
             for (const DatasetReport::Entry& entry : report.entries)
                 ids.insert(entry.id.toStdString());
-            m_document->setChanged(std::make_shared<const std::set<std::string, std::less<>>>(std::move(ids)));
+            m_document->compareWith(report.other,
+                                    std::make_shared<const std::set<std::string, std::less<>>>(std::move(ids)));
+            updateSaving();
         });
+}
+
+bool MainWindow::mayStopCopy() {
+    QMessageBox box(QMessageBox::Question, tr("A copy is being saved"),
+                    tr("A copy of the dataset is still being saved. Stop it and close? Nothing of it is left then."),
+                    QMessageBox::Cancel, this);
+    box.setObjectName(QStringLiteral("copyDialog"));
+    const QAbstractButton* stop = box.addButton(tr("Stop it and close"), QMessageBox::DestructiveRole);
+    box.exec();
+    return box.clickedButton() == stop || !m_keeping->isCopying();
 }
 
 /// Whether the window may close: what is unsaved is saved, or given up knowingly.
 bool MainWindow::mayClose() {
     m_annotationPanel->commitTyping();
-    // A stroke that is still being worked out is an edit as well.
-    constexpr int longest = 3000;
-    QElapsedTimer clock;
-    clock.start();
-    while (!m_annotation->isIdle() && clock.elapsed() < longest)
-        QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents | QEventLoop::WaitForMoreEvents, 20);
+    m_annotation->cancelPlan();
+    const auto waitFor = [](const std::function<bool()>& isDone, int longestMilliseconds) {
+        QElapsedTimer clock;
+        clock.start();
+        QTimer tick; // else nothing may happen that ends the wait
+        tick.start(20);
+        while (!isDone() && clock.elapsed() < longestMilliseconds)
+            QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents | QEventLoop::WaitForMoreEvents);
+    };
+    // A stroke that is still being worked out is an edit as well, and what is being saved is none any more.
+    waitFor([this] { return m_annotation->isIdle() && m_editor->isIdle(); }, 3000);
+    waitFor([this] { return !m_keeping->isSaving(); }, 30000);
+    if (m_keeping->isCopying() && !mayStopCopy())
+        return false;
     if (!m_keeping->isModified())
         return true;
     QMessageBox box(QMessageBox::Question, tr("Unsaved edits"),

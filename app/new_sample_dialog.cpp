@@ -85,40 +85,25 @@ Result<RgbdFrame> readFrame(const SampleSource& source) {
 }
 
 NewSampleDialog::NewSampleDialog(QWidget* parent)
-    : FormDialog(tr("New sample"), tr("Make"), parent) {
+    : CameraForm(tr("New sample"), tr("Make"), parent) {
     setObjectName(QStringLiteral("newSampleDialog"));
     const QString pictures = tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)");
     m_image = addFile(tr("Picture"), {}, tr("Colour picture of the scene"), pictures, "newSampleImage");
     m_depth = addFile(tr("Depth"), {}, tr("Depth picture, aligned to the colour picture"), pictures, "newSampleDepth");
-    m_numbers[0] = addText(tr("fx (pixels)"), {}, "newSampleFx");
-    m_numbers[1] = addText(tr("fy (pixels)"), {}, "newSampleFy");
-    m_numbers[2] = addText(tr("cx (pixels)"), {}, "newSampleCx");
-    m_numbers[3] = addText(tr("cy (pixels)"), {}, "newSampleCy");
-    m_numbers[4] = addText(tr("Depth step (mm)"), QStringLiteral("1"), "newSampleUnit");
-    m_numbers[4]->setToolTip(tr("What one step of a depth value is: 1 for millimetres, 0.2 for TUM's 1/5000 m"));
+    addCamera("newSample", DepthStep::Asked);
     m_instruction = addText(tr("Instruction"), {}, "newSampleInstruction");
     m_instruction->setPlaceholderText(tr("may follow later"));
     for (const QLineEdit* field : {m_image, m_depth})
         connect(field, &QLineEdit::textChanged, this, &NewSampleDialog::lookBeside);
-    for (const QLineEdit* field :
-         {m_image, m_depth, m_numbers[0], m_numbers[1], m_numbers[2], m_numbers[3], m_numbers[4]})
+    for (const QLineEdit* field : {m_image, m_depth})
         connect(field, &QLineEdit::textChanged, this, &NewSampleDialog::takeInput);
+    connect(this, &CameraForm::cameraEdited, this, &NewSampleDialog::takeInput);
     takeInput();
     m_image->setFocus();
 }
 
 SampleSource NewSampleDialog::source() const {
-    return {folderIn(m_image),
-            folderIn(m_depth),
-            {0, 0, numberIn(m_numbers[0]), numberIn(m_numbers[1]), numberIn(m_numbers[2]), numberIn(m_numbers[3])},
-            numberIn(m_numbers[4]) / 1000,
-            m_instruction->text().trimmed()};
-}
-
-void NewSampleDialog::showCamera(const Camera& camera) {
-    const double values[] = {camera.fx, camera.fy, camera.cx, camera.cy};
-    for (int i = 0; i < 4; ++i)
-        m_numbers[i]->setText(QString::number(values[i], 'g', 10));
+    return {folderIn(m_image), folderIn(m_depth), camera(), depthUnitMetres(), m_instruction->text().trimmed()};
 }
 
 /// A folder with one scene says its camera as well; it is read on a worker, and so are the sizes of the pictures.
@@ -131,12 +116,15 @@ void NewSampleDialog::lookBeside() {
         QString depth;
         std::optional<Camera> camera;
         std::optional<Error> mismatch;
+        QSize size; ///< of the colour picture
     };
     m_lane.run(
         [image, depth](const std::stop_token& stop) {
             Beside beside;
             if (!QFileInfo(image).isFile())
                 return beside;
+            if (const Result<cv::Size> size = pictureSize(pathOf(image)))
+                beside.size = {size->width, size->height};
             beside.depth = depth.isEmpty() ? depthBeside(image) : depth;
             if (!beside.depth.isEmpty())
                 beside.mismatch = mismatchOf(image, beside.depth);
@@ -153,8 +141,9 @@ void NewSampleDialog::lookBeside() {
                 const QSignalBlocker known(m_depth);
                 m_depth->setText(QDir::toNativeSeparators(beside.depth));
             }
+            setPictureSize(beside.size);
             m_mismatch = beside.mismatch ? translated(*beside.mismatch) : QString();
-            if (beside.camera && m_numbers[0]->text().isEmpty()) {
+            if (beside.camera && isCameraEmpty()) {
                 showCamera(*beside.camera);
                 m_isFound = true;
             }
@@ -164,9 +153,7 @@ void NewSampleDialog::lookBeside() {
 
 void NewSampleDialog::takeInput() {
     const SampleSource given = source();
-    bool hasCamera = given.depthUnitMetres > 0;
-    for (const QLineEdit* field : m_numbers)
-        hasCamera &= numberIn(field) > 0;
+    const bool hasCamera = isCameraWhole();
     const bool isWhole = !given.image.isEmpty() && !given.depth.isEmpty() && hasCamera && m_mismatch.isEmpty();
     acceptButton()->setEnabled(isWhole);
     showState(!m_mismatch.isEmpty()   ? m_mismatch
@@ -174,8 +161,9 @@ void NewSampleDialog::takeInput() {
               : given.depth.isEmpty() ? tr("Choose the depth picture that goes with it.")
               : !hasCamera            ? tr("Give the focal lengths and the principal point, in pixels of the colour "
                                                       "picture. They stand in the camera's data sheet or its calibration.")
-              : m_isFound             ? tr("The intrinsics were found beside the picture.")
-                                      : QString());
+              : !estimateText().isEmpty() ? estimateText()
+              : m_isFound                 ? tr("The intrinsics were found beside the picture.")
+                                          : QString());
 }
 
 } // namespace tracestudio

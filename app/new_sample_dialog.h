@@ -1,8 +1,8 @@
 #pragma once
 
+#include "app/camera_form.h"
 #include "app/jobs.h"
 #include "scene/rgbd_frame.h"
-#include "widgets/form_dialog.h"
 
 namespace tracestudio {
 
@@ -20,7 +20,7 @@ Result<RgbdFrame> readFrame(const SampleSource& source);
 
 /// Asks which pictures and which camera a new sample has. Beside a chosen picture it looks for depth and intrinsics by
 /// the names that lone scenes have, so that often one choice is enough. GUI thread.
-class NewSampleDialog : public FormDialog {
+class NewSampleDialog : public CameraForm {
     Q_OBJECT
   public:
     explicit NewSampleDialog(QWidget* parent = nullptr);
@@ -30,12 +30,11 @@ class NewSampleDialog : public FormDialog {
   private:
     void lookBeside();
     void takeInput();
-    void showCamera(const Camera& camera);
+
     QString m_mismatch;     ///< why the two pictures do not go together
     bool m_isFound = false; ///< the intrinsics stood beside the picture
 
     QLineEdit *m_image, *m_depth, *m_instruction;
-    QLineEdit* m_numbers[5];
     JobLane m_lane{1};
 };
 

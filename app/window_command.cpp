@@ -85,7 +85,7 @@ void openLast(Document& document, MainWindow& window, const Settings& settings, 
             Q_EMIT document.reported(Severity::Warning, Texts::sessionIsGone(QDir::toNativeSeparators(before.front())));
         return;
     }
-    window.restoreFilter();
+    window.restoreSession();
     // What is gone is opened too: the message about it says what was looked for.
     document.open(before, sample.isEmpty() ? settings.sessionSample() : sample);
 }

@@ -332,7 +332,10 @@ void AnnotationPanel::setContent(const AnnotationContent& content) {
 void AnnotationPanel::showContent(bool isAnother) {
     const bool canEdit = m_content.obstacle.isEmpty();
     m_parts->title->setText(m_content.sampleTitle.isEmpty() ? tr("No sample") : m_content.sampleTitle);
-    m_parts->saved->setText(m_content.isSaved ? tr("✓ Saved") : tr("● Not saved"));
+    m_parts->saved->setText(m_content.isSaved ? tr("✓ Saved")
+                            : m_content.unsavedSamples > 0
+                                ? tr("● %n sample(s) not saved", nullptr, m_content.unsavedSamples)
+                                : tr("● Not saved"));
     m_parts->save->setVisible(!m_content.isSaved);
     m_parts->obstacle->setText(m_content.obstacle);
     m_parts->obstacle->setVisible(!canEdit);

@@ -36,9 +36,10 @@ struct AcceptableTrace {
 
 /// What the panel shows of the current sample.
 struct AnnotationContent {
-    QString obstacle;    ///< why nothing can be edited now, in words; empty when it can
-    QString sampleTitle; ///< "Sample 12"; with another title it is another sample
-    bool isSaved = true; ///< no unsaved edits in the dataset
+    QString obstacle;       ///< why nothing can be edited now, in words; empty when it can
+    QString sampleTitle;    ///< "Sample 12"; with another title it is another sample
+    bool isSaved = true;    ///< no unsaved edits in the dataset
+    int unsavedSamples = 0; ///< of the whole dataset, that have such edits; 0: not known
     Annotation annotation;
     Camera camera;          ///< of the depth picture
     cv::Vec3d up{0, -1, 0}; ///< unit vector, camera frame: what a box is stood upright by

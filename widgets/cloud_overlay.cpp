@@ -65,6 +65,33 @@ void addBox(CloudOverlay& overlay, const OrientedBox& box, const LayerStyle& sty
         overlay.strokes.push_back({corners[std::size_t(a)], corners[std::size_t(b)], colour, width});
 }
 
+/// Dashed, as in the picture.
+void addOther(CloudOverlay& overlay, const OtherVersion& other, const LayerStyle& style) {
+    constexpr int behind = -1;
+    const QColor colour = withOpacity(style.colour, style.opacity);
+    const double width = std::max(1.0, style.widthPoints * 0.5);
+    const auto add = [&](const PointCamera& a, const PointCamera& b) {
+        if (!isDrawable(a) || !isDrawable(b))
+            return;
+        constexpr double dashMetres = 0.02;
+        constexpr int mostDashes = 200;
+        const PointCamera way = b - a;
+        const int pieces = std::clamp(int(std::sqrt(way.dot(way)) / dashMetres), 1, mostDashes) | 1; // ends in a dash
+        for (int i = 0; i < pieces; i += 2)
+            overlay.strokes.push_back(
+                {a + way * (double(i) / pieces), a + way * (double(i + 1) / pieces), colour, width, behind});
+    };
+    if (other.box)
+        for (const auto& [a, b] : OrientedBox::edges())
+            add(other.box->corners()[std::size_t(a)], other.box->corners()[std::size_t(b)]);
+    const auto& points = other.trace.points();
+    for (std::size_t i = 1; i < points.size(); ++i)
+        add(points[i - 1], points[i]);
+    for (const auto& [a, b] : other.outline)
+        if (isDrawable(a) && isDrawable(b))
+            overlay.strokes.push_back({a, b, colour, width, behind});
+}
+
 void addFrustum(CloudOverlay& overlay, const ViewScene& scene, const LayerStyle& style) {
     const Camera& camera = scene.sample->frame.camera;
     if (!camera.isValid())
@@ -112,6 +139,9 @@ std::optional<PointCamera> pointOf(const ViewScene& scene, const TraceLayer& lay
 
 CloudOverlay makeOverlay(const ViewScene& scene, const ViewState& state) {
     CloudOverlay overlay;
+    if (scene.other)
+        if (const LayerStyle style = effectiveStyle(state, QStringLiteral("other")); style.isVisible)
+            addOther(overlay, *scene.other, style);
     if (scene.sample && scene.sample->destinationBox) {
         if (const LayerStyle style = effectiveStyle(state, QStringLiteral("box")); style.isVisible)
             addBox(overlay, *scene.sample->destinationBox, style,

@@ -188,6 +188,31 @@ ImageOverlay::ImageOverlay(std::shared_ptr<const ViewScene> scene, const ImageOv
         }
         m_lines.push_back(std::move(line));
     }
+    if (previous && previous->m_scene->other == m_scene->other && previous->m_frameSize == m_frameSize)
+        m_other = previous->m_other;
+    else if (m_scene->other)
+        takeOther(camera);
+}
+
+void ImageOverlay::takeOther(const Camera& camera) {
+    const OtherVersion& version = *m_scene->other;
+    auto other = std::make_shared<Other>();
+    other->outline = outlineOf(version.mask, m_frameSize.width(), m_frameSize.height());
+    const auto add = [&](const PointCamera& a, const PointCamera& b) {
+        if (const auto line = camera.isValid() ? seen(camera, a, b) : std::nullopt)
+            other->lines.push_back(*line);
+    };
+    if (version.box)
+        for (const auto& [a, b] : OrientedBox::edges())
+            add(version.box->corners()[std::size_t(a)], version.box->corners()[std::size_t(b)]);
+    const auto& points = version.trace.points();
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (i > 0)
+            add(points[i - 1], points[i]);
+        if (const QPointF pixel = toQt(version.trace.pixels()[i]); isFinite(pixel) && points[i].z >= kNearMetres)
+            other->waypoints.push_back(pixel);
+    }
+    m_other = std::move(other);
 }
 
 const TraceLayer* ImageOverlay::layer(const QString& id) const {
@@ -199,6 +224,7 @@ const TraceLayer* ImageOverlay::layer(const QString& id) const {
 void ImageOverlay::paint(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    paintOther(painter, mapping, state);
     paintObject(painter, mapping, state);
     paintBox(painter, mapping, state);
     const QFont font = painter.font();
@@ -250,6 +276,36 @@ std::vector<const ImageOverlay::Line*> ImageOverlay::inPaintOrder(const ViewStat
         return state.frontness(a->layer->layerId) < state.frontness(b->layer->layerId);
     });
     return order;
+}
+
+/// Dashed and without numbers: a reference that nobody takes for what is edited.
+void ImageOverlay::paintOther(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {
+    const LayerStyle style = styleOf(state, QStringLiteral("other"));
+    if (!style.isVisible || !m_other)
+        return;
+    const QRectF area = paintedArea(mapping);
+    const double width = std::max(1.0, style.widthPoints * 0.5);
+    const QTransform toView(mapping.scale, 0, 0, mapping.scale, mapping.origin.x(), mapping.origin.y());
+    const QPainterPath outline = toView.map(m_other->outline.smooth);
+    QList<QLineF> lines;
+    for (const QLineF& line : m_other->lines)
+        if (const auto part = clipped({mapping.toView(line.p1()), mapping.toView(line.p2())}, area))
+            lines.append(*part);
+    painter.setOpacity(style.opacity);
+    painter.setBrush(Qt::NoBrush);
+    QPen dashes(style.colour, width, Qt::CustomDashLine, Qt::FlatCap, Qt::RoundJoin);
+    dashes.setDashPattern({6 / width, 4 / width});
+    for (const QPen& pen : {roundPen(haloAround(style.colour), width + 2), dashes}) {
+        painter.setPen(pen);
+        painter.drawLines(lines);
+        if (outline.controlPointRect().intersects(area))
+            painter.drawPath(outline);
+    }
+    for (const QPointF& waypoint : m_other->waypoints) {
+        painter.setPen(QPen(haloAround(style.colour), 1));
+        painter.setBrush(style.colour);
+        painter.drawEllipse(mapping.toView(waypoint), kDotRadius, kDotRadius);
+    }
 }
 
 void ImageOverlay::paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const {

@@ -31,7 +31,8 @@ struct ImageMapping {
 };
 
 /// What is laid over the picture, in image pixels, worked out once a scene: object outline, the destination box's
-/// edges and the traces, cut off where they pass behind the camera. Paints itself and says what is at a position.
+/// edges, the traces and what another version has of these, cut off where they pass behind the camera. Paints itself
+/// and says what is at a position.
 class ImageOverlay {
     Q_DECLARE_TR_FUNCTIONS(tracestudio::ImageOverlay)
   public:
@@ -65,6 +66,8 @@ class ImageOverlay {
         std::vector<std::optional<QPointF>> waypoints; ///< image pixels
     };
     [[nodiscard]] const TraceLayer* layer(const QString& id) const;
+    void takeOther(const Camera& camera);
+    void paintOther(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
     void paintObject(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
     void paintBox(QPainter& painter, const ImageMapping& mapping, const ViewState& state) const;
     void paintLine(QPainter& painter, const ImageMapping& mapping, const ViewState& state, const Line& line) const;
@@ -84,6 +87,13 @@ class ImageOverlay {
     [[nodiscard]] std::vector<const Line*> inPaintOrder(const ViewState& state) const;
 
     std::vector<Line> m_lines;
+    /// Of another version, image pixels: what it has elsewhere, cut off as above.
+    struct Other {
+        MaskOutline outline;
+        std::vector<QLineF> lines; ///< of its box and its trace
+        std::vector<QPointF> waypoints;
+    };
+    std::shared_ptr<const Other> m_other; ///< null: none
 };
 
 /// The style of a layer, with its first colour when none was chosen.

@@ -13,7 +13,7 @@ namespace tracestudio {
 
 /// One line of the layer list: which layer, what it is called, and the key that toggles it, if there is one.
 struct LayerRow {
-    QString id;    ///< "truth", "model:0" …, "box", "object", "frustum"
+    QString id;    ///< "truth", "model:0" …, "box", "object", "other", "frustum"
     QString title; ///< already translated
     QString keyHint = {};
     bool operator==(const LayerRow&) const = default;

@@ -210,6 +210,50 @@ void MessageBar::arrange() {
     m_more->setVisible(hidden > 0);
     m_more->setText(m_isExpanded ? tr("Show fewer") : tr("and %n more", nullptr, hidden));
     setVisible(!m_messages.empty());
+    if (m_area)
+        place();
+}
+
+void MessageBar::floatOver(QWidget* area) {
+    m_area = area;
+    setParent(area);
+    area->installEventFilter(this);
+    arrange();
+    place();
+}
+
+/// As wide as a line is read with ease, in the middle; the area's labels in its corners stay in sight where there is
+/// room.
+void MessageBar::place() {
+    constexpr int widest = 680;
+    const int width = std::min(widest, m_area->width());
+    const int height = m_layout->hasHeightForWidth() ? m_layout->totalHeightForWidth(width) : sizeHint().height();
+    setGeometry((m_area->width() - width) / 2, 0, width, std::min(height, m_area->height()));
+    m_layout->activate();
+    QRegion shown;
+    for (const QWidget* row : m_messages)
+        if (row->isVisibleTo(this))
+            shown += row->geometry();
+    if (m_more->isVisibleTo(this))
+        shown += m_more->geometry();
+    if (shown.isEmpty())
+        clearMask();
+    else
+        setMask(shown);
+    raise();
+}
+
+bool MessageBar::event(QEvent* event) {
+    const bool isTaken = QWidget::event(event);
+    if (m_area && event->type() == QEvent::LayoutRequest)
+        place();
+    return isTaken;
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_area && (event->type() == QEvent::Resize || event->type() == QEvent::Show))
+        place();
+    return QWidget::eventFilter(watched, event);
 }
 
 void MessageBar::keyPressEvent(QKeyEvent* event) {

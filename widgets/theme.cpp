@@ -286,6 +286,8 @@ QColor defaultLayerColour(const QString& layerId) {
         return t.object;
     if (layerId == QLatin1String("frustum"))
         return t.frustum;
+    if (layerId == QLatin1String("other"))
+        return t.hoverMark;
     return t.model(layerId.section(QLatin1Char(':'), 1).toInt());
 }
 

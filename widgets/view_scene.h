@@ -2,6 +2,7 @@
 
 #include "scene/point_cloud.h"
 #include "scene/rgbd_frame.h"
+#include "widgets/other_version.h"
 
 #include <QColor>
 #include <QString>
@@ -48,6 +49,8 @@ struct ViewScene {
     std::shared_ptr<const PointCloud> cloud;
     std::vector<TraceLayer> traces; ///< ground truth first, then the models in their order
     std::vector<SceneMark> marks;   ///< in the order of their models
+    /// Of another version of the dataset, while the two are compared; null where it does not differ.
+    std::shared_ptr<const OtherVersion> other;
     /// Of a camera's picture: the same number for all of one camera standing open, so that the views stay as the person
     /// has turned them while its pictures change. 0: a sample.
     std::uint64_t live = 0;

@@ -23,16 +23,16 @@ tl::unexpected<Error> cannotWrite(const fs::path& path, int error) {
                    std::strerror(error));
 }
 
-/// Makes `folder`, or checks that nothing is in it.
-Result<void> makeEmpty(const fs::path& folder) {
+/// Makes `folder`, or checks that nothing is in it; whether it was made.
+Result<bool> makeEmpty(const fs::path& folder) {
     std::error_code error;
-    fs::create_directories(folder, error);
+    const bool isMade = fs::create_directories(folder, error);
     if (error)
         return failure(TRANSLATABLE("The folder %1 cannot be made: %2. Choose another folder."), folder.string(),
                        error.message());
     if (!fs::is_empty(folder, error) || error)
         return failure(TRANSLATABLE("%1 is not empty. Choose an empty or a new folder for the copy."), folder.string());
-    return {};
+    return isMade;
 }
 
 /// Writes one copy of a dataset.
@@ -57,7 +57,8 @@ class DatasetCopy {
         RowChanges changes;
         for (std::size_t index = 0; index < m_dataset.size(); ++index) {
             if (stop.stop_requested())
-                return failure(TRANSLATABLE("Saving a copy in %1 was stopped."), m_folder.string());
+                return failure(TRANSLATABLE("Saving a copy in %1 was stopped. Nothing of it is left there."),
+                               m_folder.string());
             if (progress)
                 progress(double(index) / double(m_dataset.size()));
             const Result<void> copied =
@@ -165,13 +166,13 @@ class DatasetCopy {
         std::error_code error;
         if (path.empty() || !fs::is_regular_file(from, error))
             return {};
-        return copyOnce(to.empty() ? path : to, [&](AtomicFile& file) {
-            const Result<FileDescriptor> picture = FileDescriptor::openToRead(from);
-            struct stat status {};
-            if (!picture || ::fstat(picture->value(), &status) != 0)
-                return errno == 0 ? EIO : errno;
-            return file.copy(*picture, 0, std::uint64_t(status.st_size));
-        });
+        const Result<FileDescriptor> picture = FileDescriptor::openToRead(from);
+        struct stat status {};
+        if (!picture || ::fstat(picture->value(), &status) != 0)
+            return failure(TRANSLATABLE("%1 cannot be read: %2. Make it readable, then save the copy again."),
+                           from.string(), std::strerror(errno));
+        return copyOnce(to.empty() ? path : to,
+                        [&](AtomicFile& file) { return file.copy(*picture, 0, std::uint64_t(status.st_size)); });
     }
 
     Result<void> writeMask(const std::string& path, const std::string& bytes) {
@@ -244,14 +245,17 @@ Result<void> DatasetSaver::saveCopy(const EditedDataset& dataset, const fs::path
             dataset.folder().string());
     std::error_code error;
     const fs::path full = fs::absolute(folder, error).lexically_normal();
-    if (Result<void> made = makeEmpty(full); !made)
-        return made;
+    const Result<bool> made = makeEmpty(full);
+    if (!made)
+        return tl::unexpected(made.error());
     Result<void> written = DatasetCopy(dataset, full).write(progress, stop);
     if (!written) // the folder was empty, so all in it is ours
         for (fs::directory_iterator entry(full, error), end; !error && entry != end; entry.increment(error)) {
             std::error_code ignored;
             fs::remove_all(entry->path(), ignored);
         }
+    if (!written && *made)
+        fs::remove(full, error);
     return written;
 }
 

@@ -4,7 +4,9 @@
 #include "benchmark/sample_folder.h"
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 namespace tracestudio {
 namespace fs = std::filesystem;
@@ -36,6 +38,19 @@ Result<AddedSample> makeSample(const Dataset& dataset, const RgbdFrame& frame, A
     }
     return AddedSample{
         *id, *id + "/image.png", *id + "/depth.png", *id + "/gt_depth.png", frame.camera, std::move(annotation), false};
+}
+
+Result<void> writeSceneCamera(const fs::path& folder, const Camera& camera) {
+    const fs::path path = folder / "intrinsics.json";
+    fs::path original = path;
+    original += ".original";
+    std::error_code ignored;
+    fs::copy_file(path, original, ignored); // not over one that is there
+    const nlohmann::ordered_json json{{"fx", camera.fx}, {"fy", camera.fy}, {"cx", camera.cx}, {"cy", camera.cy}};
+    if (const int error = writeAtomically(path, json.dump(2) + "\n"))
+        return failure(TRANSLATABLE("%1 cannot be written: %2. Make the folder writable, or copy the scene elsewhere."),
+                       path.string(), std::strerror(error));
+    return {};
 }
 
 } // namespace tracestudio

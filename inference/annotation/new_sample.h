@@ -12,4 +12,8 @@ namespace tracestudio {
 Result<AddedSample> makeSample(const Dataset& dataset, const RgbdFrame& frame, Annotation annotation,
                                const std::vector<std::string>& taken);
 
+/// Says which camera took a lone scene, in an intrinsics.json in its folder, which goes before all other files that say
+/// so. One that is there already is kept as `intrinsics.json.original`, unless that is there too.
+Result<void> writeSceneCamera(const std::filesystem::path& folder, const Camera& camera);
+
 } // namespace tracestudio

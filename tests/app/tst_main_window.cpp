@@ -647,7 +647,7 @@ class MainWindowTest : public QObject {
 
         m_document = std::make_unique<Document>();
         m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
-        m_window->restoreFilter();
+        m_window->restoreSession();
         m_document->open(m_settings->sessionPaths(), m_settings->sessionSample());
         settle();
         QCOMPARE(browser()->filterText(), QStringLiteral("block"));
