@@ -1,6 +1,7 @@
 #include "app/annotation_controller.h"
 
 #include "annotation/mask_shaping.h"
+#include "annotation/planned_answer.h"
 #include "app/messages.h"
 #include "scene/box_shaping.h"
 #include "scene/trace_shaping.h"
@@ -420,16 +421,11 @@ void AnnotationController::plan() {
         [checking = checkingOf(*shown), annotation = shown->annotation,
          cloud = shown->cloud](const std::stop_token& stop) -> Result<Plan> {
             (void)checking->checker.check(*annotation, stop);
-            PlanRequest request;
-            request.frame = checking->sample->frame;
-            request.object = checking->checker.objectPoints();
-            if (const auto obstacles = checking->checker.obstacles())
-                request.obstacles = *obstacles;
-            request.destination = *annotation->box;
             if (!checking->up)
                 checking->up = upOf(*cloud);
-            request.up = *checking->up;
-            return tracestudio::plan(request, stop);
+            const auto scene = checking->checker.scene();
+            return planScored(scene ? *scene : SceneGeometry(), checking->sample->frame, *annotation->box,
+                              *checking->up, stop);
         },
         [this, of = *shown, before = shown->annotation->trajectory](const Result<Plan>& plan) {
             m_isPlanning = false;

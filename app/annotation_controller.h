@@ -1,7 +1,6 @@
 #pragma once
 
 #include "annotation/annotation_check.h"
-#include "annotation/planner.h"
 #include "app/dataset_editor.h"
 #include "widgets/annotation_panel.h"
 

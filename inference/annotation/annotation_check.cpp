@@ -508,15 +508,8 @@ AnnotationCheck AnnotationChecker::check(const Annotation& annotation, const std
     return stop.stop_requested() ? AnnotationCheck() : check.result();
 }
 
-std::shared_ptr<const VoxelSet> AnnotationChecker::obstacles() const {
-    const auto& scene = m_state->scene;
-    return scene && scene->carefulObstacles ? std::shared_ptr<const VoxelSet>(scene, &*scene->carefulObstacles)
-                                            : nullptr;
-}
-
-const ObjectPoints& AnnotationChecker::objectPoints() const {
-    static const ObjectPoints none;
-    return m_state->scene ? m_state->scene->carefulCloud : none;
+std::shared_ptr<const SceneGeometry> AnnotationChecker::scene() const {
+    return m_state->scene;
 }
 
 std::string_view nameOf(Finding::Kind kind) {

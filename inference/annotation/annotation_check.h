@@ -1,8 +1,7 @@
 #pragma once
 
 #include "benchmark/dataset.h"
-#include "benchmark/object_cloud.h"
-#include "benchmark/tsdf.h"
+#include "benchmark/scene_geometry.h"
 #include "scene/annotation.h"
 
 #include <memory>
@@ -85,9 +84,9 @@ class AnnotationChecker {
     ~AnnotationChecker();
     /// An empty result when stopped.
     AnnotationCheck check(const Annotation& annotation, const std::stop_token& stop = {});
-    /// What the last check made of the mask; null before, or where there is no mask or depth. For the planner.
-    [[nodiscard]] std::shared_ptr<const VoxelSet> obstacles() const;
-    [[nodiscard]] const ObjectPoints& objectPoints() const;
+    /// What the last check made of mask and depth; null before, or where one is missing. For the planner. Who holds it
+    /// keeps it.
+    [[nodiscard]] std::shared_ptr<const SceneGeometry> scene() const;
 
   private:
     struct State;

@@ -29,6 +29,12 @@ bool collides(const SceneGeometry& scene, const std::vector<PointCamera>& waypoi
     return std::any_of(ratios.begin(), ratios.end(), [](double ratio) { return ratio > threshold::collisionRatio; });
 }
 
+/// As it is, or as it is read from an answer.
+bool collides(const SceneGeometry& scene, const Plan& plan, const Camera& camera) {
+    return collides(scene, plan.trajectory) ||
+           collides(scene, asRead(answerText(plan.trajectory, camera, Task::ThreeD), camera));
+}
+
 } // namespace
 
 std::string answerText(const std::vector<PointCamera>& trajectory, const Camera& camera, Task task) {
@@ -45,6 +51,22 @@ std::string answerText(const std::vector<PointCamera>& trajectory, const Camera&
         text += (text.size() > 1 ? ", " : "") + std::string(tuple.data());
     }
     return text + "]";
+}
+
+Result<Plan> planScored(const SceneGeometry& scene, const RgbdFrame& frame, const OrientedBox& destination,
+                        const cv::Vec3d& up, const std::stop_token& stop) {
+    if (!scene.carefulObstacles)
+        return tl::unexpected(scene.carefulObstacles.error());
+    PlanRequest request{frame, scene.carefulCloud, *scene.carefulObstacles, destination, up};
+    Result<Plan> planned = plan(request, stop);
+    // The published evaluator knows less of a large object than the careful score (spec/evaluator.md rule 24), and what
+    // it knows may hit more.
+    const bool isScored = planned && scene.officialObstacles && !scene.officialCloud.empty();
+    if (!isScored || !collides(scene, *planned, frame.camera))
+        return planned;
+    request.object = scene.officialCloud;
+    Result<Plan> again = plan(request, stop);
+    return again ? again : planned;
 }
 
 Result<std::string> plannedAnswer(const Dataset& dataset, const SampleRecord& record, Task task,
@@ -69,32 +91,16 @@ Result<std::string> plannedAnswer(const Dataset& dataset, const SampleRecord& re
     if (!mask)
         return tl::unexpected(mask.error());
 
-    PlanRequest request;
-    request.frame.depthMillimetres = *depth;
-    request.frame.camera = cameraOf(record.gtDepthIntrinsics, depth->cols, depth->rows).value_or(Camera());
-    request.destination = *record.box;
+    RgbdFrame frame;
+    frame.depthMillimetres = *depth;
+    frame.camera = cameraOf(record.gtDepthIntrinsics, depth->cols, depth->rows).value_or(Camera());
     const auto scene = scenes.geometry(*depthPath, *maskPath, record.gtDepthIntrinsics, stop);
     if (stop.stop_requested())
         return failure(TRANSLATABLE("Stopped."));
-    if (!scene->carefulObstacles)
-        return tl::unexpected(scene->carefulObstacles.error());
-    request.obstacles = *scene->carefulObstacles;
-    request.object = scene->carefulCloud;
-    request.up = upDirection(backProject(request.frame, {*mask}, 2));
-    auto planned = plan(request, stop);
-    // The published evaluator knows less of a large object than the careful score (spec/evaluator.md rule 24), and what
-    // it knows may hit more.
-    if (planned && scene->officialObstacles && !scene->officialCloud.empty()) {
-        const std::string answer = answerText(planned->trajectory, request.frame.camera, Task::ThreeD);
-        if (collides(*scene, asRead(answer, request.frame.camera))) {
-            request.object = scene->officialCloud;
-            if (auto again = plan(request, stop))
-                planned = std::move(again);
-        }
-    }
+    const auto planned = planScored(*scene, frame, *record.box, upDirection(backProject(frame, {*mask}, 2)), stop);
     if (!planned)
         return tl::unexpected(planned.error());
-    return answerText(planned->trajectory, request.frame.camera, task);
+    return answerText(planned->trajectory, frame.camera, task);
 }
 
 } // namespace tracestudio

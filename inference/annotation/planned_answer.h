@@ -16,6 +16,12 @@ namespace tracestudio {
 /// and metres to the millimetre.
 std::string answerText(const std::vector<PointCamera>& trajectory, const Camera& camera, Task task);
 
+/// Plans with what `scene` knows of the object and the obstacles, so that both scores find the trace free: first with
+/// all of the object, and where the published evaluator, which knows less of large objects, would still see a
+/// collision, with what it knows. `frame` has the depth picture, `up` is a unit vector in the camera frame. Any thread.
+Result<Plan> planScored(const SceneGeometry& scene, const RgbdFrame& frame, const OrientedBox& destination,
+                        const cv::Vec3d& up, const std::stop_token& stop = {});
+
 /// Plans for a sample of a benchmark, with the object's points and the obstacles that it is scored with, and answers as
 /// a model would. Fails in words without depth, mask, box or a way. Any thread.
 Result<std::string> plannedAnswer(const Dataset& dataset, const SampleRecord& record, Task task,

@@ -357,17 +357,16 @@ class AnnotationCheckTest : public QObject {
     void whatThePlannerNeedsIsKept() {
         const Good good;
         AnnotationChecker checker(good.sample);
-        QVERIFY(!checker.obstacles());
-        QVERIFY(checker.objectPoints().empty());
+        QVERIFY(!checker.scene());
         checker.check(good.annotation);
-        QVERIFY(checker.obstacles() && checker.obstacles()->size() > 500);
-        QVERIFY(checker.objectPoints().size() > 50);
-        const auto obstacles = checker.obstacles();
+        const auto scene = checker.scene();
+        QVERIFY(scene && scene->carefulObstacles && scene->carefulObstacles->size() > 500);
+        QVERIFY(scene->carefulCloud.size() > 50);
         Annotation bare = good.annotation;
         bare.maskFile = nullptr;
         checker.check(bare);
-        QVERIFY(!checker.obstacles());
-        QVERIFY(obstacles->size() > 500); // who holds it keeps it
+        QVERIFY(!checker.scene());
+        QVERIFY(scene->carefulObstacles->size() > 500); // who holds it keeps it
     }
 
     void aStoppedCheckSaysNothing() {

@@ -339,6 +339,58 @@ class PlannerTest : public QObject {
         QCOMPARE(plan(request, stop.token()).error().message(), std::string("Stopped."));
     }
 
+    /// A block above the table with a foot of few points below it. Set down on the table it is nearly free, but the
+    /// foot alone, which is all that the official score is made to know here, is in an obstacle.
+    void whereTheOfficialScoreStillCollidesItsPointsArePlannedWith() {
+        Table::Block floating = Table::block(-0.2, 0.8, 0.14, 0.14, 0.14);
+        for (cv::Vec3d* corner : {&floating.low, &floating.high})
+            (*corner)[1] -= 0.12;
+        const Table table(floating, {});
+        PlanRequest request = table.request(0.2, 0.8, {0.24, 0.2, 0.24});
+        SceneGeometry scene;
+        scene.carefulObstacles = scene.officialObstacles = request.obstacles;
+        scene.carefulCloud = request.object;
+        cv::Vec3d middle;
+        double lowest = std::numeric_limits<double>::infinity();
+        for (const cv::Vec3d& p : request.object) {
+            middle += p / double(request.object.size());
+            lowest = std::min(lowest, p.dot(request.up));
+        }
+        const std::size_t few = request.object.size() / 60;
+        QVERIFY(few >= 4);
+        for (std::size_t i = 0; i < few; ++i) {
+            const double below = 0.03 + 0.02 * double(i) / double(few - 1);
+            scene.officialCloud.push_back(middle + request.up * (lowest - below - middle.dot(request.up)));
+        }
+        scene.carefulCloud.insert(scene.carefulCloud.end(), scene.officialCloud.begin(), scene.officialCloud.end());
+        const auto worst = [&scene](const Result<Plan>& plan) {
+            const auto ratios =
+                evaluator::collisionRatios(*scene.officialObstacles, scene.officialCloud, plan->trajectory);
+            return *std::max_element(ratios.begin(), ratios.end());
+        };
+        request.object = scene.carefulCloud;
+        const auto first = plan(request);
+        QVERIFY(first);
+        for (const cv::Vec3d& p : scene.officialCloud) {
+            const cv::Vec3d setDown = p + cv::Vec3d(first->trajectory.back() - first->trajectory.front());
+            const cv::Vec3d index = (setDown - scene.officialObstacles->origin()) / VoxelSet::voxelMetres;
+            scene.officialObstacles->insert(int(index[0]), int(index[1]), int(index[2]));
+        }
+        QVERIFY(worst(first) > threshold::collisionRatio);
+        const auto planned = planScored(scene, table.frame, request.destination, request.up);
+        QVERIFY(planned && worst(planned) <= threshold::collisionRatio);
+        request.object = scene.officialCloud;
+        QVERIFY(plan(request)->trajectory == planned->trajectory);
+
+        scene.officialCloud.clear(); // not scored, so there is nothing to mend
+        QVERIFY(planScored(scene, table.frame, request.destination, request.up)->trajectory == first->trajectory);
+        scene.carefulObstacles = failure("no depth at all");
+        const auto without = planScored(scene, table.frame, request.destination, request.up);
+        QVERIFY(!without);
+        QCOMPARE(without.error().message(), std::string("no depth at all"));
+        QVERIFY(!planScored(SceneGeometry(), table.frame, request.destination, request.up));
+    }
+
     void answersAreThoseOfRoboTracer() {
         const Camera camera{640, 480, 500, 500, 320, 240};
         const std::vector<PointCamera> points{{0, 0, 1}, {0.1, -0.1, 0.8764}};
