@@ -67,7 +67,7 @@ bool Clearance::overlap(const Box& a, const Box& b) {
 
 bool Clearance::isFree(Vec3 from, Vec3 to, int ignored) const {
     const float way = length(to - from);
-    const int steps = std::max(1, int(std::ceil(way / (m_world.isRoom ? 0.05F : 0.018F))));
+    const int steps = std::max(1, int(std::ceil(way / (m_world.isRoom ? 0.03F : 0.01F))));
     for (const Box& part : m_body) {
         Box moved = part;
         // What the whole way cannot reach need not be tried at each step.

@@ -430,8 +430,8 @@ class Interviewer {
         if (at < 0) {
             return std::nullopt;
         }
-        // Within half a pixel the centre itself is seen.
-        const bool isExact = nearest <= 0.5F;
+        // Where the centre lies in that pixel, it is seen itself.
+        const bool isExact = std::lround(centre.x) == at % camera.width && std::lround(centre.y) == at / camera.width;
         const float u = isExact ? centre.x : float(at % camera.width);
         const float v = isExact ? centre.y : float(at / camera.width);
         const float z = m_seen.depths()[std::size_t(at)];
