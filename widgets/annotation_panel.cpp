@@ -341,6 +341,8 @@ void AnnotationPanel::showContent(bool isAnother) {
     m_parts->obstacle->setVisible(!canEdit);
     m_parts->tools->setContent(m_content);
     showCheck();
+    if (isAnother)
+        m_parts->check->verticalScrollBar()->setValue(0);
     m_parts->texts->setCompletions(m_content.targetObjects, m_content.destinations, m_content.categories,
                                    m_content.dataSources);
     for (QWidget* part : std::initializer_list<QWidget*>{m_parts->waypoints, m_parts->box, m_parts->texts})

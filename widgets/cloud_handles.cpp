@@ -25,6 +25,7 @@ constexpr double roomInside = 100; // of half a box, so that the arrow fits into
 constexpr double ringGap = 20;
 constexpr double leastRing = 40;
 constexpr double mostRingShare = 0.42; // of the view's shorter side, so that the ring of a large box is seen
+constexpr double edgeInset = 14;       // of the view; nearer to its edge no face is put that lies beyond it
 constexpr double faceRadius = 6;
 constexpr double arrowReach = 7;
 constexpr double faceReach = 9;
@@ -72,6 +73,24 @@ Handle ring(const PointCamera& centre, const cv::Vec3d& direction, const cv::Vec
         handle.outline.push_back(along(centre, beside * std::cos(angle) + across * std::sin(angle), radius));
     }
     return handle;
+}
+
+/// The end of a line that begins in the view, or the last of it that can be taken hold of there.
+PointCamera lastInView(const PointCamera& from, const PointCamera& to, const CloudSight& sight) {
+    const QRectF within = QRectF(QPointF(0, 0), sight.viewport).adjusted(edgeInset, edgeInset, -edgeInset, -edgeInset);
+    const auto isSeen = [&](const PointCamera& point) {
+        const auto place = sight.place(point);
+        return place && within.contains(*place);
+    };
+    if (isSeen(to) || !isSeen(from))
+        return to;
+    // What is seen of a line is in one piece.
+    constexpr int halvings = 24;
+    double seen = 0, step = 0.5;
+    for (int i = 0; i < halvings; ++i, step /= 2)
+        if (isSeen(from + (to - from) * (seen + step)))
+            seen += step;
+    return from + (to - from) * seen;
 }
 
 /// The outline on the screen; nothing when any of it is behind the eye, or so far off that only an edge of it could be
@@ -343,7 +362,7 @@ std::vector<Handle> boxHandles(const OrientedBox& box, const cv::Vec3d& up, cons
                                .isPositive = isPositive,
                                .direction = outwards,
                                .origin = middle,
-                               .outline = {middle}});
+                               .outline = {lastInView(box.centre, middle, sight)}});
         }
     }
     return handles;

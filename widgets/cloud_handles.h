@@ -44,7 +44,8 @@ struct Handle {
     bool isProminent = true;
     cv::Vec3d direction{0, 0, 0}; ///< unit
     PointCamera origin;           ///< what is moved, or turned about; of a face its middle
-    /// Arrow: foot and tip. Square, ring: their outline, closed. Face: its middle. Inside: the corners of the box.
+    /// Arrow: foot and tip. Square, ring: their outline, closed. Face: its middle, or where the way to it leaves the
+    /// view. Inside: the corners of the box.
     std::vector<PointCamera> outline;
 
     [[nodiscard]] bool isSame(const Handle& other) const {
@@ -56,7 +57,7 @@ struct Handle {
 /// planes. Those seen too much from their end to be used are left out, as everything is behind the eye.
 std::vector<Handle> waypointHandles(const PointCamera& waypoint, const cv::Matx33d& axes, const CloudSight& sight);
 /// The handles of a box: the middles of its faces, an arrow along each of its axes, a ring about each, of which the one
-/// most upright is prominent, and its inside.
+/// most upright is prominent, and its inside. Faces and rings of a box larger than the view stay in it.
 std::vector<Handle> boxHandles(const OrientedBox& box, const cv::Vec3d& up, const CloudSight& sight);
 
 /// Where a handle is best taken hold of.

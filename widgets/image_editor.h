@@ -34,8 +34,9 @@ class ImageTool;
 ///
 /// Box: dragging inside it moves it parallel to the picture, with Ctrl on its ground plane, with Alt along the ray, as
 /// do Alt and the wheel, Page Up and Page Down; arrows nudge it. A square at each face's centre resizes, with Shift on
-/// both sides; the ring turns it about its upright axis, with Ctrl in steps of 5°. A drag where there is no box, or
-/// with Shift, draws the region that a box is to be fitted to; without a box a click stands one on the surface.
+/// both sides; the ring turns it about its upright axis, with Ctrl in steps of 5°; both stay in the view. A drag where
+/// there is no box, or with Shift, draws the region that a box is to be fitted to; without a box a click stands one on
+/// the surface.
 ///
 /// Mask: brush and eraser paint, polygons close with Enter, a double click or a click on their first point, Backspace
 /// takes the last point back; a rectangle is dragged, growing is asked for by a click. Shift or the right button takes

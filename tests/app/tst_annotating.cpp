@@ -17,6 +17,7 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -122,6 +123,7 @@ class AnnotatingTest : public QObject {
     void aDeletedSampleGoesAndComesBack();
     void aDuplicateIsASampleOfItsOwn();
     void theVerdictFollows();
+    void answersAreTakenOverOrSayWhyNot();
     void aPlannedTraceIsOffered();
     void editsComeBackAfterACrash();
     void whatWasFoundWaitsUntilItIsTaken();
@@ -373,6 +375,30 @@ void AnnotatingTest::theVerdictFollows() {
     QTRY_VERIFY_WITH_TIMEOUT(verdict->text() != good, patience);
     trigger("undo");
     QTRY_COMPARE_WITH_TIMEOUT(verdict->text(), good, patience);
+}
+
+void AnnotatingTest::answersAreTakenOverOrSayWhyNot() {
+    m_document->open({m_samples->path(), m_samples->path("outputs/RoboTracer_Example_2D.jsonl"),
+                      m_samples->path("outputs/RoboTracer_Example_3D.jsonl")},
+                     QStringLiteral("0"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_document->shown() && editor()->annotation(), patience);
+    settle();
+    trigger("traceTool");
+    auto* menu = find<QMenu>("acceptMenu");
+    QTRY_COMPARE(menu->actions().size(), 2);
+    const auto isEnabled = [&](int i) { return menu->actions()[i]->isEnabled(); };
+    QVERIFY(isEnabled(0) != isEnabled(1));
+    const int flat = isEnabled(0) ? 1 : 0;
+    // Why not stands behind the name.
+    QVERIFY(menu->actions()[flat]->text().contains(QStringLiteral(" · ")));
+    const Annotation before = annotation();
+    menu->popup(QPoint(0, 0));
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions()[flat]).center());
+    QCOMPARE(annotation(), before);
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(menu->actions()[1 - flat]).center());
+    QVERIFY(annotation().trajectory != before.trajectory);
+    QCOMPARE(editor()->history()->count(), 1);
+    menu->hide();
 }
 
 void AnnotatingTest::aPlannedTraceIsOffered() {

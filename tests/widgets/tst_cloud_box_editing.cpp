@@ -18,6 +18,7 @@ class TestCloudBoxEditing : public QObject {
     void withCtrlItTurnsInStepsOfFiveDegrees();
     void moreThanAWholeTurnIsCounted();
     void theRingOfALargeBoxIsInTheView();
+    void theFacesOfALargeBoxAreInTheView();
     void aRegionBecomesABoxAroundWhatIsSeenInIt();
     void aFlatRegionGetsABoxStandingOnIt();
     void shiftAndDragFitsTheBoxAnew();
@@ -212,6 +213,30 @@ void TestCloudBoxEditing::theRingOfALargeBoxIsInTheView() {
     f.drag(grip, f.place(handle.origin + PointCamera(arm * std::cos(angle) + across * std::sin(angle))).toPoint());
     QVERIFY(std::abs(angleOf(before.rotation.t() * f.box().rotation) - 30) < 2);
     QVERIFY(f.isOneGesture());
+}
+
+void TestCloudBoxEditing::theFacesOfALargeBoxAreInTheView() {
+    for (int axis = 0; axis < 3; ++axis)
+        for (const bool isPositive : {false, true}) {
+            DeskView f(EditTool::Box);
+            f.orbit();
+            auto large = std::make_shared<Sample>(*f.sample);
+            large->destinationBox->extentMetres = {4, 3, 2}; // with the eye inside of it
+            f.show(large);
+            const OrientedBox before = f.box();
+            const auto [handle, grip] = f.handle(Handle::Kind::Face, axis, isPositive);
+            QVERIFY(f.view.rect().adjusted(10, 10, -10, -10).contains(grip));
+            // Towards the middle of the box, as far as a face can be from its handle.
+            const QPointF centre = f.place(before.centre);
+            f.drag(grip, (QPointF(grip) + (centre - grip) * 0.4).toPoint());
+            QVERIFY2(f.box().extentMetres[axis] < before.extentMetres[axis] - 0.02,
+                     qPrintable(QStringLiteral("%1 %2").arg(axis).arg(f.box().extentMetres[axis])));
+            const auto opposite = [&](const OrientedBox& box) {
+                return cv::Vec3d(box.centre) - handle.direction * (box.extentMetres[axis] / 2);
+            };
+            QVERIFY(cv::norm(opposite(f.box()) - opposite(before)) < 1e-9);
+            QVERIFY(f.isOneGesture());
+        }
 }
 
 void TestCloudBoxEditing::aRegionBecomesABoxAroundWhatIsSeenInIt() {
