@@ -96,27 +96,31 @@ std::string maskBeside(const std::string& imagePath) {
     return (fs::path(imagePath).parent_path() / "mask.png").generic_string();
 }
 
+/// What rows, records, samples and annotations all say under the same names, but for the step, of which rows of the
+/// index have none as -1.
+template <typename From, typename To>
+void copyTexts(const From& from, To& to) {
+    to.instruction = from.instruction;
+    to.targetObject = from.targetObject;
+    to.destination = from.destination;
+    to.category = from.category;
+    to.dataSource = from.dataSource;
+}
+
 void put(const Annotation& annotation, SampleRecord& record) {
-    record.instruction = annotation.instruction;
-    record.targetObject = annotation.targetObject;
-    record.destination = annotation.destination;
-    record.category = annotation.category;
-    record.dataSource = annotation.dataSource;
+    copyTexts(annotation, record);
     record.step = annotation.step;
     record.trajectory = annotation.trajectory;
     record.box = annotation.box;
 }
 
 SampleRow rowOf(std::string_view id, std::string_view imagePath, const Annotation& annotation) {
-    return {id,
-            annotation.instruction,
-            annotation.targetObject,
-            annotation.destination,
-            annotation.category,
-            annotation.dataSource,
-            imagePath,
-            annotation.step.value_or(-1),
-            false};
+    SampleRow row;
+    copyTexts(annotation, row);
+    row.id = id;
+    row.imagePath = imagePath;
+    row.step = annotation.step.value_or(-1);
+    return row;
 }
 
 SampleRecord recordFor(const AddedSample& sample) {
@@ -138,15 +142,11 @@ std::vector<Error> problemsOf(const AddedSample& sample) {
 } // namespace
 
 Annotation annotationOf(const SampleRecord& record, const fs::path& pictureFolder) {
-    Annotation annotation{record.instruction,
-                          record.targetObject,
-                          record.destination,
-                          record.category,
-                          record.dataSource,
-                          record.step,
-                          finitePoints(record.trajectory), // as the views number them
-                          record.box,
-                          nullptr};
+    Annotation annotation;
+    copyTexts(record, annotation);
+    annotation.step = record.step;
+    annotation.trajectory = finitePoints(record.trajectory); // as the views number them
+    annotation.box = record.box;
     if (record.maskPath.empty() || pictureFolder.empty())
         return annotation;
     const Result<fs::path> path = pathInside(pictureFolder, record.maskPath);
@@ -159,11 +159,7 @@ Annotation annotationOf(const SampleRecord& record, const fs::path& pictureFolde
 std::shared_ptr<const Sample> withAnnotation(const Sample& sample, const Annotation& annotation,
                                              const Annotation* before) {
     auto edited = std::make_shared<Sample>(sample);
-    edited->instruction = annotation.instruction;
-    edited->targetObject = annotation.targetObject;
-    edited->destination = annotation.destination;
-    edited->category = annotation.category;
-    edited->dataSource = annotation.dataSource;
+    copyTexts(annotation, *edited);
     edited->step = annotation.step;
     edited->destinationBox = annotation.box;
     edited->groundTruth = {};

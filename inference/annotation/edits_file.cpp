@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <unistd.h>
+#include <utility>
 
 namespace tracestudio {
 namespace fs = std::filesystem;
@@ -62,6 +63,14 @@ std::optional<std::string> bytesOfBase64(std::string_view text) {
     return bytes;
 }
 
+/// The texts of an annotation by their keys.
+constexpr std::array<std::pair<const char*, std::string Annotation::*>, 5> texts{
+    {{"prompt", &Annotation::instruction},
+     {"target_object", &Annotation::targetObject},
+     {"destination", &Annotation::destination},
+     {"category", &Annotation::category},
+     {"data_source", &Annotation::dataSource}}};
+
 /// All that an annotation says.
 Json valuesOf(const Annotation& annotation) {
     Json points = Json::array();
@@ -74,15 +83,14 @@ Json valuesOf(const Annotation& annotation) {
                {"extent", {b.extentMetres[0], b.extentMetres[1], b.extentMetres[2]}},
                {"rotation", std::vector<double>(b.rotation.val, b.rotation.val + 9)}};
     }
-    return {{"prompt", annotation.instruction},
-            {"target_object", annotation.targetObject},
-            {"destination", annotation.destination},
-            {"category", annotation.category},
-            {"data_source", annotation.dataSource},
-            {"step", annotation.step ? Json(*annotation.step) : Json()},
-            {"trajectory", points},
-            {"box", box},
-            {"mask", annotation.maskFile ? Json(base64Of(*annotation.maskFile)) : Json()}};
+    Json values;
+    for (const auto& [key, text] : texts)
+        values[key] = annotation.*text;
+    values["step"] = annotation.step ? Json(*annotation.step) : Json();
+    values["trajectory"] = points;
+    values["box"] = box;
+    values["mask"] = annotation.maskFile ? Json(base64Of(*annotation.maskFile)) : Json();
+    return values;
 }
 
 /// The keys of what differs.
@@ -91,11 +99,8 @@ void addDifferences(const Annotation& a, const Annotation& b, std::set<std::stri
         if (differs)
             keys.insert(key);
     };
-    add("prompt", a.instruction != b.instruction);
-    add("target_object", a.targetObject != b.targetObject);
-    add("destination", a.destination != b.destination);
-    add("category", a.category != b.category);
-    add("data_source", a.dataSource != b.dataSource);
+    for (const auto& [key, text] : texts)
+        add(key, a.*text != b.*text);
     add("step", a.step != b.step);
     add("trajectory", a.trajectory != b.trajectory);
     add("box", a.box != b.box);
@@ -202,11 +207,8 @@ void apply(const Json& json, const std::string& id, Annotation& annotation, std:
                 {TRANSLATABLE("The kept value of \"%1\" of sample %2 is damaged, so it stays as it is."), {key, id}});
         }
     };
-    part("prompt", putText, &Annotation::instruction);
-    part("target_object", putText, &Annotation::targetObject);
-    part("destination", putText, &Annotation::destination);
-    part("category", putText, &Annotation::category);
-    part("data_source", putText, &Annotation::dataSource);
+    for (const auto& [key, text] : texts)
+        part(key, putText, text);
     part("step", putStep, &Annotation::step);
     part("trajectory", putTrajectory, &Annotation::trajectory);
     part("box", putBox, &Annotation::box);
