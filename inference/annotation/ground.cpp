@@ -50,7 +50,7 @@ bool Ground::isMasked(const Point& point, const cv::Mat& mask) {
 /// A box as something that stands: which of its axes is upright, and where points are in it.
 class Ground::Standing {
   public:
-    /// Nothing where the box is not upright to within 25°.
+    /// Nothing where the box is not upright to within 25°, or has no volume.
     static std::optional<Standing> of(const OrientedBox& box, const cv::Vec3d& up) {
         constexpr double upright = 0.906; // cos 25°
         const cv::Vec3d upInBox = box.rotation.t() * up;
@@ -58,7 +58,9 @@ class Ground::Standing {
         for (int axis = 1; axis < 3; ++axis)
             if (std::abs(upInBox[axis]) > std::abs(upInBox[vertical]))
                 vertical = axis;
-        if (!(std::abs(upInBox[vertical]) >= upright))
+        const cv::Vec3d& extent = box.extentMetres;
+        const bool hasVolume = extent[0] > 0 && extent[1] > 0 && extent[2] > 0;
+        if (!hasVolume || !(std::abs(upInBox[vertical]) >= upright))
             return std::nullopt;
         return Standing(box, vertical, upInBox[vertical] > 0 ? 1 : -1);
     }

@@ -4,6 +4,7 @@
 
 #include <QTest>
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 using namespace tracestudio;
@@ -151,6 +152,31 @@ class GroundTest : public QObject {
         const double half = std::sqrt(0.5);
         box.rotation = box.rotation * cv::Matx33d(1, 0, 0, 0, half, -half, 0, half, half);
         QVERIFY(!ground.supportOf(box, {}) && !ground.levelAround(box, {}));
+    }
+
+    void oddBoxesHaveNoSupport() {
+        const TableScene scene({object});
+        const Ground ground(scene.frame());
+        const OrientedBox good = scene.box(TableScene::standing(0.1, 0.7, {0.12, 0.12, 0.15}));
+        for (const double number : {0.0, -0.1, std::numeric_limits<double>::quiet_NaN()})
+            for (int axis = 0; axis < 3; ++axis) {
+                OrientedBox box = good;
+                box.extentMetres[axis] = number;
+                QVERIFY(!ground.supportOf(box, {}) && !ground.levelAround(box, {}));
+            }
+        for (const double number : {1e300, -1e300, std::numeric_limits<double>::quiet_NaN()}) {
+            OrientedBox box = good;
+            box.centre.x = number;
+            QVERIFY(!ground.supportOf(box, {}) && !ground.levelAround(box, {}));
+            box = good;
+            box.rotation = cv::Matx33d::all(number);
+            (void)ground.supportOf(box, {}); // ends
+            (void)ground.levelAround(box, {});
+        }
+        OrientedBox endless = good;
+        endless.extentMetres = cv::Vec3d::all(std::numeric_limits<double>::max());
+        (void)ground.supportOf(endless, {});
+        (void)ground.levelAround(endless, {});
     }
 
     /// The object will not be there any more, so that it carries nothing.
