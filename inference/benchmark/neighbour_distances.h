@@ -39,7 +39,7 @@ class NeighbourDistances {
     cv::Mat_<double> m_depths; ///< of its points, metres; 0: no point
     cv::Mat_<double> m_means;
     cv::Mat_<std::uint8_t> m_reaches; ///< the ten nearest are among the pixels up to so far away; 0: not known
-    std::vector<Stray> m_strays;    ///< row by row
+    std::vector<Stray> m_strays;      ///< row by row
 };
 
 } // namespace tracestudio
