@@ -84,8 +84,8 @@ bool CameraForm::hasNegativeFocalLength() const {
 QString CameraForm::estimateText() const {
     if (m_estimatedFrom == 0 || camera() != m_estimated)
         return {};
-    return tr("Estimated from a field of view of %1°, not measured: places and lengths may be wrong by as much as that "
-              "is. "
+    return tr("Estimated from a field of view of %1°, not measured: places and lengths in space are as uncertain as "
+              "that is. "
               "Calibrated numbers are better.")
         .arg(QLocale().toString(m_estimatedFrom, 'g', 4));
 }

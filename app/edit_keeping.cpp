@@ -227,6 +227,8 @@ void EditKeeping::keepForRecovery() {
                 Q_EMIT reported(Severity::Warning, translated(kept.error()));
             if (place != m_place)
                 return;
+            // Watching a file does not tell that a folder above it has gone.
+            m_outside->start();
             // A disk may have room again, or be back, before anything is edited.
             if (!kept && isModified())
                 m_autosave->start();

@@ -225,7 +225,7 @@ void MessageBar::floatOver(QWidget* area) {
 /// As wide as a line is read with ease, in the middle; the area's labels in its corners stay in sight where there is
 /// room.
 void MessageBar::place() {
-    constexpr int widest = 680;
+    constexpr int widest = 620;
     const int width = std::min(widest, m_area->width());
     const int height = m_layout->hasHeightForWidth() ? m_layout->totalHeightForWidth(width) : sizeHint().height();
     setGeometry((m_area->width() - width) / 2, 0, width, std::min(height, m_area->height()));
@@ -241,6 +241,17 @@ void MessageBar::place() {
     else
         setMask(shown);
     raise();
+}
+
+/// Over a picture the words need a ground.
+void MessageBar::paintEvent(QPaintEvent* /*event*/) {
+    if (!m_area || !m_more->isVisible())
+        return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().line, 1));
+    painter.setBrush(theme().panel);
+    painter.drawRoundedRect(QRectF(m_more->geometry()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 bool MessageBar::event(QEvent* event) {

@@ -287,7 +287,7 @@ QColor defaultLayerColour(const QString& layerId) {
     if (layerId == QLatin1String("frustum"))
         return t.frustum;
     if (layerId == QLatin1String("other"))
-        return t.hoverMark;
+        return luminance(t.window) < 0.5 ? QColor(0xc9, 0xb8, 0xff) : QColor(0x6b, 0x55, 0xb5);
     return t.model(layerId.section(QLatin1Char(':'), 1).toInt());
 }
 
