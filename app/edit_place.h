@@ -13,7 +13,7 @@ namespace tracestudio {
 /// file whose lock nobody holds was left by a program that ended without saving.
 class EditPlace {
   public:
-    /// `folder` is the person's own. `before` is the place of the same dataset before it was read anew; may be null.
+    /// `folder` is the person's own.
     EditPlace(std::shared_ptr<const Dataset> opened, const std::filesystem::path& folder);
 
     [[nodiscard]] const std::shared_ptr<const Dataset>& base() const { return m_base; }
