@@ -1,4 +1,5 @@
 #include "scene_set.h"
+#include "vtk_painter.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,10 +18,10 @@ constexpr const char* usage =
     "Usage: generate_scenes --split NAME --count N --seed S --size WxH[,WxH:SHARE...] --output DIR [--threads T]\n"
     "                       [--style mix|plain]\n"
     "       generate_scenes --benchmark DIR --count N --seed S --size WxH[,WxH:SHARE...] [--split NAME] [--threads T]\n"
-    "                       [--style mix|plain]\n"
+    "                       [--style mix|plain] [--renderer own|vtk]\n"
     "Writes N scenes of the demo model's world with questions and their true traces: for training, or as a "
     "benchmark's\n"
-    "folder with one question a scene.\n";
+    "folder with one question a scene. Pictures by VTK are of the plain style.\n";
 
 template <typename Number>
 std::optional<Number> numberIn(std::string_view text) {
@@ -79,9 +80,9 @@ std::vector<PictureShare> sizesIn(std::string_view text) {
 } // namespace
 
 int main(int argc, char** argv) {
-    std::map<std::string_view, std::string_view> options{{"--split", "train"},  {"--count", ""},   {"--seed", "1"},
-                                                         {"--size", "256x192"}, {"--output", ""},  {"--benchmark", ""},
-                                                         {"--style", "mix"},    {"--threads", "0"}};
+    std::map<std::string_view, std::string_view> options{{"--split", "train"},  {"--count", ""},    {"--seed", "1"},
+                                                         {"--size", "256x192"}, {"--output", ""},   {"--benchmark", ""},
+                                                         {"--renderer", "own"}, {"--style", "mix"}, {"--threads", "0"}};
     for (int i = 1; i < argc; i += 2) {
         const auto option = options.find(argv[i]);
         if (option == options.end() || i + 1 >= argc) {
@@ -93,13 +94,16 @@ int main(int argc, char** argv) {
     SceneSet set;
     set.split = options["--split"];
     set.sizes = sizesIn(options["--size"]);
-    set.style = options["--style"] == "plain" ? Style::Plain : Style::Mixed;
+    const bool byVtk = options["--renderer"] == "vtk";
+    set.style = byVtk || options["--style"] == "plain" ? Style::Plain : Style::Mixed;
     const auto count = numberIn<int>(options["--count"]);
     const auto seed = numberIn<std::uint64_t>(options["--seed"]);
     const auto threads = numberIn<int>(options["--threads"]);
     if (!count || *count < 1 || !seed || !threads || *threads < 0 || set.sizes.empty() ||
         options["--output"].empty() == options["--benchmark"].empty() ||
-        (options["--style"] != "plain" && options["--style"] != "mix")) {
+        (options["--style"] != "plain" && options["--style"] != "mix") ||
+        (options["--renderer"] != "own" && options["--renderer"] != "vtk") ||
+        (byVtk && options["--benchmark"].empty())) {
         std::fprintf(stderr, "Something is missing or no number; both sides of a picture must be multiples of 16.\n%s",
                      usage);
         return 2;
@@ -111,7 +115,9 @@ int main(int argc, char** argv) {
         if (options["--benchmark"].empty()) {
             writeSceneSet(set, options["--output"]);
         } else {
-            writeBenchmark(set, options["--benchmark"], paintQuickly);
+            // OpenGL's context belongs to one thread.
+            set.threads = byVtk ? 1 : set.threads;
+            writeBenchmark(set, options["--benchmark"], byVtk ? paintWithVtk : paintQuickly);
         }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());

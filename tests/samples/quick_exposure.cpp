@@ -80,6 +80,17 @@ struct Occluders {
 
 } // namespace
 
+Vec3 flatColour(const Material& material, float height) {
+    switch (material.pattern) {
+    case Pattern::Plain:
+        return material.colour;
+    case Pattern::Stripes:
+        return colourOf(material, {0, 0, height}, {0, 1, 0});
+    default:
+        return mix(material.colour, material.accent, 0.25F);
+    }
+}
+
 /// A point that is seen, and the light there.
 struct QuickExposure::Sample {
     int solid = -1;
@@ -371,15 +382,16 @@ Exposure QuickExposure::develop(Lighting lighting) const {
         }
         const Solid& solid = solids[std::size_t(sample.solid)];
         const Material& material = solid.material;
-        const Vec3 colour = colourOf(material, sample.local, sample.localNormal);
         const Vec3 direction = normalised(sample.point - m_view.position);
         if (lighting == Lighting::Head) {
-            const float facing = std::max(0.0F, -dot(direction, sample.normal));
-            const Vec3 mirrored = direction - sample.normal * (2.0F * dot(direction, sample.normal));
+            const Vec3 colour = flatColour(material, sample.local.z);
+            const float facing = std::max(0.0F, -dot(m_view.forward, sample.normal));
+            const Vec3 mirrored = m_view.forward + sample.normal * (2.0F * facing);
             const float shine = std::max(0.0F, -dot(mirrored, direction));
             const float s2 = shine * shine;
-            const float s8 = s2 * s2 * s2 * s2;
-            const float highlight = 0.35F * s8 * s8 * s8 * (material.gloss > 0.0F ? 1.0F : 0.0F);
+            const float s4 = s2 * s2;
+            const float s8 = s4 * s4; // the thirtieth power
+            const float highlight = 0.35F * s8 * s8 * s8 * s4 * s2 * (material.gloss > 0.0F ? 1.0F : 0.0F);
             // Such renderers do not know of gamma: they dim the colours that a screen shows.
             const auto channel = [&](float c) {
                 const float shown = std::min(1.0F, std::sqrt(c) * (0.15F + 0.85F * facing) + highlight);
@@ -387,6 +399,7 @@ Exposure QuickExposure::develop(Lighting lighting) const {
             };
             return {channel(colour.x), channel(colour.y), channel(colour.z)};
         }
+        const Vec3 colour = colourOf(material, sample.local, sample.localNormal);
         float reaching = 0;
         float open = 0;
         int count = 0;

@@ -7,8 +7,12 @@ namespace tracestudio::samples {
 /// How a quick picture is lit.
 enum class Lighting {
     Window, ///< as Scene::photograph: soft shadows, crevices, broad highlights
-    Head,   ///< as a plain renderer does it: a light at the camera, Phong highlights, no shadows
+    Head,   ///< as a plain renderer does it: parallel light along the view, Phong highlights, no shadows, no patterns
 };
+
+/// The one colour that a plain renderer gives a material, except stripes, which depend on the height in the solid's
+/// axes.
+Vec3 flatColour(const Material& material, float height);
 
 /// Photographs a scene some hundred times faster than Scene::photograph, for pictures that are made by the thousand.
 /// What is seen is exact at every pixel's centre; light is told by one shadow ray and one crevice ray at each pixel's

@@ -23,20 +23,12 @@ Colour otherColour(Random& random, const World& world) {
     return colour;
 }
 
-Material plainly(Random& random, const World& world, Material material) {
-    if (world.isPlain && material.pattern != Pattern::Plain) {
-        material.pattern = Pattern::Plain;
-        material.gloss = random.chance(0.5F) ? 0.1F : 0.0F;
-    }
-    return material;
-}
-
-Material cloth(Random& random, const World& world, Colour colour, float scale) {
+Material cloth(Random& random, Colour colour, float scale) {
     Material made = anyMaterial(random, colour, 0);
     made.accent = made.colour * 0.72F;
     made.pattern = Pattern::Weave;
     made.scaleMetres = scale * random.uniform(0.9F, 1.3F);
-    return plainly(random, world, made);
+    return made;
 }
 
 /// Floor, two walls, a window's light, and perhaps a carpet.
@@ -44,7 +36,7 @@ void addWalls(Random& random, World& world, float depth) {
     Scene& scene = world.scene;
     world.isRoom = true;
     const float side = random.uniform(1.9F, 2.3F) * (random.chance(0.5F) ? 1.0F : -1.0F);
-    addRoom(scene, depth, side, plainly(random, world, anyWall(random)), plainly(random, world, anyFloor(random)));
+    addRoom(scene, depth, side, anyWall(random), anyFloor(random));
     scene.number(0, 1, supportObject);
     const float windowSide = random.chance(0.5F) ? 1.0F : -1.0F;
     const float strength = random.uniform(0.75F, 1.25F);
@@ -90,7 +82,7 @@ void addPouf(Random& random, World& world, float near, float far) {
         return;
     }
     const Colour colour = random.chance(0.3F) ? Colour::Grey : otherColour(random, world);
-    const Material material = cloth(random, world, colour, 0.014F);
+    const Material material = cloth(random, colour, 0.014F);
     const Frame frame = slightlyTurned(random, 0.4F);
     const std::size_t first = world.scene.solids().size();
     if (isRound) {
@@ -108,7 +100,7 @@ void addPouf(Random& random, World& world, float near, float far) {
 void addStool(Random& random, World& world, Vec3 foot) {
     Scene& scene = world.scene;
     const std::size_t first = scene.solids().size();
-    const Material wood = plainly(random, world, anyWood(random));
+    const Material wood = anyWood(random);
     addCylinder(scene, foot + Vec3{0, 0, 0.36F}, 0.21F, 0.045F, wood, 0.01F);
     for (const auto& [x, y] : {std::pair{-0.13F, -0.10F}, std::pair{0.13F, -0.10F}, std::pair{0.0F, 0.14F}}) {
         addCylinder(scene, foot + Vec3{x, y, 0}, 0.019F, 0.37F, wood);
@@ -157,7 +149,7 @@ void addBasket(Random& random, World& world, float near, float far) {
         return;
     }
     const Colour colour = otherColour(random, world);
-    const Material body = cloth(random, world, colour, 0.02F);
+    const Material body = cloth(random, colour, 0.02F);
     Material rim = body;
     rim.pattern = Pattern::Plain;
     rim.colour = body.colour * 0.6F + Vec3{0.35F, 0.35F, 0.35F} * random.uniform(0.2F, 1.0F);
@@ -188,15 +180,14 @@ void furnishSofa(Random& random, World& world) {
         while (carpet.pattern != Pattern::Carpet) {
             carpet = anyFloor(random);
         }
-        addBox(scene, {random.uniform(-0.2F, 0.2F), -0.60F, 0.006F}, {1.25F, 0.78F, 0.006F},
-               plainly(random, world, carpet), 0.004F);
+        addBox(scene, {random.uniform(-0.2F, 0.2F), -0.60F, 0.006F}, {1.25F, 0.78F, 0.006F}, carpet, 0.004F);
         scene.number(first, first + 1, supportObject);
     }
     const Vec3 at{random.uniform(-0.3F, 0.3F), random.uniform(0.10F, 0.18F), 0};
     const float width = random.uniform(1.65F, 1.95F);
     const std::size_t first = scene.solids().size();
     const Colour sofaColour = random.chance(0.5F) ? Colour::Grey : random.pick(plainColours);
-    addSofa(scene, at, width, cloth(random, world, sofaColour, 0.012F));
+    addSofa(scene, at, width, cloth(random, sofaColour, 0.012F));
     makeThing(world, first, Kind::Sofa, Colour::None, {});
     const int on = int(world.things.size()) - 1;
     const float inner = width / 2 - 0.16F;
@@ -209,7 +200,7 @@ void furnishSofa(Random& random, World& world) {
         const Colour colour = otherColour(random, world);
         const std::size_t own = scene.solids().size();
         addBox(scene, centre, Vec3{0.205F, 0.195F, 0.065F} * random.uniform(0.95F, 1.05F),
-               cloth(random, world, colour, 0.010F), 0.06F, tilt);
+               cloth(random, colour, 0.010F), 0.06F, tilt);
         makeThing(world, own, Kind::Cushion, colour, tilt, on).isMovable = true;
     }
     // Carpets are flat: what stands on one is hardly higher.
@@ -249,10 +240,10 @@ void furnishCabinet(Random& random, World& world) {
     const Colour bodyColour = random.chance(0.6F)   ? Colour::White
                               : random.chance(0.5F) ? Colour::Wooden
                                                     : random.pick(plainColours);
-    const Material front = plainly(
-        random, world, random.chance(0.6F) ? anyWood(random) : anyMaterial(random, random.pick(plainColours), 0.08F));
+    const Material front =
+        random.chance(0.6F) ? anyWood(random) : anyMaterial(random, random.pick(plainColours), 0.08F);
     const std::size_t first = scene.solids().size();
-    addCabinet(scene, at, half, doors, plainly(random, world, anyMaterial(random, bodyColour, 0.08F)), front);
+    addCabinet(scene, at, half, doors, anyMaterial(random, bodyColour, 0.08F), front);
     makeThing(world, first, Kind::Cabinet, Colour::None, {});
     const int on = int(world.things.size()) - 1;
     const std::size_t end = scene.solids().size();
@@ -294,8 +285,7 @@ void furnishOpenShelf(Random& random, World& world) {
     const Vec3 half{columns == 3 ? 0.66F : 0.45F, 0.19F, rows == 3 ? 0.56F : 0.38F};
     constexpr float board = 0.03F;
     const Vec3 at{x, 0.70F, 0};
-    const Material wood =
-        plainly(random, world, random.chance(0.8F) ? anyWood(random) : anyMaterial(random, Colour::White, 0.06F));
+    const Material wood = random.chance(0.8F) ? anyWood(random) : anyMaterial(random, Colour::White, 0.06F);
     std::size_t first = scene.solids().size();
     addShelf(scene, at, half, columns, rows, board, wood);
     makeThing(world, first, Kind::Shelf, Colour::None, {});
@@ -334,8 +324,8 @@ void furnishOpenShelf(Random& random, World& world) {
         if (kind < 0.25F || (kind < 0.6F && hasBooks)) {
             const Colour colour = otherColour(random, world);
             first = scene.solids().size();
-            addBox(scene, foot + Vec3{0, 0, 0.12F}, {wide / 2 - 0.045F, 0.13F, 0.12F},
-                   cloth(random, world, colour, 0.02F), 0.02F);
+            addBox(scene, foot + Vec3{0, 0, 0.12F}, {wide / 2 - 0.045F, 0.13F, 0.12F}, cloth(random, colour, 0.02F),
+                   0.02F);
             makeThing(world, first, Kind::Box, colour, {}, on);
         } else if (kind < 0.6F) {
             hasBooks = true;
