@@ -167,7 +167,11 @@ std::optional<std::string> Naming::beside(int thing) {
     if (fitting.empty()) {
         return std::nullopt;
     }
-    const auto [landmark, side] = m_random.pick(fitting);
+    // Before a sofa, the sofa is what people go by.
+    const auto sofa = std::find_if(fitting.begin(), fitting.end(), [&](const std::pair<int, Side>& way) {
+        return m_world.things[std::size_t(way.first)].kind == Kind::Sofa && way.second == Side::InFrontOf;
+    });
+    const auto [landmark, side] = sofa != fitting.end() && m_random.chance(0.5F) ? *sofa : m_random.pick(fitting);
     const auto other = shortName(landmark);
     const std::string noun = this->noun(thing);
     const auto colour = this->colour(thing);
@@ -252,14 +256,19 @@ std::optional<std::string> Naming::resting(int thing) {
 }
 
 std::optional<std::string> Naming::name(int thing) {
+    const Thing& named = m_world.things[std::size_t(thing)];
+    // Where a thing rests is worth telling of towers, sofas and what stands on the floor beside furniture.
+    const bool isOnBlock = named.on >= 0 && m_world.things[std::size_t(named.on)].kind == Kind::Block;
+    const bool isTold =
+        isOnBlock || named.kind == Kind::Cushion || named.kind == Kind::Box || named.kind == Kind::Basket;
     const float way = m_random.uniform(0, 1);
     std::optional<std::string> words;
-    if (way < 0.10F) {
-        words = extreme(thing);
-    } else if (way < 0.19F) {
-        words = beside(thing);
-    } else if (way < 0.28F) {
+    if (way < (isTold ? 0.4F : 0.08F)) {
         words = resting(thing);
+    } else if (way < (isTold ? 0.48F : 0.18F)) {
+        words = extreme(thing);
+    } else if (way < (named.kind == Kind::Stool || isTold ? 0.56F : 0.28F)) {
+        words = beside(thing);
     }
     if (!words) {
         words = shortName(thing);

@@ -293,14 +293,22 @@ void furnishOpenShelf(Random& random, World& world) {
     const float high = (2 * half.z - board) / float(rows);
     const int empty = random.chance(0.6F) ? 1 : 2 + random.below(2);
     std::vector<int> kept;
+    // The empty compartment between books and a plant is a landmark that words like to use.
+    const bool isBetween = columns == 3 && empty == 1 && random.chance(0.6F);
+    const int middle = isBetween ? 1 + columns * random.below(rows) : -1;
+    const int booksCell = isBetween ? middle + (random.chance(0.5F) ? 1 : -1) : -1;
+    const int plantCell = isBetween ? 2 * middle - booksCell : -1;
+    if (isBetween) {
+        kept.push_back(middle);
+    }
     while (int(kept.size()) < empty) {
         const int cell = random.below(columns * rows);
         if (std::find(kept.begin(), kept.end(), cell) == kept.end()) {
             kept.push_back(cell);
         }
     }
-    bool hasBooks = false;
-    bool hasPlant = false;
+    bool hasBooks = isBetween;
+    bool hasPlant = isBetween;
     for (int cell = 0; cell < columns * rows; ++cell) {
         const int column = cell % columns;
         const int row = cell / columns; // from the floor up
@@ -321,13 +329,13 @@ void furnishOpenShelf(Random& random, World& world) {
             continue;
         }
         const float kind = random.uniform(0, 1);
-        if (kind < 0.25F || (kind < 0.6F && hasBooks)) {
+        if (cell != booksCell && cell != plantCell && (kind < 0.25F || (kind < 0.6F && hasBooks))) {
             const Colour colour = otherColour(random, world);
             first = scene.solids().size();
             addBox(scene, foot + Vec3{0, 0, 0.12F}, {wide / 2 - 0.045F, 0.13F, 0.12F}, cloth(random, colour, 0.02F),
                    0.02F);
             makeThing(world, first, Kind::Box, colour, {}, on);
-        } else if (kind < 0.6F) {
+        } else if (cell == booksCell || (kind < 0.6F && cell != plantCell)) {
             hasBooks = true;
             first = scene.solids().size();
             const int count = 4 + random.below(3);
@@ -337,7 +345,7 @@ void furnishOpenShelf(Random& random, World& world) {
                        anyMaterial(random, Colour(random.below(10)), 0.08F), 0.003F);
             }
             makeThing(world, first, Kind::Books, Colour::None, {}, on);
-        } else if (kind < 0.8F && !hasPlant) {
+        } else if (cell == plantCell || (kind < 0.8F && !hasPlant)) {
             hasPlant = true;
             addOrnament(random, world, Kind::Plant, foot, on);
         } else {
