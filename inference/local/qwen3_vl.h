@@ -78,6 +78,7 @@ class Qwen3Vl {
 
     [[nodiscard]] const Qwen3VlConfig& config() const { return m_config; }
     [[nodiscard]] const Place& place() const { return m_place; }
+    [[nodiscard]] const Qwen3VlWeights& weights() const { return m_weights; }
 
   private:
     class Loader;

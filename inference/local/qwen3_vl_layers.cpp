@@ -1,6 +1,7 @@
 #include "local/qwen3_vl_layers.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <cmath>
 #include <torch/version.h>
@@ -175,12 +176,15 @@ PatchGrid PatchGrid::to(at::Device device) const {
     return there;
 }
 
-at::Tensor VisionBlock::operator()(const at::Tensor& x, const Rotation& rotation, int heads) const {
+at::Tensor VisionBlock::operator()(const at::Tensor& x, const Rotation& rotation, int heads,
+                                   const Attention& look) const {
     const std::int64_t size = x.size(-1) / heads;
     const at::Tensor all = parted(qkv(norm1(x)), {3, heads, size}).transpose(-4, -2); // [..., heads, 3, n, size]
     const auto part = [&](int i) { return all.select(-3, i); };
     const auto turned = [&](const at::Tensor& t) { return rotated(t.to(at::kFloat), rotation).to(all.scalar_type()); };
-    const at::Tensor seen = attention(turned(part(0)), turned(part(1)), part(2).contiguous(), false);
+    const at::Tensor queries = turned(part(0));
+    const at::Tensor keys = turned(part(1));
+    const at::Tensor seen = look ? look(queries, keys, part(2)) : attention(queries, keys, part(2).contiguous(), false);
     const at::Tensor looked = x + projection(sideBySide(seen));
     return looked + down(at::gelu(up(norm2(looked)), "tanh"));
 }
@@ -304,12 +308,12 @@ Qwen3VlWeights Qwen3VlWeights::from(const Source& source, const Qwen3VlConfig& c
 }
 
 Sight sightOf(const Qwen3VlWeights& weights, const Qwen3VlConfig::Vision& config, at::Tensor x,
-              const Rotation& rotation, const std::function<bool(std::size_t)>& goesOn) {
+              const Rotation& rotation, const std::function<bool(std::size_t)>& goesOn, const Attention& look) {
     Sight sight;
     for (std::size_t i = 0; i < weights.blocks.size(); ++i) {
         if (!goesOn(i))
             return {};
-        x = weights.blocks[i](x, rotation, config.heads);
+        x = weights.blocks[i](x, rotation, config.heads, look);
         const auto deep = std::find(config.deepstackLayers.begin(), config.deepstackLayers.end(), int(i));
         if (deep != config.deepstackLayers.end())
             sight.deep.push_back(

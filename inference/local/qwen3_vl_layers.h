@@ -61,11 +61,16 @@ struct PatchGrid {
     PatchGrid() = default;
 };
 
+/// How the patches of a picture look at each other: gives what `attention` of queries, keys and values does.
+using Attention =
+    std::function<at::Tensor(const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values)>;
+
 struct VisionBlock {
     LayerNorm norm1, norm2;
     Linear qkv, projection, up, down;
     /// x [..., patches, hidden].
-    [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const Rotation& rotation, int heads) const;
+    [[nodiscard]] at::Tensor operator()(const at::Tensor& x, const Rotation& rotation, int heads,
+                                        const Attention& look) const;
 };
 
 /// Makes one token of each `merge`² patches in a row.
@@ -121,8 +126,8 @@ struct Sight {
     std::vector<at::Tensor> deep; ///< as many features for each of the first text layers
 };
 /// The tower on embedded patches x [..., patches, hidden]. `goesOn` is asked with the number of each block before it;
-/// where it says no, the sight is empty.
+/// where it says no, the sight is empty. Without `look` every patch sees all of its picture.
 Sight sightOf(const Qwen3VlWeights& weights, const Qwen3VlConfig::Vision& config, at::Tensor x,
-              const Rotation& rotation, const std::function<bool(std::size_t)>& goesOn);
+              const Rotation& rotation, const std::function<bool(std::size_t)>& goesOn, const Attention& look = {});
 
 } // namespace tracestudio

@@ -338,8 +338,16 @@ class Tokenizer::Implementation {
     void encode(const std::string& text, std::vector<TokenId>& ids) const {
         eachPart(text, false, ids, [&](std::string_view part) {
             const std::string plain = m_normalises ? normalised(std::string(part)) : std::string(part);
-            eachPart(plain, true, ids, [&](std::string_view rest) { split(rest, ids); });
+            eachPart(plain, true, ids, [&](std::string_view rest) {
+                eachWord(rest, [&](std::string_view word) { addWord(word, ids); });
+            });
         });
+    }
+    [[nodiscard]] std::vector<std::string> words(const std::string& text) const {
+        std::vector<std::string> found;
+        const std::string plain = m_normalises ? normalised(text) : text;
+        eachWord(plain, [&](std::string_view word) { found.emplace_back(word); });
+        return found;
     }
 
     [[nodiscard]] const std::string& bytes(TokenId id) const {
@@ -390,8 +398,9 @@ class Tokenizer::Implementation {
             plain(text.substr(begin));
     }
 
-    /// Cuts into words and what lies between them, and merges each.
-    void split(std::string_view text, std::vector<TokenId>& ids) const {
+    /// Cuts into words and what lies between them.
+    template <typename Take>
+    void eachWord(std::string_view text, Take&& take) const {
         const std::unique_ptr<pcre2_match_data, CodeFree> match(
             pcre2_match_data_create_from_pattern(m_pattern.get(), nullptr));
         // A pattern from a file may be one that takes for ever; ours need a few steps a character.
@@ -407,14 +416,14 @@ class Tokenizer::Implementation {
                 break;
             const PCRE2_SIZE* bounds = pcre2_get_ovector_pointer(match.get());
             if (bounds[0] > done)
-                addWord(text.substr(done, bounds[0] - done), ids);
+                take(text.substr(done, bounds[0] - done));
             if (bounds[1] > bounds[0])
-                addWord(text.substr(bounds[0], bounds[1] - bounds[0]), ids);
+                take(text.substr(bounds[0], bounds[1] - bounds[0]));
             done = bounds[1];
             from = bounds[1] > bounds[0] ? bounds[1] : bounds[1] + characterLength(text[bounds[1]]);
         }
         if (done < text.size())
-            addWord(text.substr(done), ids);
+            take(text.substr(done));
     }
 
     void addWord(std::string_view word, std::vector<TokenId>& ids) const {
@@ -586,6 +595,10 @@ std::vector<TokenId> Tokenizer::encode(std::string_view text) const {
     std::vector<TokenId> ids;
     m_implementation->encode(asUtf8(text), ids);
     return ids;
+}
+
+std::vector<std::string> Tokenizer::words(std::string_view text) const {
+    return m_implementation->words(asUtf8(text));
 }
 
 std::string Tokenizer::decode(const std::vector<TokenId>& ids, bool keepsSpecial) const {

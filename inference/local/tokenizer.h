@@ -28,6 +28,8 @@ class Tokenizer {
 
     /// Added tokens ("<|im_end|>") in the text become their ids. Bytes that are not UTF-8 count as U+FFFD.
     [[nodiscard]] std::vector<TokenId> encode(std::string_view text) const;
+    /// The pieces into which a text without added tokens is cut, so that merges never cross their borders.
+    [[nodiscard]] std::vector<std::string> words(std::string_view text) const;
     /// The text of `ids`; special tokens are left out unless `keepsSpecial`, unknown ids always.
     [[nodiscard]] std::string decode(const std::vector<TokenId>& ids, bool keepsSpecial = false) const;
     /// The bytes of one token, which may be part of a character; "" for special and unknown ones.

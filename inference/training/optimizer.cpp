@@ -1,0 +1,58 @@
+#include "training/optimizer.h"
+
+#include "training/processor.h"
+
+#include <cmath>
+
+namespace tracestudio {
+
+EACH_PROCESSOR void step(const AdamWStep& how, std::int64_t count, float* values, const float* gradients, float* first,
+                         float* second) {
+    const auto scale = float(how.gradientScale);
+    const auto beta1 = float(how.beta1);
+    const auto beta2 = float(how.beta2);
+    const auto firstScale = float(how.rate / (1 - std::pow(how.beta1, double(how.number))));
+    const auto secondScale = float(1 / (1 - std::pow(how.beta2, double(how.number))));
+    const auto kept = float(1 - how.rate * how.decay);
+    const auto epsilon = float(how.epsilon);
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < count; ++i) {
+        const float gradient = gradients[i] * scale;
+        first[i] = beta1 * first[i] + (1 - beta1) * gradient;
+        second[i] = beta2 * second[i] + (1 - beta2) * gradient * gradient;
+        values[i] = kept * values[i] - firstScale * first[i] / (std::sqrt(second[i] * secondScale) + epsilon);
+    }
+}
+
+namespace {
+
+constexpr int lanes = 16;
+
+} // namespace
+
+EACH_PROCESSOR double addUp(std::int64_t count, float* to, const float* from) {
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < count; ++i)
+        to[i] += from[i];
+    return squares(count, to);
+}
+
+EACH_PROCESSOR double squares(std::int64_t count, const float* values) {
+    double total = 0;
+    constexpr std::int64_t run = 4096; // a narrow sum of few is exact enough
+    for (std::int64_t begin = 0; begin < count; begin += run) {
+        float sums[lanes] = {};
+        const std::int64_t end = begin + run < count ? begin + run : count;
+        std::int64_t i = begin;
+        for (; i + lanes <= end; i += lanes)
+            for (int lane = 0; lane < lanes; ++lane)
+                sums[lane] += values[i + lane] * values[i + lane];
+        for (; i < end; ++i)
+            sums[0] += values[i] * values[i];
+        for (const float sum : sums)
+            total += double(sum);
+    }
+    return total;
+}
+
+} // namespace tracestudio

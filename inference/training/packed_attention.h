@@ -1,0 +1,26 @@
+#pragma once
+
+#include <ATen/ATen.h>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace tracestudio {
+
+/// Rows of packed tokens that look at each other and at rows before them: a picture's patches, a prompt's beginning, or
+/// a question that hangs on a beginning which it shares with others.
+struct AttentionSpan {
+    std::int64_t first = 0, count = 0;             ///< its rows
+    std::int64_t prefixFirst = 0, prefixCount = 0; ///< rows that all of its rows see besides
+    bool isCausal = false;                         ///< of its own rows each sees those before it and itself
+};
+
+/// Softmax attention within spans of packed tokens, without a place for what is not looked at: queries [heads, n,
+/// size], keys and values [kvHeads, n, size] of any strides, float32 or bfloat16 on the processor, size 16, 32, 48
+/// or 64. Each key head serves the heads / kvHeads queries after one another. Gives what `attention` does span by span,
+/// [heads, n, size] in the values' type, and the logarithm of the sum of exponentials that the softmax divides by,
+/// [heads, n] float32. Both are differentiable. On the calling thread.
+std::pair<at::Tensor, at::Tensor> packedAttention(const at::Tensor& queries, const at::Tensor& keys,
+                                                  const at::Tensor& values, const std::vector<AttentionSpan>& spans);
+
+} // namespace tracestudio
