@@ -35,7 +35,7 @@ class Interviewer {
             const bool carries = std::any_of(world.things.begin(), world.things.end(),
                                              [&](const Thing& other) { return other.on == i; });
             if (thing.isMovable && !carries && m_sight.pixels[std::size_t(i)] >= fewestPixels &&
-                m_sight.hidden[std::size_t(i)] <= mostHidden) {
+                m_sight.hidden[std::size_t(i)] <= mostHidden && isInside(m_sight.centres[std::size_t(i)])) {
                 m_movable.push_back(i);
             }
             if (m_sight.pixels[std::size_t(i)] >= 30 && isInside(m_sight.centres[std::size_t(i)])) {
