@@ -33,7 +33,7 @@ std::optional<Number> numberIn(std::string_view text) {
     return value;
 }
 
-/// WxH or WxH:SHARE, both sides multiples of a patch.
+/// WxH or WxH:SHARE, both sides multiples of a patch; into a narrower picture no scene would fit.
 std::optional<PictureShare> sizeIn(std::string_view text) {
     PictureShare size;
     const std::size_t colon = text.find(':');
@@ -52,7 +52,7 @@ std::optional<PictureShare> sizeIn(std::string_view text) {
     const auto width = numberIn<int>(sides.substr(0, cross));
     const auto height = numberIn<int>(sides.substr(cross + 1));
     if (!width || !height || *width < 64 || *height < 64 || *width > 4096 || *height > 4096 || *width % 16 != 0 ||
-        *height % 16 != 0) {
+        *height % 16 != 0 || *width > 3 * *height || *height > 3 * *width) {
         return std::nullopt;
     }
     size.width = *width;
@@ -104,7 +104,10 @@ int main(int argc, char** argv) {
         (options["--style"] != "plain" && options["--style"] != "mix") ||
         (options["--renderer"] != "own" && options["--renderer"] != "vtk") ||
         (byVtk && options["--benchmark"].empty())) {
-        std::fprintf(stderr, "Something is missing or no number; both sides of a picture must be multiples of 16.\n%s",
+        std::fprintf(stderr,
+                     "Something is missing or no number; both sides of a picture must be multiples of 16 from 64 to "
+                     "4096, neither "
+                     "more than three times the other.\n%s",
                      usage);
         return 2;
     }

@@ -545,6 +545,7 @@ class TestScenes : public QObject {
         QTest::newRow("none") << QStringList();
         QTest::newRow("no count") << whole.mid(2);
         QTest::newRow("odd size") << whole + QStringList{QStringLiteral("--size"), QStringLiteral("250x190")};
+        QTest::newRow("narrow size") << whole + QStringList{QStringLiteral("--size"), QStringLiteral("512x64")};
         QTest::newRow("no size") << whole + QStringList{QStringLiteral("--size"), QStringLiteral("256")};
         QTest::newRow("no share") << whole + QStringList{QStringLiteral("--size"), QStringLiteral("256x192:0")};
         QTest::newRow("unknown") << whole + QStringList{QStringLiteral("--colour"), QStringLiteral("red")};
