@@ -68,13 +68,6 @@ void bound(Solid& solid) {
 
 } // namespace
 
-float length(Vec3 a) {
-    return std::sqrt(dot(a, a));
-}
-Vec3 normalised(Vec3 a) {
-    return a * (1.0F / std::max(length(a), 1e-12F));
-}
-
 Vec3 paint(unsigned rgb) {
     const auto channel = [](unsigned v) {
         const float c = float(v & 255U) / 255.0F;

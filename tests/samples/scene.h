@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <opencv2/core/mat.hpp>
 #include <vector>
 
@@ -30,8 +32,12 @@ constexpr float dot(Vec3 a, Vec3 b) {
 constexpr Vec3 cross(Vec3 a, Vec3 b) {
     return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
-float length(Vec3 a);
-Vec3 normalised(Vec3 a);
+inline float length(Vec3 a) {
+    return std::sqrt(dot(a, a));
+}
+inline Vec3 normalised(Vec3 a) {
+    return a * (1.0F / std::max(length(a), 1e-12F));
+}
 /// 0xRRGGBB as a person picks it, turned into the linear light the ray caster adds up.
 Vec3 paint(unsigned rgb);
 

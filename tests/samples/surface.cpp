@@ -166,14 +166,6 @@ Vec3 normalOf(const Solid& solid, Vec3 p) {
     return normalised({at(h, 0, 0) - at(-h, 0, 0), at(0, h, 0) - at(0, -h, 0), at(0, 0, h) - at(0, 0, -h)});
 }
 
-bool meetsBall(const Solid& solid, Vec3 origin, Vec3 direction, float reach) {
-    const Vec3 to = solid.ballCentre - origin;
-    const float along = dot(to, direction);
-    const float away = dot(to, to) - along * along;
-    return away <= solid.ballRadius * solid.ballRadius && along + solid.ballRadius > 0 &&
-           along - solid.ballRadius < reach;
-}
-
 std::optional<Meeting> meets(const Solid& solid, Vec3 o, Vec3 d, float reach) {
     float enter = -1e9F;
     float leave = 1e9F;

@@ -21,7 +21,13 @@ float distanceTo(const Solid& solid, Vec3 p);
 Vec3 normalOf(const Solid& solid, Vec3 p);
 
 /// Whether a ray of unit `direction` may meet the solid's bounding ball before `reach`.
-bool meetsBall(const Solid& solid, Vec3 origin, Vec3 direction, float reach);
+inline bool meetsBall(const Solid& solid, Vec3 origin, Vec3 direction, float reach) {
+    const Vec3 to = solid.ballCentre - origin;
+    const float along = dot(to, direction);
+    const float away = dot(to, to) - along * along;
+    return away <= solid.ballRadius * solid.ballRadius && along + solid.ballRadius > 0 &&
+           along - solid.ballRadius < reach;
+}
 
 struct Meeting {
     float distance = 0;
