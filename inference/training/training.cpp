@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <malloc.h>
 #include <mutex>
 #include <numeric>
 #include <thread>
@@ -164,7 +165,7 @@ class Trainer {
                                     m_scenes.world, m_state.config, true, chance);
         const BatchLoss loss =
             lossOf(batch, m_state.phase, *m_state.parameters, m_state.config, m_scenes.world, m_plan.losses);
-        const auto gradients = torch::autograd::grad({loss.total}, m_tensors, {}, std::nullopt, false, true);
+        const auto gradients = torch::autograd::grad({loss.total}, m_tensors, {}, {}, false, true);
         Worker& worker = m_workers[w];
         const auto& leaves = m_state.parameters->leaves();
         for (std::size_t i = 0; i < leaves.size(); ++i) {
@@ -351,6 +352,9 @@ Result<void> train(TrainingState& state, const TrainingScenes& scenes, const Tra
     auto prompts = PromptTokenizer::from(std::move(*tokenizer));
     if (!prompts)
         return tl::unexpected(prompts.error());
+    // What a step works out is given back and asked for again at once: keep it rather than fault it in each time.
+    mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
     return Trainer(state, scenes, plan, hooks, *prompts).run();
 }
 

@@ -216,8 +216,7 @@ Result<void> writeCheckpoint(const TrainingState& state, const fs::path& folder)
                         {"unk_token", nullptr},
                         {"bos_token", nullptr},
                         {"add_prefix_space", false},
-                        {"model_max_length", 2048},
-                        {"chat_template", chat}};
+                        {"model_max_length", 2048}};
 
     Json header = {{"__metadata__", {{"format", "pt"}}}};
     std::string numbers;
@@ -240,6 +239,7 @@ Result<void> writeCheckpoint(const TrainingState& state, const fs::path& folder)
         {"config.json", state.configText},
         {"tokenizer.json", state.tokenizerText},
         {"tokenizer_config.json", words.dump(1) + "\n"},
+        {"chat_template.jinja", chat},
         {"preprocessor_config.json", picture.dump(1) + "\n"},
         {"generation_config.json", generation.dump(1) + "\n"},
         {"model.safetensors", bytesOf(std::uint64_t(head.size())) + head + numbers},
