@@ -1,5 +1,7 @@
 #include "local/qwen3_vl_layers.h"
 
+#include "local/fused_layers.h"
+
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <algorithm>
@@ -23,6 +25,11 @@ at::Tensor parted(const at::Tensor& t, const std::vector<std::int64_t>& last) {
 /// [..., heads, n, size] as [..., n, heads · size].
 at::Tensor sideBySide(const at::Tensor& heads) {
     return heads.transpose(-3, -2).flatten(-2, -1);
+}
+
+/// Whether tokens in rows are learned from: then steps are taken together.
+bool isLearned(const at::Tensor& x) {
+    return at::GradMode::is_enabled() && x.dim() == 2 && x.device().is_cpu();
 }
 
 } // namespace
@@ -62,6 +69,8 @@ at::Tensor LayerNorm::operator()(const at::Tensor& x) const {
 }
 
 at::Tensor RmsNorm::operator()(const at::Tensor& x, double epsilon) const {
+    if (isLearned(x) && x.scalar_type() == at::kFloat)
+        return fusedRmsNorm(x, weight, epsilon);
     const at::Tensor wide = x.to(at::kFloat);
     const at::Tensor scale = wide.square().mean(-1, true).add_(epsilon).rsqrt_();
     return weight * (wide * scale).to(weight.scalar_type());
@@ -179,12 +188,19 @@ PatchGrid PatchGrid::to(at::Device device) const {
 at::Tensor VisionBlock::operator()(const at::Tensor& x, const Rotation& rotation, int heads,
                                    const Attention& look) const {
     const std::int64_t size = x.size(-1) / heads;
-    const at::Tensor all = parted(qkv(norm1(x)), {3, heads, size}).transpose(-4, -2); // [..., heads, 3, n, size]
-    const auto part = [&](int i) { return all.select(-3, i); };
-    const auto turned = [&](const at::Tensor& t) { return rotated(t.to(at::kFloat), rotation).to(all.scalar_type()); };
-    const at::Tensor queries = turned(part(0));
-    const at::Tensor keys = turned(part(1));
-    const at::Tensor seen = look ? look(queries, keys, part(2)) : attention(queries, keys, part(2).contiguous(), false);
+    const at::Tensor qkvs = qkv(norm1(x));
+    TextLayer::Heads part;
+    if (isLearned(x)) {
+        part = fusedHeads(parted(qkvs, {std::int64_t(3) * heads, size}), heads, heads, {}, {}, 0, rotation);
+    } else {
+        const at::Tensor all = parted(qkvs, {3, heads, size}).transpose(-4, -2); // [..., heads, 3, n, size]
+        const auto turned = [&](int i) {
+            return rotated(all.select(-3, i).to(at::kFloat), rotation).to(all.scalar_type());
+        };
+        part = {turned(0), turned(1), all.select(-3, 2).contiguous()};
+    }
+    const at::Tensor seen =
+        look ? look(part.queries, part.keys, part.values) : attention(part.queries, part.keys, part.values, false);
     const at::Tensor looked = x + projection(sideBySide(seen));
     return looked + down(at::gelu(up(norm2(looked)), "tanh"));
 }
@@ -221,6 +237,9 @@ TextLayer::Heads TextLayer::heads(const at::Tensor& x, const Rotation& rotation,
                                   const Qwen3VlConfig::Text& config) const {
     const at::Tensor all =
         parted(qkv(inputNorm(x, config.rmsEpsilon)), {config.heads + 2 * config.keyValueHeads, config.headSize});
+    if (isLearned(x))
+        return fusedHeads(all, config.heads, config.keyValueHeads, queryNorm.weight, keyNorm.weight, config.rmsEpsilon,
+                          rotation);
     const auto part = [&](std::int64_t first, std::int64_t count) { return all.narrow(-2, first, count); };
     const auto turned = [&](const at::Tensor& t, const RmsNorm& norm) {
         return rotated(norm(t, config.rmsEpsilon).transpose(-3, -2), rotation).to(all.scalar_type());
@@ -232,6 +251,8 @@ TextLayer::Heads TextLayer::heads(const at::Tensor& x, const Rotation& rotation,
 at::Tensor TextLayer::after(const at::Tensor& x, const at::Tensor& seen, const Qwen3VlConfig::Text& config) const {
     const at::Tensor looked = x + output(sideBySide(seen));
     const at::Tensor both = gateUp(outputNorm(looked, config.rmsEpsilon));
+    if (isLearned(x))
+        return looked + down(fusedGate(both));
     return looked + down(at::silu(both.narrow(-1, 0, config.intermediate)) *
                          both.narrow(-1, config.intermediate, config.intermediate));
 }

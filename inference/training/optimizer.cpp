@@ -1,6 +1,6 @@
 #include "training/optimizer.h"
 
-#include "training/processor.h"
+#include "local/processor.h"
 
 #include <cmath>
 

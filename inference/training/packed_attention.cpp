@@ -1,6 +1,6 @@
 #include "training/packed_attention.h"
 
-#include "training/processor.h"
+#include "local/processor.h"
 
 #include <cmath>
 #include <cstring>
