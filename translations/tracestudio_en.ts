@@ -36,6 +36,16 @@
     </message>
 </context>
 <context>
+    <name>tracestudio::AnnotationPanel</name>
+    <message numerus="yes">
+        <source>● %n sample(s) not saved</source>
+        <translation>
+            <numerusform>● %n sample not saved</numerusform>
+            <numerusform>● %n samples not saved</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>tracestudio::CaptureKeeping</name>
     <message numerus="yes">
         <source>%n recorded</source>

@@ -200,10 +200,6 @@
         <translation>2D、3D、referring、measuring 或 free</translation>
     </message>
     <message>
-        <source>robotracer, robobrain, fixed or official</source>
-        <translation>robotracer、robobrain、fixed 或 official</translation>
-    </message>
-    <message>
         <source>four numbers: fx,fy,cx,cy</source>
         <translation>四个数：fx,fy,cx,cy</translation>
     </message>
@@ -222,10 +218,6 @@
     <message>
         <source>a name</source>
         <translation>一个名称</translation>
-    </message>
-    <message>
-        <source>tracestudio: %1 needs one model: either --checkpoint DIR or --url URL. See tracestudio --help.</source>
-        <translation>tracestudio: %1 需要一个模型：--checkpoint DIR 或 --url URL 二者之一。参见 tracestudio --help。</translation>
     </message>
     <message>
         <source>tracestudio: --%1 is for servers: it needs --url URL instead of --checkpoint.</source>
@@ -379,9 +371,9 @@
                                       URI or a recording
   tracestudio evaluate --predictions FILE [--predictions FILE…]
                                       score answers and print a table; needs no display
-  tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
+  tracestudio ask [--checkpoint DIR|--url URL] [--image FILE] &quot;INSTRUCTION&quot;
                                       ask a model and print its answer; needs no display
-  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
+  tracestudio predict [--checkpoint DIR|--url URL] --benchmark DIR --output DIR
                                       ask a model about every sample; needs no display
   tracestudio predict --planner --benchmark DIR --output DIR
                                       the same of the planner, a baseline that is given mask and box
@@ -417,6 +409,8 @@ ask:
   --image FILE         what the model sees
   --depth FILE         depth of the same view, 16-bit millimetres, with --intrinsics fx,fy,cx,cy
   --task NAME          2D, 3D, referring, measuring, or free (else): the words as they are
+  --start-depth NAME   of the trace in the JSON: model, or sensor: what --depth measured where it starts;
+                       else as the checkpoint&apos;s card has it
   --json               print text, tokens, trace, times and memory as JSON
 
 predict:
@@ -480,10 +474,12 @@ check, diff:
 
 ask, predict, and the window, which remembers its models:
   --model-name NAME    of the model: in the file&apos;s name, and as its server knows it; else its own
-  --prompt-style NAME  robotracer, robobrain, fixed or official; else by the model&apos;s name
+  --prompt-style NAME  robotracer, robobrain, fixed, official or instruction (it alone); else as the
+                       checkpoint&apos;s card has it, or by the model&apos;s name
   --max-new-tokens N   where to cut an answer off (768)
  a model in this process:
-  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded
+  --checkpoint DIR     folder of a Qwen3-VL or RoboBrain 2.5 checkpoint as downloaded; else the small
+                       one that comes with the program, Tabletop demo
   --device NAME        auto (else), cpu, cuda or cuda:1
   --dtype NAME         auto (else), f32 or bf16
   --threads N          instead of all cores but one
@@ -505,9 +501,9 @@ ask, predict, and the window, which remembers its models:
                                       或录制
   tracestudio evaluate --predictions FILE [--predictions FILE…]
                                       为回答评分并打印表格；不需要显示器
-  tracestudio ask --checkpoint DIR|--url URL [--image FILE] &quot;INSTRUCTION&quot;
+  tracestudio ask [--checkpoint DIR|--url URL] [--image FILE] &quot;INSTRUCTION&quot;
                                       向模型提问并打印回答；不需要显示器
-  tracestudio predict --checkpoint DIR|--url URL --benchmark DIR --output DIR
+  tracestudio predict [--checkpoint DIR|--url URL] --benchmark DIR --output DIR
                                       就每个样本向模型提问；不需要显示器
   tracestudio predict --planner --benchmark DIR --output DIR
                                       同上，但由规划器回答；它是已知掩码和目标框的基线
@@ -543,6 +539,8 @@ ask：
   --image FILE         模型看到的图片
   --depth FILE         同一视角的深度，16 位毫米，须与 --intrinsics fx,fy,cx,cy 一起给出
   --task NAME          2D、3D、referring、measuring 或 free（默认）：原样发送文字
+  --start-depth NAME   JSON 中轨迹的起点深度：model，或 sensor：--depth 在起点处测得的值；
+                       默认按检查点说明卡的规定
   --json               以 JSON 打印文字、token、轨迹、时间和内存
 
 predict：
@@ -606,10 +604,12 @@ check、diff：
 
 ask、predict 以及窗口（窗口会记住其模型）：
   --model-name NAME    模型名：用于文件名，也是其服务器所用的名称；默认为模型自己的名称
-  --prompt-style NAME  robotracer、robobrain、fixed 或 official；默认由模型名决定
+  --prompt-style NAME  robotracer、robobrain、fixed、official 或 instruction（仅指令本身）；
+                       默认按检查点说明卡的规定，或由模型名决定
   --max-new-tokens N   回答在多少个 token 处截断（默认 768）
  此进程中的模型：
-  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹
+  --checkpoint DIR     已下载的 Qwen3-VL 或 RoboBrain 2.5 检查点文件夹；默认为程序自带的
+                       小模型 Tabletop demo
   --device NAME        auto（默认）、cpu、cuda 或 cuda:1
   --dtype NAME         auto（默认）、f32 或 bf16
   --threads N          代替使用除一个以外的全部核心
@@ -624,6 +624,22 @@ ask、predict 以及窗口（窗口会记住其模型）：
   -h, --help           本说明
   -v, --version        程序版本
 </translation>
+    </message>
+    <message>
+        <source>tracestudio: %1 asks one model: either --checkpoint DIR or --url URL. See tracestudio --help.</source>
+        <translation>tracestudio：%1 向一个模型提问：请给出 --checkpoint DIR 或 --url URL 之一。参见 tracestudio --help。</translation>
+    </message>
+    <message>
+        <source>tracestudio: %1 needs a model: the one that comes with the program is not there. Give --checkpoint DIR or --url URL.</source>
+        <translation>tracestudio：%1 需要模型：程序自带的模型不在应有的位置。请给出 --checkpoint DIR 或 --url URL。</translation>
+    </message>
+    <message>
+        <source>model or sensor</source>
+        <translation>model 或 sensor</translation>
+    </message>
+    <message>
+        <source>robotracer, robobrain, fixed, official or instruction</source>
+        <translation>robotracer、robobrain、fixed、official 或 instruction</translation>
     </message>
 </context>
 <context>
@@ -657,6 +673,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Odd: </source>
         <translation>可疑：</translation>
+    </message>
+    <message>
+        <source>the original</source>
+        <translation>原始版本</translation>
+    </message>
+    <message>
+        <source>Both views draw what is different there with dashed lines.</source>
+        <translation>两个视图都用虚线画出另一版本中的不同之处。</translation>
     </message>
 </context>
 <context>
@@ -1309,6 +1333,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Live</source>
         <translation>实时</translation>
+    </message>
+    <message>
+        <source>%1 m measured, %2 m answered</source>
+        <translation>测得 %1 m，回答 %2 m</translation>
+    </message>
+    <message>
+        <source>start depth</source>
+        <translation>起点深度</translation>
+    </message>
+    <message>
+        <source>The trace is drawn from the depth that was measured at its start. Scores and files keep the answer&apos;s own</source>
+        <translation>轨迹从起点处测得的深度开始绘制。评分和文件仍使用回答自身的深度</translation>
     </message>
 </context>
 <context>
@@ -3088,10 +3124,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>%1 不是空文件夹。请为副本选择空文件夹或新文件夹。</translation>
     </message>
     <message>
-        <source>Saving a copy in %1 was stopped.</source>
-        <translation>已停止在 %1 中另存副本。</translation>
-    </message>
-    <message>
         <source>%1 has no pictures, so there is nothing to make a dataset of. Open the dataset that the answers are about.</source>
         <translation>%1 没有图像，因此无法制成数据集。请打开这些回答所属的数据集。</translation>
     </message>
@@ -3259,6 +3291,42 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>The row of sample %1 in the kept edits is damaged and was left out. It is in the folder .tracestudio-bin.</source>
         <translation>保留的编辑中样本 %1 的行已损坏，已略去。它在 .tracestudio-bin 文件夹中。</translation>
     </message>
+    <message>
+        <source>%1: &quot;prompt_style&quot; is &quot;%2&quot;; it must be instruction, robotracer, robobrain, fixed or official.</source>
+        <translation>%1：“prompt_style”为“%2”，必须是 instruction、robotracer、robobrain、fixed 或 official。</translation>
+    </message>
+    <message>
+        <source>Saving a copy in %1 was stopped. Nothing of it is left there.</source>
+        <translation>已停止在 %1 中另存副本。该处没有留下任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2. Make it readable, then save the copy again.</source>
+        <translation>无法读取 %1：%2。请将其设为可读，然后重新另存副本。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2. Make the folder writable, or copy the scene elsewhere.</source>
+        <translation>无法写入 %1：%2。请将该文件夹设为可写，或将场景复制到其他位置。</translation>
+    </message>
+    <message>
+        <source>Looking for the originals in %1 was stopped.</source>
+        <translation>已停止在 %1 中查找原始版本。</translation>
+    </message>
+    <message>
+        <source>%1 is not the JSON object that tells of a checkpoint. Mend it or remove it.</source>
+        <translation>%1 不是检查点说明卡应有的 JSON 对象。请更正或移除它。</translation>
+    </message>
+    <message>
+        <source>%1: &quot;%2&quot; must be a text. Mend it or remove it.</source>
+        <translation>%1：“%2”必须是文字。请更正或移除它。</translation>
+    </message>
+    <message>
+        <source>%1: &quot;name&quot; must be one line of up to 100 letters. Shorten it.</source>
+        <translation>%1：“name”必须是一行，最多 100 个字符。请缩短。</translation>
+    </message>
+    <message>
+        <source>%1: &quot;start_depth&quot; is &quot;%2&quot;; it must be sensor or model.</source>
+        <translation>%1：“start_depth”为“%2”，必须是 sensor 或 model。</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnnotationController</name>
@@ -3382,6 +3450,14 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Take it over</source>
         <translation>采用</translation>
     </message>
+    <message>
+        <source>has no trace</source>
+        <translation>没有轨迹</translation>
+    </message>
+    <message>
+        <source>has no depth</source>
+        <translation>没有深度</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::AnnotationPanel</name>
@@ -3468,6 +3544,16 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Not checked yet</source>
         <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>Nothing is missing or odd.</source>
+        <translation>没有缺失或可疑之处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>● %n sample(s) not saved</source>
+        <translation>
+            <numerusform>● %n 个样本未保存</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3759,6 +3845,53 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Copy picture&apos;s path</source>
         <translation>复制图像路径</translation>
+    </message>
+</context>
+<context>
+    <name>tracestudio::CameraForm</name>
+    <message>
+        <source>horizontal, only where the numbers below are not known</source>
+        <translation>水平方向，仅在不知道下列数值时填写</translation>
+    </message>
+    <message>
+        <source>Estimate</source>
+        <translation>估算</translation>
+    </message>
+    <message>
+        <source>Fill in a camera with this field of view that looks through the middle of the picture</source>
+        <translation>按此视场角填入相机参数，假定光轴穿过图像中心</translation>
+    </message>
+    <message>
+        <source>Field of view (°)</source>
+        <translation>视场角 (°)</translation>
+    </message>
+    <message>
+        <source>fx (pixels)</source>
+        <translation>fx（像素）</translation>
+    </message>
+    <message>
+        <source>fy (pixels)</source>
+        <translation>fy（像素）</translation>
+    </message>
+    <message>
+        <source>cx (pixels)</source>
+        <translation>cx（像素）</translation>
+    </message>
+    <message>
+        <source>cy (pixels)</source>
+        <translation>cy（像素）</translation>
+    </message>
+    <message>
+        <source>Depth step (mm)</source>
+        <translation>深度单位（mm）</translation>
+    </message>
+    <message>
+        <source>What one step of a depth value is: 1 for millimetres, 0.2 for TUM&apos;s 1/5000 m</source>
+        <translation>深度值每增加 1 对应的长度：毫米为 1，TUM 的 1/5000 m 为 0.2</translation>
+    </message>
+    <message>
+        <source>Estimated from a field of view of %1°, not measured: places and lengths in space are as uncertain as that is. Calibrated numbers are better.</source>
+        <translation>由 %1° 的视场角估算，并非实测：空间中的位置和长度与该角度同样不确定。最好使用标定的数值。</translation>
     </message>
 </context>
 <context>
@@ -4412,6 +4545,18 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>There is nothing to save.</source>
         <translation>没有要保存的内容。</translation>
+    </message>
+    <message>
+        <source>Unsaved edits are kept against a crash again.</source>
+        <translation>未保存的编辑现已重新保留，以防崩溃。</translation>
+    </message>
+    <message>
+        <source>Another copy is still being saved. Wait for it, or cancel it.</source>
+        <translation>另一个副本仍在保存。请等待其完成，或将其取消。</translation>
+    </message>
+    <message>
+        <source>%1 is no longer there. Edits that are not saved stay here: put it back, then save.</source>
+        <translation>%1 已不存在。未保存的编辑会保留在此处：请将其放回原处，然后保存。</translation>
     </message>
 </context>
 <context>
@@ -6203,6 +6348,22 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Prompt •</source>
         <translation>提示词 •</translation>
     </message>
+    <message>
+        <source>Start at measured depth</source>
+        <translation>从测得的深度开始</translation>
+    </message>
+    <message>
+        <source>Draw a trace from the depth that was measured where it starts, instead of the one that the model says. Scores and files keep the model&apos;s own</source>
+        <translation>绘制轨迹时，起点使用该处测得的深度，而不是模型给出的深度。评分和文件仍使用模型自身的深度</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>试试</translation>
+    </message>
+    <message>
+        <source>Ask the model this</source>
+        <translation>向模型提出此指令</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::IntrinsicsDialog</name>
@@ -6215,36 +6376,20 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <translation>打开</translation>
     </message>
     <message>
-        <source>fx (pixels)</source>
-        <translation>fx（像素）</translation>
-    </message>
-    <message>
-        <source>fy (pixels)</source>
-        <translation>fy（像素）</translation>
-    </message>
-    <message>
-        <source>cx (pixels)</source>
-        <translation>cx（像素）</translation>
-    </message>
-    <message>
-        <source>cy (pixels)</source>
-        <translation>cy（像素）</translation>
-    </message>
-    <message>
-        <source>Depth step (mm)</source>
-        <translation>深度单位（mm）</translation>
-    </message>
-    <message>
-        <source>What one step of a depth value is: 1 for millimetres, 0.2 for TUM&apos;s 1/5000 m</source>
-        <translation>深度值每增加 1 对应的长度：毫米为 1，TUM 的 1/5000 m 为 0.2</translation>
-    </message>
-    <message>
         <source>The recording holds no intrinsics. They stand in the camera&apos;s data sheet or its calibration, for the size of the colour pictures.</source>
         <translation>录制中没有内参。请查阅相机的数据手册或标定结果，取与彩色图尺寸对应的值。</translation>
     </message>
     <message>
         <source>Focal lengths are positive here: leave the sign away.</source>
         <translation>此处焦距为正数：请去掉负号。</translation>
+    </message>
+    <message>
+        <source>Use this camera</source>
+        <translation>使用此相机</translation>
+    </message>
+    <message>
+        <source>Give the focal lengths and the principal point for pictures of %1×%2 pixels. They stand in the camera&apos;s data sheet or its calibration.</source>
+        <translation>请填写与 %1×%2 像素图像对应的焦距和主点。它们见于相机的数据手册或标定结果。</translation>
     </message>
 </context>
 <context>
@@ -7051,6 +7196,62 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Previous waypoint</source>
         <translation>上一个路径点</translation>
     </message>
+    <message>
+        <source>Other version</source>
+        <translation>另一版本</translation>
+    </message>
+    <message>
+        <source>Camera of the scene…</source>
+        <translation>场景的相机…</translation>
+    </message>
+    <message>
+        <source>Compare with the original</source>
+        <translation>与原始版本比较</translation>
+    </message>
+    <message>
+        <source>Show the other version</source>
+        <translation>显示另一版本</translation>
+    </message>
+    <message>
+        <source>End the comparison</source>
+        <translation>结束比较</translation>
+    </message>
+    <message>
+        <source>Saving a copy in %1…</source>
+        <translation>正在 %1 中另存副本…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Another camera</source>
+        <translation>更换相机</translation>
+    </message>
+    <message>
+        <source>The camera of %1 is not known, so no dataset can be made of it yet.</source>
+        <translation>%1 的相机未知，因此还不能制成数据集。</translation>
+    </message>
+    <message>
+        <source>Enter the camera…</source>
+        <translation>输入相机参数…</translation>
+    </message>
+    <message>
+        <source>Differences from the original</source>
+        <translation>与原始版本的差异</translation>
+    </message>
+    <message>
+        <source>A copy is being saved</source>
+        <translation>正在另存副本</translation>
+    </message>
+    <message>
+        <source>A copy of the dataset is still being saved. Stop it and close? Nothing of it is left then.</source>
+        <translation>数据集的副本仍在保存。要停止保存并关闭吗？已写出的部分不会保留。</translation>
+    </message>
+    <message>
+        <source>Stop it and close</source>
+        <translation>停止并关闭</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::MessageBar</name>
@@ -7275,6 +7476,30 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>Wait for the camera&apos;s first picture.</source>
         <translation>请等待相机的第一幅图像。</translation>
     </message>
+    <message>
+        <source>instruction alone</source>
+        <translation>仅指令</translation>
+    </message>
+    <message>
+        <source>The words as they are, for models that were trained to answer them with a trace</source>
+        <translation>原样发送文字，用于经过训练、能以轨迹作答的模型</translation>
+    </message>
+    <message>
+        <source>About %1…</source>
+        <translation>关于 %1…</translation>
+    </message>
+    <message>
+        <source>%1 knows drawn scenes like the bundled samples; of photographs it says nothing useful.</source>
+        <translation>%1 只认识与自带样本类似的绘制场景；对照片给不出有用的回答。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read. Install the program again.</source>
+        <translation>无法读取 %1。请重新安装程序。</translation>
+    </message>
+    <message>
+        <source>About %1</source>
+        <translation>关于 %1</translation>
+    </message>
 </context>
 <context>
     <name>tracestudio::ModelDialog</name>
@@ -7480,30 +7705,6 @@ ask、predict 以及窗口（窗口会记住其模型）：
     <message>
         <source>Depth picture, aligned to the colour picture</source>
         <translation>与彩色图对齐的深度图</translation>
-    </message>
-    <message>
-        <source>fx (pixels)</source>
-        <translation>fx（像素）</translation>
-    </message>
-    <message>
-        <source>fy (pixels)</source>
-        <translation>fy（像素）</translation>
-    </message>
-    <message>
-        <source>cx (pixels)</source>
-        <translation>cx（像素）</translation>
-    </message>
-    <message>
-        <source>cy (pixels)</source>
-        <translation>cy（像素）</translation>
-    </message>
-    <message>
-        <source>Depth step (mm)</source>
-        <translation>深度单位（mm）</translation>
-    </message>
-    <message>
-        <source>What one step of a depth value is: 1 for millimetres, 0.2 for TUM&apos;s 1/5000 m</source>
-        <translation>深度值每增加 1 对应的长度：毫米为 1，TUM 的 1/5000 m 为 0.2</translation>
     </message>
     <message>
         <source>Instruction</source>

@@ -212,7 +212,7 @@ Result<PromptTokenizer> PromptTokenizer::from(Tokenizer tokenizer) {
     PromptTokenizer prompts(std::move(tokenizer));
     for (const char* name : {"<|im_start|>", "<|im_end|>", "<|vision_start|>", "<|vision_end|>", "<|image_pad|>"})
         if (prompts.m_tokenizer.idOfAdded(name) < 0)
-            return failure(TRANSLATABLE("The tokenizer has no %1. Make one with train_model tokenizer."), name);
+            return failure("The tokenizer has no %1. Make one with train_model tokenizer.", name);
     prompts.m_prefix = prompts.m_tokenizer.encode("<|im_start|>user\n");
     prompts.m_prefix.push_back(prompts.m_tokenizer.idOfAdded("<|vision_start|>"));
     prompts.m_visionEnd = prompts.m_tokenizer.idOfAdded("<|vision_end|>");

@@ -28,11 +28,11 @@ constexpr std::size_t mostPoints = 32;
 constexpr std::size_t mostNames = 200;
 
 tl::unexpected<Error> unusable(const fs::path& file, const std::string& why) {
-    return failure(TRANSLATABLE("%1 cannot be used (%2). Generate the scenes again."), file.string(), why);
+    return failure("%1 cannot be used (%2). Generate the scenes again.", file.string(), why);
 }
 tl::unexpected<Error> unusable(const fs::path& file, std::size_t row, const std::string& why) {
-    return failure(TRANSLATABLE("%1, row %2, cannot be used (%3). Generate the scenes again."), file.string(),
-                   std::to_string(row), why);
+    return failure("%1, row %2, cannot be used (%3). Generate the scenes again.", file.string(), std::to_string(row),
+                   why);
 }
 
 float halfPrecision(std::uint16_t bits) {
@@ -143,7 +143,7 @@ std::optional<std::pair<int, int>> sizeOf(const std::string& name) {
 Result<World> readWorld(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
-        return failure(TRANSLATABLE("%1 cannot be read. Choose a folder that generate_scenes wrote."), path.string());
+        return failure("%1 cannot be read. Choose a folder that generate_scenes wrote.", path.string());
     const Json json = Json::parse(stream, nullptr, false);
     World world;
     for (const auto& [key, names] : {std::pair("classes", &world.classes), std::pair("colours", &world.colours)}) {
@@ -170,7 +170,7 @@ class SceneSet::MappedFile {
         if (file < 0 || fstat(file, &about) != 0) {
             if (file >= 0)
                 close(file);
-            return failure(TRANSLATABLE("%1 cannot be read. Generate the scenes again."), path.string());
+            return failure("%1 cannot be read. Generate the scenes again.", path.string());
         }
         if (std::size_t(about.st_size) != expected) {
             close(file);
@@ -179,7 +179,7 @@ class SceneSet::MappedFile {
         void* begin = mmap(nullptr, expected, PROT_READ, MAP_SHARED, file, 0);
         close(file);
         if (begin == MAP_FAILED)
-            return failure(TRANSLATABLE("%1 cannot be mapped into memory. Close other programs."), path.string());
+            return failure("%1 cannot be mapped into memory. Close other programs.", path.string());
         return std::shared_ptr<const MappedFile>(new MappedFile(static_cast<const std::uint8_t*>(begin), expected));
     }
     ~MappedFile() { munmap(const_cast<std::uint8_t*>(m_begin), m_size); }
@@ -205,7 +205,7 @@ Result<SceneSet> SceneSet::open(const fs::path& folder, int width, int height, c
     const fs::path rows = folder / "scenes.jsonl";
     std::ifstream stream(rows, std::ios::binary);
     if (!stream)
-        return failure(TRANSLATABLE("%1 cannot be read. Generate the scenes again."), rows.string());
+        return failure("%1 cannot be read. Generate the scenes again.", rows.string());
     std::string line;
     while (std::getline(stream, line)) {
         const std::size_t number = set.m_scenes.size() + 1;
@@ -265,8 +265,8 @@ Result<TrainingScenes> TrainingScenes::open(const std::vector<fs::path>& folders
         if (!world)
             return tl::unexpected(world.error());
         if (!scenes.sets.empty() && *world != scenes.world)
-            return failure(TRANSLATABLE("%1 is of another world than the folders before it. Choose scenes of one "
-                                        "world."),
+            return failure("%1 is of another world than the folders before it. Choose scenes of one "
+                           "world.",
                            folder.string());
         scenes.world = std::move(*world);
         std::error_code error;
@@ -283,7 +283,7 @@ Result<TrainingScenes> TrainingScenes::open(const std::vector<fs::path>& folders
         }
     }
     if (scenes.sets.empty())
-        return failure(TRANSLATABLE("%1 holds no scenes. Choose a folder that generate_scenes wrote."),
+        return failure("%1 holds no scenes. Choose a folder that generate_scenes wrote.",
                        folders.empty() ? "" : folders.front().string());
     return scenes;
 }

@@ -124,7 +124,7 @@ class Trainer {
             try {
                 learn(w, order.at(m_state.step));
             } catch (const std::exception& error) {
-                fail({TRANSLATABLE("A step of training failed: %1. Use fewer pictures a step."), {firstLine(error)}});
+                fail({"A step of training failed: %1. Use fewer pictures a step.", {firstLine(error)}});
             }
             m_barrier.arrive_and_wait();
             addUpGradients(w);
@@ -233,7 +233,7 @@ class Trainer {
             const std::lock_guard lock(m_mutex);
             m_errors.insert(m_errors.end(), errors.begin(), errors.end());
         } catch (const std::exception& error) {
-            fail({TRANSLATABLE("An examination failed: %1."), {firstLine(error)}});
+            fail({"An examination failed: %1.", {firstLine(error)}});
         }
         m_barrier.arrive_and_wait();
         if (w != 0)
@@ -341,11 +341,11 @@ const std::vector<SceneReference>& BatchOrder::at(std::int64_t step) {
 Result<void> train(TrainingState& state, const TrainingScenes& scenes, const TrainingPlan& plan,
                    const TrainingHooks& hooks) {
     if (plan.workers < 1 || plan.pictures < plan.workers || plan.pictures % plan.workers != 0)
-        return failure(TRANSLATABLE("%1 pictures a step cannot be shared by %2 workers. Choose a multiple."),
+        return failure("%1 pictures a step cannot be shared by %2 workers. Choose a multiple.",
                        std::to_string(plan.pictures), std::to_string(plan.workers));
     if (scenes.world != state.world)
-        return failure(TRANSLATABLE("The scenes are of another world than the state of training. Use the scenes it was "
-                                    "begun with, or start anew without --resume."));
+        return failure("The scenes are of another world than the state of training. Use the scenes it was "
+                       "begun with, or start anew without --resume.");
     auto tokenizer = Tokenizer::fromJson(state.tokenizerText, "tokenizer.json");
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());

@@ -31,10 +31,10 @@ std::string_view bytesOf(const at::Tensor& numbers) {
 }
 
 tl::unexpected<Error> damaged(const fs::path& file) {
-    return failure(TRANSLATABLE("%1 is not a whole state of training. Start anew without --resume."), file.string());
+    return failure("%1 is not a whole state of training. Start anew without --resume.", file.string());
 }
 tl::unexpected<Error> unwritable(const fs::path& file, int error) {
-    return failure(TRANSLATABLE("%1 cannot be written (%2). Choose another place or make room."), file.string(),
+    return failure("%1 cannot be written (%2). Choose another place or make room.", file.string(),
                    std::strerror(error));
 }
 
@@ -117,7 +117,7 @@ Result<TrainingState> TrainingState::fresh(const std::string& configText, const 
 Result<TrainingState> TrainingState::open(const fs::path& file, at::ScalarType narrow) {
     const auto bytes = readWholeFile(file, mostFileBytes);
     if (!bytes)
-        return failure(TRANSLATABLE("%1 cannot be read. Choose the file that --state wrote."), file.string());
+        return failure("%1 cannot be read. Choose the file that --state wrote.", file.string());
     constexpr std::size_t start = letters.size() + sizeof(std::uint64_t);
     if (bytes->size() < start || !bytes->starts_with(letters))
         return damaged(file);
