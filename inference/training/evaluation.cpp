@@ -1,6 +1,7 @@
 #include "training/evaluation.h"
 
 #include "benchmark/answer.h"
+#include "benchmark/sample_files.h"
 #include "local/qwen3_vl.h"
 
 #include <algorithm>
@@ -15,8 +16,44 @@ namespace {
 constexpr std::size_t mostTogether = 32;
 constexpr std::int64_t mostNewTokens = 96;
 
-std::string sizeText(const SceneSet& set) {
-    return std::to_string(set.width()) + "x" + std::to_string(set.height());
+std::string sizeText(int width, int height) {
+    return std::to_string(width) + "x" + std::to_string(height);
+}
+
+/// Where a camera sees (x, y), shares of its picture: X = (x · scaleX − shiftX) · depth, and Y alike.
+struct Unprojection {
+    double scaleX, scaleY, shiftX, shiftY;
+};
+using Place = std::array<double, 3>; ///< shares of the picture's sides, and metres along the camera's axis
+
+/// The error of an answer to a trace that leads from the first of `truth` to the second.
+AnswerError errorAgainst(const std::string& answer, const std::array<Place, 2>& truth, const Unprojection& camera) {
+    AnswerError error;
+    const OfficialParse parsed = parseOfficial(answer, AnswerStyle::Text);
+    error.isRead = !parsed.raises() && !parsed.isFlat && parsed.columns == 3 && parsed.rows >= 2;
+    if (!error.isRead)
+        return error;
+    const auto distance = [&](const Place& a, const Place& b) {
+        const auto unprojected = [&](const Place& place) {
+            return std::array{(place[0] * camera.scaleX - camera.shiftX) * place[2],
+                              (place[1] * camera.scaleY - camera.shiftY) * place[2], place[2]};
+        };
+        const auto p = unprojected(a);
+        const auto q = unprojected(b);
+        return std::hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
+    };
+    const auto ofEnd = [&](int row, const Place& wanted) {
+        const Place said{parsed.at(row, 0), parsed.at(row, 1), parsed.at(row, 2)};
+        AnswerError::End end;
+        end.metres = distance(said, wanted);
+        end.metresAtDepth = distance({said[0], said[1], wanted[2]}, wanted);
+        end.thousandths = 1000 * std::hypot(said[0] - wanted[0], said[1] - wanted[1]);
+        end.depthMetres = std::abs(said[2] - wanted[2]);
+        return end;
+    };
+    error.start = ofEnd(0, truth[0]);
+    error.end = ofEnd(parsed.rows - 1, truth[1]);
+    return error;
 }
 
 /// Exams of pictures of one size whose questions have `length` tokens.
@@ -161,41 +198,57 @@ std::vector<std::vector<TokenId>> greedyAnswers(const std::vector<Exam>& exams, 
 }
 
 AnswerError errorOf(const Exam& exam, const std::string& answer) {
+    const SceneSet& set = *exam.scene.set;
     const Scene& scene = exam.scene.scene();
     const Scene::Question& question = scene.questions[exam.question];
-    AnswerError error;
+    const auto [fx, fy, cx, cy] = scene.camera;
+    const auto pointOf = [](const std::array<float, 3>& point) {
+        return std::array{double(point[0]) / 1000, double(point[1]) / 1000, double(point[2])};
+    };
+    AnswerError error = errorAgainst(answer, {pointOf(question.points.front()), pointOf(question.points.back())},
+                                     {set.width() / fx, set.height() / fy, cx / fx, cy / fy});
     error.kind = question.kind;
     error.family = scene.family;
-    error.size = sizeText(*exam.scene.set);
-    const OfficialParse parsed = parseOfficial(answer, AnswerStyle::Text);
-    error.isRead = !parsed.raises() && !parsed.isFlat && parsed.columns == 3 && parsed.rows >= 2;
-    if (!error.isRead)
-        return error;
-    const auto& camera = scene.camera;
-    const auto unprojected = [&](double x, double y, double d) {
-        return std::array{(x * exam.scene.set->width() - camera[2]) / camera[0] * d,
-                          (y * exam.scene.set->height() - camera[3]) / camera[1] * d, d};
-    };
-    const auto distance = [](const std::array<double, 3>& a, const std::array<double, 3>& b) {
-        return std::hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
-    };
-    const auto ofEnd = [&](int row, const std::array<float, 3>& truth) {
-        const double x = parsed.at(row, 0);
-        const double y = parsed.at(row, 1);
-        const double d = parsed.at(row, 2);
-        const double trueX = double(truth[0]) / 1000;
-        const double trueY = double(truth[1]) / 1000;
-        const auto place = unprojected(trueX, trueY, double(truth[2]));
-        AnswerError::End end;
-        end.metres = distance(unprojected(x, y, d), place);
-        end.metresAtDepth = distance(unprojected(x, y, double(truth[2])), place);
-        end.thousandths = 1000 * std::hypot(x - trueX, y - trueY);
-        end.depthMetres = std::abs(d - double(truth[2]));
-        return end;
-    };
-    error.start = ofEnd(0, question.points.front());
-    error.end = ofEnd(parsed.rows - 1, question.points.back());
+    error.size = sizeText(set.width(), set.height());
     return error;
+}
+
+Result<std::vector<AnswerError>> errorsOf(const PredictionFile& answers, const Dataset& dataset) {
+    std::map<std::string_view, std::string_view> texts;
+    for (const AnswerRow& row : answers.rows)
+        if (row.prediction.isString())
+            texts[row.id] = row.prediction.text;
+    std::vector<AnswerError> errors;
+    for (std::size_t i = 0; i < dataset.size(); ++i) {
+        const auto record = dataset.record(i);
+        if (!record)
+            return tl::unexpected(record.error());
+        if (record->trajectory.size() < 2)
+            continue;
+        const auto path = pathInside(dataset.pictureFolder(), record->imagePath);
+        if (!path)
+            return tl::unexpected(path.error());
+        const auto picture = readColour(*path);
+        if (!picture)
+            return tl::unexpected(picture.error());
+        const auto camera = cameraOf(record->gtDepthIntrinsics, picture->cols, picture->rows);
+        if (!camera)
+            return failure("Sample %1 has no camera. Generate the scenes again.", record->id);
+        const double width = picture->cols;
+        const double height = picture->rows;
+        const auto pointOf = [&](const PointCamera& point) {
+            const PixelPoint pixel = camera->project(point);
+            return std::array{pixel.x / width, pixel.y / height, point.z};
+        };
+        AnswerError error = errorAgainst(
+            std::string(texts[record->id]), {pointOf(record->trajectory.front()), pointOf(record->trajectory.back())},
+            {width / camera->fx, height / camera->fy, camera->cx / camera->fx, camera->cy / camera->fy});
+        error.kind = record->category;
+        error.family = record->dataSource;
+        error.size = sizeText(picture->cols, picture->rows);
+        errors.push_back(std::move(error));
+    }
+    return errors;
 }
 
 std::string evaluationText(const std::vector<AnswerError>& errors) {

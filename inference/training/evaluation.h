@@ -1,5 +1,7 @@
 #pragma once
 
+#include "benchmark/dataset.h"
+#include "benchmark/predictions.h"
 #include "local/qwen3_vl_layers.h"
 #include "training/batch.h"
 
@@ -10,7 +12,7 @@ namespace tracestudio {
 
 /// How far an answer is from the scene's.
 struct AnswerError {
-    std::string kind, family, size; ///< of the question, the scene and the picture
+    std::string kind, family, size; ///< of the question, the scene and the picture; of a benchmark category and source
     bool isRead = false;            ///< it has at least two points; else nothing below is set
     struct End {
         double metres = 0;        ///< between the places, unprojected with the scene's camera
@@ -34,6 +36,9 @@ std::vector<Exam> examsOf(const TrainingScenes& scenes, const PromptTokenizer& p
 std::vector<std::vector<TokenId>> greedyAnswers(const std::vector<Exam>& exams, const PromptTokenizer& prompts,
                                                 const Qwen3VlWeights& weights, const Qwen3VlConfig& config);
 AnswerError errorOf(const Exam& exam, const std::string& answer);
+/// The errors of the answers in a file to all samples of a benchmark that have a true trace; a sample without an answer
+/// counts as one that cannot be read. Fails where a picture or its camera is missing.
+Result<std::vector<AnswerError>> errorsOf(const PredictionFile& answers, const Dataset& dataset);
 
 /// Tables of shares within 0.05, 0.10 and 0.20 m and of medians: of all, and by kind, family and size of picture.
 std::string evaluationText(const std::vector<AnswerError>& errors);

@@ -27,6 +27,7 @@ train_model train --scenes DIR… --tokenizer DIR --phase see|answer --steps N -
                   [--numbers bf16|f32] [--vision-depth 6] [--vision-hidden 128] [--layers 5] [--hidden 192]
 train_model export --state FILE --output DIR
 train_model evaluate (--state FILE | --checkpoint DIR) --scenes DIR… [--exams 1000] [--threads 2]
+train_model measure --benchmark DIR --answers FILE
 
 --resume goes on with the state's phase; where --phase names the next one, that begins with what was learned. --steps may be
 raised. A stop (Ctrl+C) writes the state first.
@@ -278,6 +279,25 @@ int runEvaluation(Arguments& arguments) {
     return 0;
 }
 
+int runMeasurement(Arguments& arguments) {
+    arguments.allow({"benchmark", "answers"});
+    const fs::path folder = arguments.one("benchmark");
+    const fs::path file = arguments.one("answers");
+    if (!arguments.complaint.empty())
+        return fail(arguments.complaint);
+    const auto dataset = Dataset::open(folder);
+    if (!dataset)
+        return fail(dataset.error().message());
+    const auto answers = PredictionFile::open(file);
+    if (!answers)
+        return fail(answers.error().message());
+    const auto errors = errorsOf(**answers, **dataset);
+    if (!errors)
+        return fail(errors.error().message());
+    std::fputs(evaluationText(*errors).c_str(), stdout);
+    return 0;
+}
+
 } // namespace
 
 int main(int count, char** words) {
@@ -292,6 +312,8 @@ int main(int count, char** words) {
             return runExport(arguments);
         if (command == "evaluate")
             return runEvaluation(arguments);
+        if (command == "measure")
+            return runMeasurement(arguments);
     } catch (const std::exception& error) {
         return fail(error.what());
     }

@@ -119,7 +119,7 @@ Json row(const SampleScene& sample, int id) {
             {"destination|direction", sample.destination},
             {"step", sample.step},
             {"category", sample.category},
-            {"data_source", "TraceStudio-synthetic"},
+            {"data_source", sample.source},
             {"trajectory", trajectory},
             {"bbox_center", vector(sample.view.toCamera(sample.boxBase + sample.boxFrame.z * sample.boxHalf.z))},
             {"bbox_extent", vector(sample.boxHalf * 2.0F)},

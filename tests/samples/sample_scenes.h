@@ -19,6 +19,7 @@ struct SampleScene {
     bool writesFourByFour = false; ///< intrinsics as a 4×4 matrix
 
     std::string prompt, target, destination, category;
+    std::string source = "TraceStudio-synthetic";
     int step = 2;
 
     int object = movedObject; ///< Solid::object of what is moved

@@ -202,6 +202,7 @@ SampleScene sampleOf(const AskedWorld& asked) {
     sample.target = question.target;
     sample.destination = question.destination;
     sample.category = question.kind == "push" || question.kind == "door" ? "push&pull" : "pick&place";
+    sample.source += ": " + world.family;
     // One step for each thing that must be found, one for the way.
     sample.step = 1;
     const std::string named = question.target + " " + question.destination;

@@ -1069,7 +1069,8 @@ void TestImageEditing::theMaskStaysSharpWhileItIsEdited() {
         const QColor outside = colourAt({100, 50});
         QVERIFY(difference(inside, outside) > 20);
         for (const double off : {-0.2, 0.2}) {
-            QVERIFY(difference(colourAt({100 + off, 50}), outside) < 8);
+            // At the smallest scale the double line leaves the middle of the hole.
+            QVERIFY(difference(colourAt({100 + off / 2, 50}), outside) < 8);
             QVERIFY(difference(colourAt({102 + off, 50}), inside) < 8);
         }
     }
