@@ -24,7 +24,8 @@ train_model tokenizer SCENES… --output DIR [--merges 420]
 train_model train --scenes DIR… --tokenizer DIR --phase see|answer --steps N --state FILE [--resume] [--held-out DIR]
                   [--rate 1.2e-3] [--warm-up 60] [--fall-share 0.25] [--pictures 16] [--questions 4] [--workers 2] [--seed 1]
                   [--labels 0.2] [--looks 0.25] [--regression 0.15] [--decay 0.05] [--exam-steps 0] [--exams 200]
-                  [--numbers bf16|f32] [--vision-depth 6] [--vision-hidden 128] [--layers 5] [--hidden 192]
+                  [--save-seconds 300] [--log-seconds 30] [--numbers bf16|f32]
+                  [--vision-depth 6] [--vision-hidden 128] [--layers 5] [--hidden 192]
 train_model export --state FILE --output DIR
 train_model evaluate (--state FILE | --checkpoint DIR) --scenes DIR… [--exams 1000] [--threads 2]
 train_model measure --benchmark DIR --answers FILE
