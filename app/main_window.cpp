@@ -96,6 +96,8 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
+    // What has the focus loses it now, while all that it then looks at is there.
+    hide();
     // These look at each other and at the window to their end.
     delete m_annotation;
     delete m_keeping;
