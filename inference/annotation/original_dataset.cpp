@@ -64,7 +64,7 @@ Result<std::shared_ptr<const Dataset>> openOriginal(const Dataset& dataset, cons
         const Annotation before = annotationOf(*record, (*opened)->pictureFolder());
         Annotation after = before;
         after.maskFile = std::make_shared<const std::string>(std::move(*bytes));
-        masks.rows.emplace(row, std::make_shared<const RowEdit>(before, after, false));
+        masks.rows.emplace(row, std::make_shared<const RowEdit>(RowEdit{before, after, false}));
     }
     if (masks.rows.empty())
         return opened;

@@ -74,7 +74,8 @@ PicturePlaces::PicturePlaces(const DatasetFile& dataset) {
 }
 
 std::size_t PicturePlaces::maskUserCount(std::string_view mask) const {
-    return std::size_t(std::ranges::distance(std::ranges::equal_range(m_masks, hashOf(mask))));
+    const auto [first, last] = std::equal_range(m_masks.begin(), m_masks.end(), hashOf(mask));
+    return std::size_t(last - first);
 }
 
 bool PicturePlaces::isUsedByOthers(std::string_view folder, std::size_t index) const {

@@ -106,9 +106,10 @@ std::vector<cv::Vec3d> placesInBox(const Ways& ways, const Ways& quick, const Or
     std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<cv::Vec3d> apart;
     constexpr std::size_t mostTried = 4;
-    for (const auto& [cost, place] : places) {
+    for (const auto& ranked : places) {
         if (apart.size() == mostTried)
             break;
+        const cv::Vec3d& place = ranked.second;
         const bool isApart = std::all_of(apart.begin(), apart.end(), [&place](const cv::Vec3d& other) {
             return cv::norm(other - place) > 3 * voxelMetres;
         });
