@@ -71,11 +71,28 @@ constexpr std::array<std::pair<const char*, std::string Annotation::*>, 5> texts
      {"category", &Annotation::category},
      {"data_source", &Annotation::dataSource}}};
 
+/// JSON has no infinite numbers and none that are no numbers, which broken rows may hold: those are texts.
+Json jsonOf(double number) {
+    if (std::isfinite(number))
+        return number;
+    return std::isnan(number) ? "NaN" : number < 0 ? "-Infinity" : "Infinity";
+}
+
+std::optional<double> coordinateFrom(const Json& json) {
+    if (json.is_number())
+        return json.get<double>();
+    for (const double number : {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
+                                -std::numeric_limits<double>::infinity()})
+        if (json == jsonOf(number))
+            return number;
+    return std::nullopt;
+}
+
 /// All that an annotation says.
 Json valuesOf(const Annotation& annotation) {
     Json points = Json::array();
     for (const PointCamera& point : annotation.trajectory)
-        points.push_back({point.x, point.y, point.z});
+        points.push_back({jsonOf(point.x), jsonOf(point.y), jsonOf(point.z)});
     Json box;
     if (annotation.box) {
         const OrientedBox& b = *annotation.box;
@@ -152,10 +169,14 @@ bool putTrajectory(const Json& json, std::vector<PointCamera>& trajectory) {
         return false;
     trajectory.clear();
     for (const Json& item : json) {
-        const auto numbers = numbersOf(item, 3);
-        if (!numbers)
+        if (!item.is_array() || item.size() != 3)
             return false;
-        trajectory.emplace_back((*numbers)[0], (*numbers)[1], (*numbers)[2]);
+        const auto x = coordinateFrom(item[0]);
+        const auto y = coordinateFrom(item[1]);
+        const auto z = coordinateFrom(item[2]);
+        if (!x || !y || !z)
+            return false;
+        trajectory.push_back({*x, *y, *z});
     }
     return true;
 }

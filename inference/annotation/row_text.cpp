@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -34,6 +35,19 @@ std::string spliced(std::string_view text, const std::vector<Splice>& splices) {
     return result;
 }
 
+/// As Python's json writes a number: as its repr, but for those that are none.
+std::string numberText(double value) {
+    if (std::isnan(value))
+        return "NaN";
+    if (std::isinf(value))
+        return value < 0 ? "-Infinity" : "Infinity";
+    return pythonRepr(value);
+}
+
+bool isSame(const PyValue& number, double value) {
+    return number.isNumber() && (number.number == value || (std::isnan(number.number) && std::isnan(value)));
+}
+
 /// Lists as the row has them: items on lines of their own, or one behind the other.
 struct ListStyle {
     std::string newline; ///< empty: all on one line
@@ -55,7 +69,7 @@ struct ListStyle {
     }
     [[nodiscard]] std::string numbers(const std::vector<double>& values) const {
         std::vector<std::string> items(values.size());
-        std::ranges::transform(values, items.begin(), pythonRepr);
+        std::ranges::transform(values, items.begin(), [](double value) { return numberText(value); });
         return list(items);
     }
     [[nodiscard]] std::string rows(const std::vector<std::vector<double>>& values) const {
@@ -68,9 +82,9 @@ struct ListStyle {
 
 /// A number's own text where it stays the same.
 std::string numberText(std::string_view text, const PyValue& number, double value) {
-    if (number.isNumber() && number.number == value)
+    if (isSame(number, value))
         return std::string(text.substr(number.begin, number.end - number.begin));
-    return pythonRepr(value);
+    return numberText(value);
 }
 
 /// `list` (spans in `text`) with its first numbers replaced by `values`.
@@ -93,7 +107,7 @@ using Point = std::vector<double>;
 int sameNumbers(const PyValue& item, const Point& point) {
     int count = 0;
     for (std::size_t i = 0; i < point.size(); ++i)
-        count += item.items[i].number == point[i];
+        count += isSame(item.items[i], point[i]);
     return count;
 }
 
@@ -101,13 +115,13 @@ int sameNumbers(const PyValue& item, const Point& point) {
 /// numbers as possible stay.
 std::vector<std::size_t> matched(const std::vector<PyValue>& items, const std::vector<Point>& points) {
     std::vector<std::size_t> match(points.size(), std::string::npos);
-    const auto isSame = [&](std::size_t item, std::size_t point) {
+    const auto isWhole = [&](std::size_t item, std::size_t point) {
         return sameNumbers(items[item], points[point]) == 3;
     };
     std::size_t begin = 0, itemEnd = items.size(), pointEnd = points.size();
-    for (; begin < std::min(itemEnd, pointEnd) && isSame(begin, begin); ++begin)
+    for (; begin < std::min(itemEnd, pointEnd) && isWhole(begin, begin); ++begin)
         match[begin] = begin;
-    for (; itemEnd > begin && pointEnd > begin && isSame(itemEnd - 1, pointEnd - 1); --itemEnd, --pointEnd)
+    for (; itemEnd > begin && pointEnd > begin && isWhole(itemEnd - 1, pointEnd - 1); --itemEnd, --pointEnd)
         match[pointEnd - 1] = itemEnd - 1;
 
     // The best alignment of what is between; without one where that would take long.
@@ -328,10 +342,11 @@ class RowText {
         const std::string blank(m_colon.substr(m_colon.find(':') + 1));
         if (m_members.size() == 1 && m_beforeKey.empty())
             m_beforeKey = blank;
+        // How far the row is indented tells its last brace, where that stands on a line of its own.
         const std::size_t line = m_row.rfind('\n');
-        const std::string gap = line == std::string_view::npos
-                                    ? std::string()
-                                    : "\n" + std::string(m_row.substr(line + 1, m_row.size() - line - 2));
+        std::string gap;
+        if (line != std::string_view::npos && m_row.find_first_not_of(" \t\r", line + 1) == m_row.size() - 1)
+            gap = "\n" + std::string(m_row.substr(line + 1, m_row.size() - line - 2));
         const RowStyle style = RowStyle::of(m_row, gap, false);
         const bool areOpen = !style.newline.empty() && style.areListsOpen;
         return {areOpen ? style.newline : "", style.indent + style.step, style.step,

@@ -35,6 +35,7 @@ class TestEditsFile : public QObject {
 
   private Q_SLOTS:
     void editsOfAllKindsComeBack();
+    void coordinatesThatAreNoNumbersComeBack();
     void whatWasSavedMeanwhileIsNoEditAnyMore();
     void whatWasUndoneSinceTheLastSaveComesBack();
     void aRowUndeletedSinceTheLastSaveComesBackWhole();
@@ -84,6 +85,31 @@ void TestEditsFile::editsOfAllKindsComeBack() {
     // Nothing but the file itself is left.
     std::size_t entries = std::size_t(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()));
     QCOMPARE(entries, std::size_t(3));
+}
+
+void TestEditsFile::coordinatesThatAreNoNumbersComeBack() {
+    const BenchmarkFolder folder;
+    fill(folder);
+    const auto base = opened(folder.path());
+    const Annotation before = annotationAt(*base, 0);
+    Annotation after = before;
+    const double most = std::numeric_limits<double>::infinity();
+    after.trajectory = {{std::numeric_limits<double>::quiet_NaN(), most, -most}, {1, 2, 3}};
+    after.instruction = "kept with it";
+    DatasetEdits edits;
+    edits.rows[0] = edited(before, after);
+    const fs::path path = folder.path() / "edits.json";
+    QVERIFY(writeEdits(path, edits, *base));
+    const ReadEdits read = readBack(path, *base);
+    QVERIFY(read.problems.empty());
+    QVERIFY(read.edits.rows.contains(0));
+    const Annotation& back = read.edits.rows.at(0)->after;
+    QCOMPARE(back.instruction, after.instruction);
+    QCOMPARE(back.trajectory.size(), after.trajectory.size());
+    QVERIFY(std::isnan(back.trajectory[0].x));
+    QCOMPARE(back.trajectory[0].y, most);
+    QCOMPARE(back.trajectory[0].z, -most);
+    QVERIFY(back.trajectory[1] == after.trajectory[1]);
 }
 
 void TestEditsFile::whatWasSavedMeanwhileIsNoEditAnyMore() {

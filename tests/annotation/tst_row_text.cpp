@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <limits>
 
 using namespace tracestudio;
 
@@ -46,6 +47,8 @@ class TestRowText : public QObject {
     void onlyTheNumberThatMovedIsWrittenAnew();
     void pointsPutInOrTakenOutLeaveTheOthersAlone();
     void listsAreLaidOutLikeTheirNeighbours();
+    void coordinatesThatAreNoNumbersAreWrittenAsJson();
+    void aBraceBehindAListTellsNoIndent();
     void textsKeepWhatStandsAround();
     void bothSpellingsOfTheDestinationAreKnown();
     void ofKeysThatRepeatTheLastCounts();
@@ -128,6 +131,29 @@ void TestRowText::listsAreLaidOutLikeTheirNeighbours() {
     }
     QCOMPARE(changed("{\"trajectory\": [[1, 2, 3]]}", [](Annotation& a) { a.trajectory.emplace_back(4, 5, 6); }),
              Text("{\"trajectory\": [[1, 2, 3], [4.0, 5.0, 6.0]]}"));
+}
+
+void TestRowText::coordinatesThatAreNoNumbersAreWrittenAsJson() {
+    // What Python's json reads, not its repr.
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    const double most = std::numeric_limits<double>::infinity();
+    const Text row = "{\"trajectory\": [[1, 2, 3]]}";
+    QCOMPARE(changed(row,
+                     [&](Annotation& a) {
+                         a.trajectory[0] = {none, most, -most};
+                     }),
+             Text("{\"trajectory\": [[NaN, Infinity, -Infinity]]}"));
+}
+
+void TestRowText::aBraceBehindAListTellsNoIndent() {
+    const Text row = "{\n    \"id\": 1,\n    \"trajectory\": [\n        [\n            1,\n            2,\n            "
+                     "3\n        ]\n   ] }";
+    const Text boxed = changed(row, [](Annotation& a) {
+        a.box = OrientedBox{{1, 2, 3}, {1, 1, 1}, cv::Matx33d::eye()};
+    });
+    QVERIFY2(parsePythonJson(boxed), boxed.c_str());
+    QVERIFY2(boxed.find("\"bbox_center\": [\n        1.0,\n        2.0,\n        3.0\n    ]") != Text::npos,
+             boxed.c_str());
 }
 
 void TestRowText::textsKeepWhatStandsAround() {

@@ -5,6 +5,7 @@
 #include "benchmark/row_fields.h"
 #include "fuzz_file.h"
 
+#include <cmath>
 #include <random>
 
 using namespace tracestudio;
@@ -30,6 +31,15 @@ void change(Annotation& annotation, std::mt19937& random) {
             random() % 3 ? std::optional<OrientedBox>({{number(), 0, 1}, {1, 1, 1}, cv::Matx33d::eye()}) : std::nullopt;
     if (random() % 2)
         annotation.maskFile = std::make_shared<const std::string>("mask");
+}
+
+/// Coordinates that are no numbers, which equal nothing, in a form that can be compared.
+Annotation comparable(Annotation annotation) {
+    for (PointCamera& point : annotation.trajectory)
+        for (double* value : {&point.x, &point.y, &point.z})
+            if (std::isnan(*value))
+                *value = 12345;
+    return annotation;
 }
 
 } // namespace
@@ -62,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         Annotation annotation = annotationOf(now, {});
         require(now.maskPath.empty() == !edit.after.maskFile, "a mask is named or not");
         annotation.maskFile = edit.after.maskFile;
-        require(annotation == edit.after, "it says what the edit says");
+        require(comparable(annotation) == comparable(edit.after), "it says what the edit says");
     }
     return 0;
 }
