@@ -148,7 +148,7 @@ void AnnotationController::takeAnnotation() {
         m_check.reset();
         m_checked.reset();
     }
-    if (annotation == m_announced && !isOther)
+    if (annotation == m_announced && !isOther && m_editor->obstacle() == m_obstacle)
         return;
     m_announced = annotation;
     updatePanel();
@@ -159,7 +159,7 @@ void AnnotationController::updatePanel() {
     if (!m_isActive)
         return;
     AnnotationContent content;
-    content.obstacle = m_editor->obstacle();
+    content.obstacle = m_obstacle = m_editor->obstacle();
     content.isSaved = m_editor->history()->isClean();
     content.unsavedSamples = m_unsavedSamples = m_editor->unsavedCount();
     content.isPlanning = m_isPlanning;

@@ -81,6 +81,7 @@ class AnnotationController : public QObject {
     std::optional<AnnotationCheck> m_check;
     std::shared_ptr<const Annotation> m_checked;   ///< what m_check is about
     std::shared_ptr<const Annotation> m_announced; ///< what the panel shows
+    QString m_obstacle;                            ///< that it tells of
     std::shared_ptr<const Dataset> m_completedOf;
     AnnotationContent m_completions; ///< only its lists
     const void* m_upOf = nullptr;    ///< the depth picture that m_up is of

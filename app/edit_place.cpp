@@ -21,6 +21,11 @@ bool isThere(const fs::path& path) {
     return !path.empty() && fs::exists(path, ignored);
 }
 
+bool isNewer(const fs::path& path, const fs::path& other) {
+    std::error_code ignored;
+    return fs::last_write_time(path, ignored) > fs::last_write_time(other, ignored);
+}
+
 void removeFile(const fs::path& path) {
     std::error_code ignored;
     fs::remove(path, ignored);
@@ -145,13 +150,22 @@ fs::path EditPlace::setAside() {
         const auto lock = m_lock ? lockOn(lockFile(number)) : nullptr;
         if (!lock)
             continue;
-        for (const fs::path& recovery : {m_beside, m_elsewhere})
-            if (const fs::path left = numbered(recovery, number); isThere(left))
-                movedAside(left, withEnding(recovery, foundEnding));
+        // One program wrote both, first here and then there: the newer holds all that the older does.
+        const fs::path beside = numbered(m_beside, number);
+        const fs::path elsewhere = numbered(m_elsewhere, number);
+        if (isThere(beside) && isThere(elsewhere))
+            removeFile(isNewer(beside, elsewhere) ? elsewhere : beside);
+        if (isThere(beside))
+            movedAside(beside, withEnding(m_beside, foundEnding));
+        if (isThere(elsewhere))
+            movedAside(elsewhere, withEnding(m_elsewhere, foundEnding));
     }
+    if (!m_found.empty())
+        return m_found;
     for (const fs::path& recovery : {m_beside, m_elsewhere})
-        for (int number = 1; m_found.empty() && number <= mostPrograms; ++number)
-            if (const fs::path next = numbered(withEnding(recovery, foundEnding), number); isThere(next))
+        for (int number = 1; number <= mostPrograms; ++number)
+            if (const fs::path next = numbered(withEnding(recovery, foundEnding), number);
+                isThere(next) && (m_found.empty() || isNewer(next, m_found)))
                 m_found = next;
     return m_found;
 }
