@@ -261,6 +261,7 @@ EditKeeping::Saved EditKeeping::saved(const std::shared_ptr<EditPlace>& place, c
     }
     saved.to = SavedTo::Dataset; // also one that can be written by now
     saved.result = place->write(edits);
+    saved.isGone = !saved.result && !isThere(place->base()->file());
     if (saved.result)
         place->removeSidecar();
     else if (const auto since = place->saver().obstacle())
@@ -290,7 +291,9 @@ void EditKeeping::save() {
 }
 
 void EditKeeping::takeSaved(const Saved& saved) {
-    if (!saved.result)
+    if (saved.isGone && saved.place == m_place)
+        tellGone(Severity::Error);
+    else if (!saved.result)
         Q_EMIT reported(Severity::Error, translated(saved.result.error()));
     if (saved.place != m_place)
         return; // another dataset is open by now
@@ -437,6 +440,12 @@ void EditKeeping::watch() {
         m_watcher.addPath(pathText(m_document->datasetAsOpened()->file()));
 }
 
+void EditKeeping::tellGone(Severity severity) {
+    const QString file = QDir::toNativeSeparators(pathText(m_place->base()->file()));
+    Q_EMIT reported(severity,
+                    tr("%1 is no longer there. Edits that are not saved stay here: put it back, then save.").arg(file));
+}
+
 void EditKeeping::lookOutside() {
     if (!m_place)
         return;
@@ -455,12 +464,8 @@ void EditKeeping::lookOutside() {
             if (!looked.isChanged || std::exchange(m_isWatchTold, true))
                 return;
             const QString file = QDir::toNativeSeparators(pathText(m_place->base()->file()));
-            if (!looked.isThere) {
-                Q_EMIT reported(
-                    Severity::Warning,
-                    tr("%1 is no longer there. Edits that are not saved stay here: put it back, then save.").arg(file));
-                return;
-            }
+            if (!looked.isThere)
+                return tellGone(Severity::Warning);
             Q_EMIT offered(
                 Severity::Warning,
                 tr("%1 was changed by another program. Reload to see what is new; edits that are not saved stay.")

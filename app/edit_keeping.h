@@ -78,6 +78,7 @@ class EditKeeping : public QObject {
         Result<void> result;
         SavedTo to = SavedTo::Dataset;
         QString obstacle = {}; ///< that has come up since
+        bool isGone = false;   ///< the dataset's own file
     };
     static Found lookFor(const std::shared_ptr<const Dataset>& opened, const std::filesystem::path& folder,
                          const std::shared_ptr<EditPlace>& carried);
@@ -87,6 +88,7 @@ class EditKeeping : public QObject {
     void keepForRecovery();
     void carryOver();
     void takeSaved(const Saved& saved);
+    void tellGone(Severity severity);
     void copyNow(const Saved& brought, const QString& folder);
     void takeCopied(const Saved& copied, const QString& folder);
     void removeRecovery();
