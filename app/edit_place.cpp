@@ -160,12 +160,9 @@ fs::path EditPlace::setAside() {
         if (isThere(elsewhere))
             movedAside(elsewhere, withEnding(m_elsewhere, foundEnding));
     }
-    if (!m_found.empty())
-        return m_found;
     for (const fs::path& recovery : {m_beside, m_elsewhere})
-        for (int number = 1; number <= mostPrograms; ++number)
-            if (const fs::path next = numbered(withEnding(recovery, foundEnding), number);
-                isThere(next) && (m_found.empty() || isNewer(next, m_found)))
+        for (int number = 1; m_found.empty() && number <= mostPrograms; ++number)
+            if (const fs::path next = numbered(withEnding(recovery, foundEnding), number); isThere(next))
                 m_found = next;
     return m_found;
 }

@@ -33,8 +33,8 @@ class EditPlace {
     /// The recovery file that was written last; empty: none.
     [[nodiscard]] const std::filesystem::path& kept() const { return m_kept; }
 
-    /// Gives recovery files that others have left another name, so that they are not written over, and returns the
-    /// newest of them; empty: none.
+    /// Gives recovery files that others have left another name, so that they are not written over, and returns the one
+    /// that was set aside first; empty: none. Of two that one program left, the newer holds all of the older.
     std::filesystem::path setAside();
     /// What was found is in these edits now, or was given up. Nothing happens to a file that `keep` writes.
     void removeFound();
