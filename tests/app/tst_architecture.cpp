@@ -84,11 +84,16 @@ void TestArchitecture::aRoomIncludesOnlyWhatItMay_data() {
     row("VTK in widgets only", {QStringLiteral("app"), QStringLiteral("inference")}, R"(^\s*#\s*include\s*[<"]vtk)");
     row("widgets know scenes only", {QStringLiteral("widgets")},
         R"(^\s*#\s*include\s*[<"](app|annotation|benchmark|capture|models|local)/)");
-    row("torch in inference/local only",
+    row("torch where checkpoints run and are trained only",
         {QStringLiteral("app"), QStringLiteral("widgets"), QStringLiteral("inference/scene"),
          QStringLiteral("inference/benchmark"), QStringLiteral("inference/annotation"),
          QStringLiteral("inference/models"), QStringLiteral("inference/capture")},
         R"(^\s*#\s*include\s*[<"](torch|ATen|c10)/)");
+    row("nobody needs the trainer",
+        {QStringLiteral("app"), QStringLiteral("widgets"), QStringLiteral("inference/scene"),
+         QStringLiteral("inference/benchmark"), QStringLiteral("inference/annotation"),
+         QStringLiteral("inference/models"), QStringLiteral("inference/capture"), QStringLiteral("inference/local")},
+        R"(^\s*#\s*include\s*[<"]training/)");
     row("curl in the module that speaks HTTP only",
         {QStringLiteral("app"), QStringLiteral("widgets"), QStringLiteral("inference/scene"),
          QStringLiteral("inference/benchmark"), QStringLiteral("inference/annotation"),
