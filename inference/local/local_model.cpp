@@ -1,6 +1,7 @@
 #include "local/local_model.h"
 
 #include "local/decode_graph.h"
+#include "local/device.h"
 #include "local/token_choice.h"
 
 #include <ATen/Parallel.h>
@@ -58,22 +59,10 @@ std::string typeName(at::ScalarType type) {
 /// Which device and numbers are meant; fails where the device is not there.
 Result<Qwen3Vl::Place> chosenPlace(const LocalPlace& wanted, const Qwen3VlConfig& config, bool isTied) {
     Qwen3Vl::Place place;
-    const bool hasCuda = at::hasCUDA();
-    if (wanted.device == "cpu" || (wanted.device == "auto" && !hasCuda)) {
-        place.device = at::kCPU;
-    } else if (wanted.device == "auto" || wanted.device.starts_with("cuda")) {
-        if (!hasCuda)
-            return failure(
-                TRANSLATABLE("There is no usable graphics processor: this libtorch is built without CUDA, or "
-                             "the NVIDIA driver is missing. Choose cpu, or see \"Using a GPU\" in the README."));
-        try {
-            place.device = wanted.device == "auto" ? at::Device(at::kCUDA, 0) : at::Device(wanted.device);
-        } catch (const std::exception&) {
-            return failure(TRANSLATABLE("'%1' is not a device. Use auto, cpu, cuda or cuda:1."), wanted.device);
-        }
-    } else {
-        return failure(TRANSLATABLE("'%1' is not a device. Use auto, cpu, cuda or cuda:1."), wanted.device);
-    }
+    const auto device = chosenDevice(wanted.device);
+    if (!device)
+        return tl::unexpected(device.error());
+    place.device = *device;
     if (wanted.type == "f32")
         place.type = at::kFloat;
     else if (wanted.type == "bf16")

@@ -62,7 +62,7 @@ void addLabels(Batch& batch, const std::vector<SceneReference>& scenes, const Wo
         }
         for (std::size_t c = 0; c < nearest.size(); ++c) {
             const Scene::Thing* thing = nearest[c];
-            if (!thing || thing->colour >= world.realColours())
+            if (!thing)
                 continue;
             const std::size_t cell = i * nearest.size() + c;
             hasCentre[cell] = 1;
@@ -72,7 +72,8 @@ void addLabels(Batch& batch, const std::vector<SceneReference>& scenes, const Wo
             places.insert(places.end(), {std::fmod(thing->u, float(side)) / float(side) - 0.5f,
                                          std::fmod(thing->v, float(side)) / float(side) - 0.5f, std::log(thing->z)});
             const auto thousandths = [](float at, int of) {
-                return std::clamp<std::int64_t>(std::lround(at * 1000 / float(of)), 0, 999);
+                // Whole numbers are pixel centres; answers count from the picture's edge.
+                return std::clamp<std::int64_t>(std::lround((at + 0.5f) * 1000 / float(of)), 0, 999);
             };
             const std::int64_t x = thousandths(thing->u, scenes[i].set->width());
             const std::int64_t y = thousandths(thing->v, scenes[i].set->height());
@@ -196,6 +197,20 @@ void addQuestions(Batch& batch, const std::vector<SceneReference>& scenes, int q
 }
 
 } // namespace
+
+Batch Batch::to(at::Device device) const {
+    Batch moved = *this;
+    for (at::Tensor* tensor :
+         {&moved.pictures.pixels,  &moved.patchKinds,   &moved.patchColours,   &moved.patchDepths,
+          &moved.cellHasCentre,    &moved.centreCells,  &moved.centreKinds,    &moved.centreColours,
+          &moved.centrePlaces,     &moved.centreDigits, &moved.questionTokens, &moved.imageRows,
+          &moved.lossRows,         &moved.lossTargets,  &moved.lossWeights,    &moved.lastPromptRows,
+          &moved.questionPictures, &moved.pointedCells, &moved.lookRows,       &moved.lookTargets,
+          &moved.lookWeights,      &moved.points})
+        if (tensor->defined())
+            *tensor = tensor->to(device);
+    return moved;
+}
 
 std::string answerText(const std::vector<std::array<float, 3>>& points) {
     std::string text = "[";

@@ -52,7 +52,7 @@ struct Batch {
     // Of merged cells: which hold the centre of a thing, and of those (the nearest thing's) what and where.
     at::Tensor cellHasCentre;              ///< [pictures · cells] float32
     at::Tensor centreCells;                ///< [centres] int64
-    at::Tensor centreKinds, centreColours; ///< [centres] int64
+    at::Tensor centreKinds, centreColours; ///< [centres] int64; the colour may be none, the last
     at::Tensor centrePlaces;               ///< [centres, 3] float32: offset in the cell in x and y, logarithm of metres
     at::Tensor centreDigits;               ///< [5, centres] int64: hundreds and tens of x and y, tenths of metres
 
@@ -71,6 +71,9 @@ struct Batch {
     at::Tensor lookRows, lookTargets; ///< int64: rows that must look, and at which row
     at::Tensor lookWeights;           ///< float32, of one half of the answers together 1
     at::Tensor points;                ///< [questions, 4, 3] float32 as the scene has them
+
+    /// The same with all tensors there.
+    [[nodiscard]] Batch to(at::Device device) const;
 };
 
 /// The largest number of tenths of metres that is told apart.

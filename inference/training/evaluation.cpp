@@ -240,9 +240,11 @@ Result<std::vector<AnswerError>> errorsOf(const PredictionFile& answers, const D
             const PixelPoint pixel = camera->project(point);
             return std::array{pixel.x / width, pixel.y / height, point.z};
         };
-        AnswerError error = errorAgainst(
-            std::string(texts[record->id]), {pointOf(record->trajectory.front()), pointOf(record->trajectory.back())},
-            {width / camera->fx, height / camera->fy, camera->cx / camera->fx, camera->cy / camera->fy});
+        const auto text = texts.find(record->id);
+        AnswerError error =
+            errorAgainst(text == texts.end() ? std::string() : std::string(text->second),
+                         {pointOf(record->trajectory.front()), pointOf(record->trajectory.back())},
+                         {width / camera->fx, height / camera->fy, camera->cx / camera->fx, camera->cy / camera->fy});
         error.kind = record->category;
         error.family = record->dataSource;
         error.size = sizeText(picture->cols, picture->rows);

@@ -25,7 +25,8 @@ Rotation repeated(const Rotation& rotation, int times) {
 
 Sight see(const Batch& batch, const Qwen3VlWeights& weights, const Qwen3VlConfig::Vision& vision) {
     const std::int64_t patches = std::int64_t(batch.pictures.rows) * batch.pictures.columns;
-    const PatchGrid grid(batch.pictures.rows, batch.pictures.columns, vision);
+    const PatchGrid grid =
+        PatchGrid(batch.pictures.rows, batch.pictures.columns, vision).to(batch.pictures.pixels.device());
     const at::Tensor x = embedded(batch.pictures, grid, weights, vision);
     std::vector<AttentionSpan> spans;
     for (std::int64_t i = 0; i < batch.pictures.count; ++i)
@@ -43,12 +44,13 @@ void readText(Forward& forward, const Batch& batch, const Qwen3VlWeights& weight
     const auto& t = config.text;
     const std::vector<std::int64_t> before(prefix.begin(), prefix.end());
     const at::Tensor cells = forward.sight.tokens.to(at::kFloat).view({batch.pictures.count, -1, t.hidden});
-    const at::Tensor first = weights.embedding.index_select(0, at::tensor(before, at::kLong));
+    const at::Tensor first = weights.embedding.index_select(0, at::tensor(before, at::kLong).to(cells.device()));
     const at::Tensor beginnings =
         at::cat({first.unsqueeze(0).expand({batch.pictures.count, first.size(0), t.hidden}), cells}, 1);
     at::Tensor x =
         at::cat({beginnings.view({-1, t.hidden}), weights.embedding.index_select(0, batch.questionTokens)}, 0);
-    const Rotation rotation = textRotation(batch.positions, t);
+    const Rotation turned = textRotation(batch.positions, t);
+    const Rotation rotation{turned.cos.to(cells.device()), turned.sin.to(cells.device())};
     std::vector<AttentionSpan> all = batch.beginnings;
     all.insert(all.end(), batch.segments.begin(), batch.segments.end());
     const auto layers = std::int64_t(weights.layers.size());
@@ -117,24 +119,30 @@ void addLabelLosses(BatchLoss& loss, const Batch& batch, const Sight& sight, con
 
     const at::Tensor patches = helpers.patch(sight.patches).to(at::kFloat);
     // Most patches are no thing.
-    at::Tensor kindWeights = at::full({kinds + 2}, 2.5, at::kFloat);
+    at::Tensor kindWeights = at::full({kinds + 2}, 2.5, patches.options());
     kindWeights.narrow(0, kinds, 2).fill_(0.3);
     labels.add(at::cross_entropy_loss(patches.narrow(1, 0, kinds + 2), batch.patchKinds, kindWeights));
-    const at::Tensor coloured = batch.patchColours.lt(colours).nonzero().view({-1});
-    if (coloured.numel() > 0)
-        labels.add(at::cross_entropy_loss(patches.narrow(1, kinds + 2, colours).index_select(0, coloured),
-                                          batch.patchColours.index_select(0, coloured)));
+    // Of those that have a colour.
+    const auto addColours = [&](const at::Tensor& logits, const at::Tensor& targets, const char* name) {
+        const at::Tensor coloured = targets.lt(colours).nonzero().view({-1});
+        if (coloured.numel() == 0)
+            return;
+        const at::Tensor said = logits.index_select(0, coloured);
+        labels.add(at::cross_entropy_loss(said, targets.index_select(0, coloured)));
+        if (name)
+            tally.noteHits(name, said, targets.index_select(0, coloured));
+    };
+    addColours(patches.narrow(1, kinds + 2, colours), batch.patchColours, nullptr);
     labels.add(smooth(patches.select(1, kinds + 2 + colours), batch.patchDepths), 3);
 
     const at::Tensor cells = helpers.cell(sight.tokens).to(at::kFloat);
     labels.add(at::binary_cross_entropy_with_logits(cells.select(1, 0), batch.cellHasCentre, {},
-                                                    at::full({1}, 4.0, at::kFloat)));
+                                                    at::full({1}, 4.0, cells.options())));
     if (batch.centreCells.numel() > 0) {
         const at::Tensor centres = cells.index_select(0, batch.centreCells);
         const at::Tensor kindLogits = centres.narrow(1, 1, kinds);
-        const at::Tensor colourLogits = centres.narrow(1, 1 + kinds, colours);
         labels.add(at::cross_entropy_loss(kindLogits, batch.centreKinds));
-        labels.add(at::cross_entropy_loss(colourLogits, batch.centreColours));
+        addColours(centres.narrow(1, 1 + kinds, colours), batch.centreColours, "colour");
         const at::Tensor places = centres.narrow(1, 1 + kinds + colours, 3);
         labels.add(smooth(places.narrow(1, 0, 2), batch.centrePlaces.narrow(1, 0, 2)), 3);
         labels.add(smooth(places.select(1, 2), batch.centrePlaces.select(1, 2)), 3);
@@ -146,7 +154,6 @@ void addLabelLosses(BatchLoss& loss, const Batch& batch, const Sight& sight, con
         tally.noteHits("digit x", digits.narrow(1, 0, 10), batch.centreDigits[0]);
         tally.noteHits("digit z", digits.narrow(1, 40, mostDepthTenths), batch.centreDigits[4]);
         tally.noteHits("class", kindLogits, batch.centreKinds);
-        tally.noteHits("colour", colourLogits, batch.centreColours);
     }
     tally.note("labels", own.total);
     tally.add(own.total, weight);
@@ -184,7 +191,7 @@ void addAnswerLosses(BatchLoss& loss, const Batch& batch, const Forward& forward
 
     const at::Tensor found =
         helpers.regressDown(at::gelu(helpers.regressUp(forward.regressionEnds))).to(at::kFloat).view({-1, 4, 3});
-    const at::Tensor scale = at::tensor({1 / 500.0f, 1 / 500.0f, 1.0f});
+    const at::Tensor scale = at::tensor({1 / 500.0f, 1 / 500.0f, 1.0f}).to(found.device());
     const at::Tensor regression =
         at::smooth_l1_loss(found, batch.points * scale - 1, at::Reduction::Mean, 2 * beta) * 4;
     tally.add(regression, weights.regression);

@@ -2,12 +2,15 @@
 
 #include "local/processor.h"
 
+#include <ATen/core/grad_mode.h>
 #include <cmath>
 
 namespace tracestudio {
 
-EACH_PROCESSOR void step(const AdamWStep& how, std::int64_t count, float* values, const float* gradients, float* first,
-                         float* second) {
+namespace {
+
+EACH_PROCESSOR void stepOnProcessor(const AdamWStep& how, std::int64_t count, float* values, const float* gradients,
+                                    float* first, float* second) {
     const auto scale = float(how.gradientScale);
     const auto beta1 = float(how.beta1);
     const auto beta2 = float(how.beta2);
@@ -24,11 +27,29 @@ EACH_PROCESSOR void step(const AdamWStep& how, std::int64_t count, float* values
     }
 }
 
-namespace {
-
 constexpr int lanes = 16;
 
 } // namespace
+
+void step(const AdamWStep& how, const at::Tensor& values, const at::Tensor& gradients, const at::Tensor& first,
+          const at::Tensor& second) {
+    if (values.device().is_cpu())
+        stepOnProcessor(how, values.numel(), values.data_ptr<float>(), gradients.data_ptr<float>(),
+                        first.data_ptr<float>(), second.data_ptr<float>());
+    else
+        plainStep(how, values, gradients, first, second);
+}
+
+void plainStep(const AdamWStep& how, const at::Tensor& values, const at::Tensor& gradients, const at::Tensor& first,
+               const at::Tensor& second) {
+    const at::NoGradGuard guard;
+    const at::Tensor gradient = gradients * how.gradientScale;
+    first.mul_(how.beta1).add_(gradient, 1 - how.beta1);
+    second.mul_(how.beta2).addcmul_(gradient, gradient, 1 - how.beta2);
+    const at::Tensor size = (second / (1 - std::pow(how.beta2, double(how.number)))).sqrt_().add_(how.epsilon);
+    values.mul_(1 - how.rate * how.decay)
+        .addcdiv_(first, size, -how.rate / (1 - std::pow(how.beta1, double(how.number))));
+}
 
 EACH_PROCESSOR double addUp(std::int64_t count, float* to, const float* from) {
 #pragma GCC ivdep

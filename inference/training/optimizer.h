@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ATen/ATen.h>
 #include <cstdint>
 
 namespace tracestudio {
@@ -13,8 +14,12 @@ struct AdamWStep {
     std::int64_t number = 1;  ///< of the step, from 1
 };
 
-/// Changes `count` numbers and their two moments by their gradients.
-void step(const AdamWStep& how, std::int64_t count, float* values, const float* gradients, float* first, float* second);
+/// Changes numbers and their two moments by their gradients; all float32 of one shape, side by side, on one device.
+void step(const AdamWStep& how, const at::Tensor& values, const at::Tensor& gradients, const at::Tensor& first,
+          const at::Tensor& second);
+/// The same by libtorch's own steps, on any device.
+void plainStep(const AdamWStep& how, const at::Tensor& values, const at::Tensor& gradients, const at::Tensor& first,
+               const at::Tensor& second);
 
 /// to += from; the sum of squares of the result.
 double addUp(std::int64_t count, float* to, const float* from);

@@ -2,6 +2,7 @@
 
 #include "local/processor.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <torch/csrc/autograd/custom_function.h>
@@ -431,10 +432,67 @@ class PackedAttention : public torch::autograd::Function<PackedAttention> {
 
 std::pair<at::Tensor, at::Tensor> packedAttention(const at::Tensor& queries, const at::Tensor& keys,
                                                   const at::Tensor& values, const std::vector<AttentionSpan>& spans) {
+    if (!queries.device().is_cpu())
+        return plainPackedAttention(queries, keys, values, spans);
     TORCH_CHECK(queries.size(2) % 16 == 0 && queries.size(2) >= 16 && queries.size(2) <= 64,
                 "heads of 16, 32, 48 or 64 numbers are wanted");
     const auto results = PackedAttention::apply(queries, keys, values, spans);
     return {results[0], results[1]};
+}
+
+std::pair<at::Tensor, at::Tensor> plainPackedAttention(const at::Tensor& queries, const at::Tensor& keys,
+                                                       const at::Tensor& values,
+                                                       const std::vector<AttentionSpan>& spans) {
+    std::int64_t longest = 0;
+    std::int64_t mostSeen = 0;
+    for (const AttentionSpan& span : spans) {
+        longest = std::max(longest, span.count);
+        mostSeen = std::max(mostSeen, span.prefixCount + span.count);
+    }
+    const auto count = std::int64_t(spans.size());
+    const at::Tensor asking = at::zeros({count, longest}, at::kLong); // rows, and row 0 where a span is filled up
+    const at::Tensor seen = at::zeros({count, mostSeen}, at::kLong);
+    const at::Tensor isHidden = at::ones({count, longest, mostSeen}, at::kBool);
+    std::vector<std::int64_t> kept, rows; // places in `asking` that are no filling, and the rows they ask for
+    for (std::int64_t s = 0; s < count; ++s) {
+        const AttentionSpan& span = spans[std::size_t(s)];
+        const std::int64_t all = span.prefixCount + span.count;
+        asking[s].narrow(0, 0, span.count).copy_(at::arange(span.first, span.first + span.count));
+        seen[s].narrow(0, 0, span.prefixCount).copy_(at::arange(span.prefixFirst, span.prefixFirst + span.prefixCount));
+        seen[s].narrow(0, span.prefixCount, span.count).copy_(at::arange(span.first, span.first + span.count));
+        const at::Tensor own = at::ones({span.count, all}, at::kBool);
+        isHidden[s]
+            .narrow(0, 0, span.count)
+            .narrow(1, 0, all)
+            .copy_(span.isCausal ? own.triu(span.prefixCount + 1) : own.logical_not());
+        isHidden[s].narrow(0, span.count, longest - span.count).select(1, 0).fill_(false); // a filling sees something
+        for (std::int64_t i = 0; i < span.count; ++i) {
+            kept.push_back(s * longest + i);
+            rows.push_back(span.first + i);
+        }
+    }
+    const at::Device device = queries.device();
+    const std::int64_t heads = queries.size(0);
+    const std::int64_t size = queries.size(2);
+    const auto spread = [&](const at::Tensor& t, const at::Tensor& which) {
+        return t.index_select(1, which.view({-1}).to(device)).view({t.size(0), count, -1, size});
+    };
+    const auto perQuery = [&](const at::Tensor& t) { return t.repeat_interleave(heads / keys.size(0), 0); };
+    const at::Tensor scores =
+        (at::matmul(spread(queries, asking), perQuery(spread(keys, seen)).transpose(2, 3)).to(at::kFloat) /
+         std::sqrt(double(size)))
+            .masked_fill(isHidden.to(device), -INFINITY);
+    const at::Tensor sums = at::logsumexp(scores, {3});
+    const at::Tensor shares = at::exp(scores - sums.unsqueeze(3)).to(values.scalar_type());
+    const at::Tensor found = at::matmul(shares, perQuery(spread(values, seen)));
+    // Back to their rows; those of no span hold zeros.
+    const at::Tensor from = at::tensor(kept, at::kLong).to(device);
+    const at::Tensor to = at::tensor(rows, at::kLong).to(device);
+    const at::Tensor out = at::zeros({heads, queries.size(1), size}, found.options())
+                               .index_copy(1, to, found.reshape({heads, count * longest, size}).index_select(1, from));
+    const at::Tensor logSums = at::zeros({heads, queries.size(1)}, sums.options())
+                                   .index_copy(1, to, sums.reshape({heads, count * longest}).index_select(1, from));
+    return {out, logSums};
 }
 
 } // namespace tracestudio

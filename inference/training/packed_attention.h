@@ -17,10 +17,16 @@ struct AttentionSpan {
 
 /// Softmax attention within spans of packed tokens, without a place for what is not looked at: queries [heads, n,
 /// size], keys and values [kvHeads, n, size] of any strides, float32 or bfloat16 on the processor, size 16, 32, 48
-/// or 64. Each key head serves the heads / kvHeads queries after one another. Gives what `attention` does span by span,
-/// [heads, n, size] in the values' type, and the logarithm of the sum of exponentials that the softmax divides by,
-/// [heads, n] float32. Both are differentiable. On the calling thread.
+/// or 64; on another device `plainPackedAttention`. Each key head serves the heads / kvHeads queries after one another.
+/// Gives what `attention` does span by span, [heads, n, size] in the values' type, and the logarithm of the sum of
+/// exponentials that the softmax divides by, [heads, n] float32. Both are differentiable. On the calling thread.
 std::pair<at::Tensor, at::Tensor> packedAttention(const at::Tensor& queries, const at::Tensor& keys,
                                                   const at::Tensor& values, const std::vector<AttentionSpan>& spans);
+
+/// The same by libtorch's own steps, on any device and for heads of any size: spans are filled up to the longest, so it
+/// takes more memory and more work.
+std::pair<at::Tensor, at::Tensor> plainPackedAttention(const at::Tensor& queries, const at::Tensor& keys,
+                                                       const at::Tensor& values,
+                                                       const std::vector<AttentionSpan>& spans);
 
 } // namespace tracestudio

@@ -62,7 +62,7 @@ at::Tensor smoothTable(int side, int hidden, at::Generator& chance) {
 
 } // namespace
 
-Parameters::Parameters(const Qwen3VlConfig& config, int thingClasses, int colours, at::ScalarType narrow,
+Parameters::Parameters(const Qwen3VlConfig& config, int thingClasses, int colours, const at::TensorOptions& narrow,
                        std::uint64_t seed)
     : m_config(config) {
     constexpr std::int64_t line = 16; // numbers: where tensors start, libraries read faster
@@ -80,8 +80,8 @@ Parameters::Parameters(const Qwen3VlConfig& config, int thingClasses, int colour
     };
     (void)Qwen3VlWeights::from(measured, config, true);
     (void)helpersFrom(measured, config, thingClasses, colours);
-    m_values = at::zeros({count}, at::kFloat);
-    if (narrow != at::kFloat)
+    m_values = at::zeros({count}, narrow.dtype(at::kFloat));
+    if (narrow.dtype() != at::kFloat)
         m_narrow = at::zeros({count}, narrow);
     std::size_t next = 0;
     const auto leaf = [&](const std::vector<Qwen3VlWeights::NamedShape>& parts) {
@@ -121,7 +121,7 @@ void Parameters::initialise(const Qwen3VlConfig& config, std::uint64_t seed) {
         const double rows = 1 / std::sqrt(double(part.shape[1]));
         if (endsWith(name, "pos_embed.weight")) {
             normal(0.02);
-            values.add_(smoothTable(config.vision.positionSide, config.vision.hidden, chance));
+            values.add_(smoothTable(config.vision.positionSide, config.vision.hidden, chance).to(values.device()));
         } else if (endsWith(name, "embed_tokens.weight")) {
             normal(0.02);
         } else if (endsWith(name, "patch_embed.proj.weight")) {
@@ -140,6 +140,7 @@ void Parameters::initialise(const Qwen3VlConfig& config, std::uint64_t seed) {
 }
 
 Qwen3VlWeights Parameters::wide() const {
+    const at::Tensor all = m_values.cpu();
     std::size_t next = 0;
     const auto view = [&](const std::vector<Qwen3VlWeights::NamedShape>& parts) {
         std::vector<std::int64_t> whole = parts.front().second;
@@ -148,7 +149,7 @@ Qwen3VlWeights Parameters::wide() const {
             whole.front() += parts[i].second.front();
             own += m_parts[next + i].count;
         }
-        const at::Tensor values = m_values.narrow(0, m_parts[next].first, own).view(whole);
+        const at::Tensor values = all.narrow(0, m_parts[next].first, own).view(whole);
         next += parts.size();
         return values;
     };

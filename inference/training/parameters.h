@@ -35,19 +35,22 @@ class Parameters {
         std::int64_t first = 0, count = 0;
     };
 
-    /// Fresh ones by `seed`, matrices computed with in `narrow` (float32 or bfloat16).
-    Parameters(const Qwen3VlConfig& config, int thingClasses, int colours, at::ScalarType narrow, std::uint64_t seed);
+    /// Fresh ones by `seed`, the same on every device; matrices computed with in the type of `narrow` (float32 or
+    /// bfloat16), all of them on its device.
+    Parameters(const Qwen3VlConfig& config, int thingClasses, int colours, const at::TensorOptions& narrow,
+               std::uint64_t seed);
     Parameters(const Parameters&) = delete;
     Parameters& operator=(const Parameters&) = delete;
 
     [[nodiscard]] at::Tensor& values() { return m_values; }
     [[nodiscard]] const at::Tensor& values() const { return m_values; }
+    [[nodiscard]] at::Device device() const { return m_values.device(); }
     [[nodiscard]] std::int64_t count() const { return m_values.numel(); }
     [[nodiscard]] const std::vector<Part>& parts() const { return m_parts; }
     [[nodiscard]] const std::vector<Leaf>& leaves() const { return m_leaves; }
     [[nodiscard]] const Qwen3VlWeights& weights() const { return m_weights; }
     [[nodiscard]] const Helpers& helpers() const { return m_helpers; }
-    /// Weights in float32 without gradients, for answering.
+    /// Weights in float32 on the processor, without gradients, for answering.
     [[nodiscard]] Qwen3VlWeights wide() const;
     /// Brings numbers `first` … of the narrow copy up to date.
     void copyNarrow(std::int64_t first, std::int64_t count);

@@ -274,6 +274,8 @@ Result<TrainingScenes> TrainingScenes::open(const std::vector<fs::path>& folders
         for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
             if (entry.is_directory(error) && sizeOf(entry.path().filename().string()))
                 parts.insert(entry.path());
+        if (parts.empty())
+            return failure("%1 holds no scenes. Choose a folder that generate_scenes wrote.", folder.string());
         for (const fs::path& part : parts) {
             const auto size = sizeOf(part.filename().string());
             auto set = SceneSet::open(part, size->first, size->second, scenes.world);
@@ -282,9 +284,6 @@ Result<TrainingScenes> TrainingScenes::open(const std::vector<fs::path>& folders
             scenes.sets.push_back(std::move(*set));
         }
     }
-    if (scenes.sets.empty())
-        return failure("%1 holds no scenes. Choose a folder that generate_scenes wrote.",
-                       folders.empty() ? "" : folders.front().string());
     return scenes;
 }
 

@@ -13,8 +13,8 @@
 
 namespace tracestudio {
 
-/// The names behind the numbers of a set of scenes, from its world.json. The last two classes are what things stand on
-/// and what is behind them, the last colour is none.
+/// The names behind the numbers of a set of scenes, from its world.json. The last two classes are what is far away
+/// and what things stand on, the last colour is none.
 struct World {
     std::vector<std::string> classes, colours;
     bool operator==(const World&) const = default;

@@ -1,4 +1,5 @@
 #include "benchmark/atomic_file.h"
+#include "local/device.h"
 #include "local/qwen3_vl.h"
 #include "training/byte_pairs.h"
 #include "training/training.h"
@@ -24,14 +25,14 @@ train_model tokenizer SCENES… --output DIR [--merges 420]
 train_model train --scenes DIR… --tokenizer DIR --phase see|answer --steps N --state FILE [--resume] [--held-out DIR]
                   [--rate 1.2e-3] [--warm-up 60] [--fall-share 0.25] [--pictures 16] [--questions 4] [--workers 2] [--seed 1]
                   [--labels 0.2] [--looks 0.25] [--regression 0.15] [--decay 0.05] [--exam-steps 0] [--exams 200]
-                  [--save-seconds 300] [--log-seconds 30] [--numbers bf16|f32]
+                  [--save-seconds 300] [--log-seconds 30] [--numbers bf16|f32] [--device cpu|cuda|auto]
                   [--vision-depth 6] [--vision-hidden 128] [--layers 5] [--hidden 192]
 train_model export --state FILE --output DIR
-train_model evaluate (--state FILE | --checkpoint DIR) --scenes DIR… [--exams 1000] [--threads 2]
+train_model evaluate (--state FILE | --checkpoint DIR) --scenes DIR… [--exams 1000] [--threads all]
 train_model measure --benchmark DIR --answers FILE
 
---resume goes on with the state's phase; where --phase names the next one, that begins with what was learned. --steps may be
-raised. A stop (Ctrl+C) writes the state first.
+--resume goes on with the state's phase, does nothing where that is past --phase, and begins the next one with what was learned.
+--steps may be raised. On a graphics processor --workers threads make the batches. A stop (Ctrl+C) writes the state first and ends with 130.
 )";
 
 std::atomic<bool> isStopped = false;
@@ -131,10 +132,11 @@ int makeTokenizer(Arguments& arguments) {
 }
 
 int runTraining(Arguments& arguments) {
-    arguments.allow({"scenes",       "held-out",      "tokenizer",  "phase",    "steps",        "state",      "resume",
-                     "rate",         "warm-up",       "fall-share", "pictures", "questions",    "workers",    "seed",
-                     "labels",       "looks",         "regression", "decay",    "exam-steps",   "exams",      "numbers",
-                     "vision-depth", "vision-hidden", "layers",     "hidden",   "save-seconds", "log-seconds"});
+    arguments.allow({"scenes",     "held-out",     "tokenizer",   "phase",        "steps",         "state",
+                     "resume",     "rate",         "warm-up",     "fall-share",   "pictures",      "questions",
+                     "workers",    "seed",         "labels",      "looks",        "regression",    "decay",
+                     "exam-steps", "exams",        "numbers",     "vision-depth", "vision-hidden", "layers",
+                     "hidden",     "save-seconds", "log-seconds", "device"});
     const auto folders = arguments.all("scenes");
     const std::string phaseName = arguments.one("phase");
     const Phase phase = phaseName == "see" ? Phase::See : Phase::Answer;
@@ -167,9 +169,18 @@ int runTraining(Arguments& arguments) {
     const std::string numbers = arguments.has("numbers") ? arguments.one("numbers") : "bf16";
     if (numbers != "bf16" && numbers != "f32")
         arguments.complain("--numbers is bf16 or f32");
-    const at::ScalarType narrow = numbers == "bf16" ? at::kBFloat16 : at::kFloat;
+    const auto device = chosenDevice(arguments.has("device") ? arguments.one("device") : "cpu");
+    if (!device)
+        arguments.complain(device.error().message());
+    const at::TensorOptions narrow = at::TensorOptions(numbers == "bf16" ? at::kBFloat16 : at::kFloat)
+                                         .device(device ? *device : at::Device(at::kCPU));
     const fs::path stateFile = arguments.one("state");
     const bool resumes = arguments.has("resume");
+    for (const char* name : {"seed", "tokenizer", "vision-depth", "vision-hidden", "layers", "hidden"})
+        if (resumes && arguments.has(name))
+            arguments.complain("--" + std::string(name) + " is of a new state: leave it out with --resume");
+    if (!resumes && fs::exists(stateFile))
+        arguments.complain(stateFile.string() + " is there already: go on with --resume, or remove it");
     const fs::path tokenizerFolder = resumes ? "" : arguments.one("tokenizer");
     if (!arguments.complaint.empty())
         return fail(arguments.complaint);
@@ -197,6 +208,10 @@ int runTraining(Arguments& arguments) {
     }
     if (!state)
         return fail(state.error().message());
+    if (state->phase == Phase::Answer && phase == Phase::See) {
+        std::printf("%s is past that phase\n", stateFile.c_str());
+        return 0;
+    }
     if (state->phase != phase)
         state->begin(phase);
     TrainingHooks hooks;
@@ -216,7 +231,8 @@ int runTraining(Arguments& arguments) {
               std::to_string(state->step));
     if (const auto done = train(*state, *scenes, plan, hooks); !done)
         return fail(done.error().message());
-    return 0;
+    constexpr int interrupted = 130; // as a shell says it
+    return state->step < plan.steps ? interrupted : 0;
 }
 
 int runExport(Arguments& arguments) {

@@ -8,6 +8,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <deque>
+#include <future>
 #include <malloc.h>
 #include <mutex>
 #include <numeric>
@@ -65,9 +67,10 @@ class Trainer {
         , m_plan(plan)
         , m_hooks(hooks)
         , m_prompts(prompts)
-        , m_workers(std::size_t(plan.workers))
-        , m_measures(std::size_t(plan.workers))
-        , m_barrier(plan.workers) {
+        , m_isOnProcessor(state.parameters->device().is_cpu())
+        , m_workers(std::size_t(m_isOnProcessor ? plan.workers : 1))
+        , m_measures(m_workers.size())
+        , m_barrier(std::ptrdiff_t(m_workers.size())) {
         const auto& leaves = state.parameters->leaves();
         for (const Parameters::Leaf& leaf : leaves)
             m_tensors.push_back(leaf.tensor);
@@ -79,7 +82,7 @@ class Trainer {
         std::size_t next = 0;
         for (std::size_t w = 0; w < m_workers.size(); ++w) {
             m_workers[w].firstLeaf = next;
-            const std::int64_t end = state.parameters->count() * std::int64_t(w + 1) / plan.workers;
+            const std::int64_t end = state.parameters->count() * std::int64_t(w + 1) / std::int64_t(m_workers.size());
             while (next < leaves.size() && (w + 1 == m_workers.size() || leaves[next].first < end))
                 ++next;
             m_workers[w].lastLeaf = next;
@@ -89,6 +92,8 @@ class Trainer {
     }
 
     Result<void> run() {
+        if (auto done = save(); !done) // better known now than after hours
+            return done;
         std::vector<std::jthread> others;
         for (std::size_t w = 1; w < m_workers.size(); ++w)
             others.emplace_back([this, w] { work(w); });
@@ -122,11 +127,13 @@ class Trainer {
             if (m_isOver)
                 return;
             try {
-                learn(w, order.at(m_state.step));
+                learn(w, m_isOnProcessor ? batch(w, m_state.step, order.at(m_state.step)) : nextBatch(order));
             } catch (const std::exception& error) {
                 fail({"A step of training failed: %1. Use fewer pictures a step.", {firstLine(error)}});
             }
             m_barrier.arrive_and_wait();
+            if (m_error)
+                return; // gradients are those of another step
             addUpGradients(w);
             m_barrier.arrive_and_wait();
             change(w);
@@ -156,13 +163,31 @@ class Trainer {
         }
     }
 
-    void learn(std::size_t w, const std::vector<SceneReference>& all) {
+    /// The part of a step's scenes that worker `w` learns from.
+    [[nodiscard]] Batch batch(std::size_t w, std::int64_t step, const std::vector<SceneReference>& all) const {
         const std::size_t share = all.size() / m_workers.size();
         const std::vector<SceneReference> own(all.begin() + std::ptrdiff_t(w * share),
                                               all.begin() + std::ptrdiff_t((w + 1) * share));
-        Chance chance(m_state.seed, m_state.phase == Phase::See ? 0 : 1, m_state.step, w);
-        const Batch batch = batchOf(own, m_state.phase == Phase::Answer ? m_plan.questionsEach : 0, m_prompts,
-                                    m_scenes.world, m_state.config, true, chance);
+        Chance chance(m_state.seed, m_state.phase == Phase::See ? 0 : 1, step, w);
+        return batchOf(own, m_state.phase == Phase::Answer ? m_plan.questionsEach : 0, m_prompts, m_scenes.world,
+                       m_state.config, true, chance);
+    }
+
+    /// The batch of this step on the device, while threads make those of the next.
+    Batch nextBatch(BatchOrder& order) {
+        while (m_ahead.size() < std::size_t(m_plan.workers)) {
+            const std::int64_t step = m_state.step + std::int64_t(m_ahead.size());
+            m_ahead.push_back(std::async(std::launch::async, [this, step, scenes = order.at(step)] {
+                at::set_num_threads(1);
+                return batch(0, step, scenes);
+            }));
+        }
+        std::future<Batch> first = std::move(m_ahead.front());
+        m_ahead.pop_front();
+        return first.get().to(m_state.parameters->device());
+    }
+
+    void learn(std::size_t w, const Batch& batch) {
         const BatchLoss loss =
             lossOf(batch, m_state.phase, *m_state.parameters, m_state.config, m_scenes.world, m_plan.losses);
         const auto gradients = torch::autograd::grad({loss.total}, m_tensors, {}, {}, false, true);
@@ -170,25 +195,40 @@ class Trainer {
         const auto& leaves = m_state.parameters->leaves();
         for (std::size_t i = 0; i < leaves.size(); ++i) {
             worker.isTouched[i] = gradients[i].defined();
+            const at::Tensor own = worker.gradients.narrow(0, leaves[i].first, leaves[i].count);
             if (worker.isTouched[i])
-                worker.gradients.narrow(0, leaves[i].first, leaves[i].count).copy_(gradients[i].reshape({-1}));
+                own.copy_(gradients[i].reshape({-1}));
+            else
+                own.zero_();
         }
         m_measures[w] = loss.measures;
+    }
+
+    [[nodiscard]] bool isTouched(std::size_t leaf) const {
+        return std::any_of(m_workers.begin(), m_workers.end(),
+                           [&](const Worker& worker) { return worker.isTouched[leaf] != 0; });
     }
 
     void addUpGradients(std::size_t w) {
         Worker& worker = m_workers[w];
         worker.squares = 0;
+        std::vector<at::Tensor> parts;
         for (std::size_t i = worker.firstLeaf; i < worker.lastLeaf; ++i) {
-            if (!m_workers.front().isTouched[i])
+            if (!isTouched(i))
                 continue;
             const Parameters::Leaf& leaf = m_state.parameters->leaves()[i];
+            if (!m_isOnProcessor) {
+                parts.push_back(worker.gradients.narrow(0, leaf.first, leaf.count).square().sum());
+                continue;
+            }
             float* sum = m_workers.front().gradients.data_ptr<float>() + leaf.first;
             double own = squares(leaf.count, sum);
             for (std::size_t other = 1; other < m_workers.size(); ++other)
                 own = addUp(leaf.count, sum, m_workers[other].gradients.data_ptr<float>() + leaf.first);
             worker.squares += own;
         }
+        if (!parts.empty())
+            worker.squares = at::stack(parts).sum(at::kDouble).item<double>();
     }
 
     void change(std::size_t w) {
@@ -210,14 +250,13 @@ class Trainer {
         how.number = m_state.step + 1;
         Parameters& parameters = *m_state.parameters;
         for (std::size_t i = m_workers[w].firstLeaf; i < m_workers[w].lastLeaf; ++i) {
-            if (!m_workers.front().isTouched[i])
+            if (!isTouched(i))
                 continue;
             const Parameters::Leaf& leaf = parameters.leaves()[i];
             how.decay = leaf.tensor.dim() > 1 ? m_plan.decay : 0;
-            tracestudio::step(how, leaf.count, parameters.values().data_ptr<float>() + leaf.first,
-                              m_workers.front().gradients.data_ptr<float>() + leaf.first,
-                              m_state.firstMoments.data_ptr<float>() + leaf.first,
-                              m_state.secondMoments.data_ptr<float>() + leaf.first);
+            const auto own = [&](const at::Tensor& all) { return all.narrow(0, leaf.first, leaf.count); };
+            tracestudio::step(how, own(parameters.values()), own(m_workers.front().gradients),
+                              own(m_state.firstMoments), own(m_state.secondMoments));
             parameters.copyNarrow(leaf.first, leaf.count);
         }
     }
@@ -228,8 +267,8 @@ class Trainer {
             for (std::size_t i = m_exams.size() * w / m_workers.size(); i < m_exams.size() * (w + 1) / m_workers.size();
                  ++i)
                 own.push_back(m_exams[i]);
-            const std::vector<AnswerError> errors =
-                examine(own, m_prompts, m_state.parameters->wide(), m_state.config, 1);
+            const std::vector<AnswerError> errors = examine(own, m_prompts, m_state.parameters->wide(), m_state.config,
+                                                            m_isOnProcessor ? 1 : m_plan.workers);
             const std::lock_guard lock(m_mutex);
             m_errors.insert(m_errors.end(), errors.begin(), errors.end());
         } catch (const std::exception& error) {
@@ -274,6 +313,7 @@ class Trainer {
     const TrainingPlan& m_plan;
     const TrainingHooks& m_hooks;
     const PromptTokenizer& m_prompts;
+    bool m_isOnProcessor;
     std::vector<at::Tensor> m_tensors;
     std::vector<Worker> m_workers;
     std::vector<std::map<std::string, double>> m_measures; ///< of the last step, by worker
@@ -285,6 +325,7 @@ class Trainer {
     std::mutex m_mutex;
     std::optional<Error> m_error;
     std::barrier<> m_barrier;
+    std::deque<std::future<Batch>> m_ahead; ///< from this step on, for another device
 };
 
 } // namespace
@@ -340,7 +381,8 @@ const std::vector<SceneReference>& BatchOrder::at(std::int64_t step) {
 
 Result<void> train(TrainingState& state, const TrainingScenes& scenes, const TrainingPlan& plan,
                    const TrainingHooks& hooks) {
-    if (plan.workers < 1 || plan.pictures < plan.workers || plan.pictures % plan.workers != 0)
+    const int parts = state.parameters->device().is_cpu() ? plan.workers : 1;
+    if (plan.workers < 1 || plan.pictures < parts || plan.pictures % parts != 0)
         return failure("%1 pictures a step cannot be shared by %2 workers. Choose a multiple.",
                        std::to_string(plan.pictures), std::to_string(plan.workers));
     if (scenes.world != state.world)
@@ -372,11 +414,12 @@ std::vector<AnswerError> examine(const std::vector<Exam>& exams, const PromptTok
         part(0, exams.size());
         return errors;
     }
-    std::vector<std::jthread> workers;
+    std::vector<std::future<void>> parts;
     for (std::size_t t = 0; t < std::size_t(threads); ++t)
-        workers.emplace_back(part, exams.size() * t / std::size_t(threads),
-                             exams.size() * (t + 1) / std::size_t(threads));
-    workers.clear();
+        parts.push_back(std::async(std::launch::async, part, exams.size() * t / std::size_t(threads),
+                                   exams.size() * (t + 1) / std::size_t(threads)));
+    for (std::future<void>& done : parts)
+        done.get();
     return errors;
 }
 

@@ -23,7 +23,7 @@ struct TrainingPlan {
     double mostGradient = 1;  ///< longer ones are cut
     int pictures = 16;        ///< of a step, of all workers together
     int questionsEach = 4;    ///< of each picture, when answers are learned
-    int workers = 2;          ///< threads; part of what a run repeats exactly
+    int workers = 2;          ///< threads; part of what a run repeats exactly. On another device they make its batches
     LossWeights losses;
     double secondsOfLog = 30, secondsOfSave = 300;
     std::int64_t stepsOfExam = 0; ///< 0: no examination
@@ -57,8 +57,9 @@ struct TrainingHooks {
     const TrainingScenes* heldOut = nullptr;
 };
 
-/// Trains `state` in its phase from its step to the plan's last, or until stopped, on `workers` threads. What it makes
-/// depends on state, scenes and plan only (and on the processor), however often it is stopped and gone on with.
+/// Trains `state` in its phase from its step to the plan's last, or until stopped, on the device of its parameters. On
+/// the processor `workers` threads learn from a part of each batch, and what they make depends on state, scenes and
+/// plan only (and on the processor), however often it is stopped and gone on with.
 Result<void> train(TrainingState& state, const TrainingScenes& scenes, const TrainingPlan& plan,
                    const TrainingHooks& hooks);
 

@@ -97,7 +97,7 @@ std::string configJson(const NetworkSizes& sizes, const Tokenizer& tokenizer) {
 }
 
 Result<TrainingState> TrainingState::fresh(const std::string& configText, const std::string& tokenizerText,
-                                           const World& world, at::ScalarType narrow, std::uint64_t seed) {
+                                           const World& world, const at::TensorOptions& narrow, std::uint64_t seed) {
     TrainingState state;
     auto config = Qwen3VlConfig::fromJson(configText, "config.json");
     if (!config)
@@ -114,7 +114,7 @@ Result<TrainingState> TrainingState::fresh(const std::string& configText, const 
     return state;
 }
 
-Result<TrainingState> TrainingState::open(const fs::path& file, at::ScalarType narrow) {
+Result<TrainingState> TrainingState::open(const fs::path& file, const at::TensorOptions& narrow) {
     const auto bytes = readWholeFile(file, mostFileBytes);
     if (!bytes)
         return failure("%1 cannot be read. Choose the file that --state wrote.", file.string());
@@ -134,7 +134,7 @@ Result<TrainingState> TrainingState::open(const fs::path& file, at::ScalarType n
             return damaged(file);
         auto state = fresh(json.at("config"), json.at("tokenizer"), world, narrow, json.at("seed"));
         if (!state)
-            return state;
+            return damaged(file);
         state->phase = json.at("phase") == "see" ? Phase::See : Phase::Answer;
         state->step = json.at("step");
         state->pictures = json.at("pictures");
@@ -145,7 +145,9 @@ Result<TrainingState> TrainingState::open(const fs::path& file, at::ScalarType n
             return damaged(file);
         std::size_t at = start + length;
         for (at::Tensor* numbers : {&state->parameters->values(), &state->firstMoments, &state->secondMoments}) {
-            std::memcpy(numbers->data_ptr(), bytes->data() + at, block);
+            const at::Tensor read = at::empty(numbers->sizes(), at::kFloat);
+            std::memcpy(read.data_ptr(), bytes->data() + at, block);
+            numbers->copy_(read);
             at += block;
         }
         state->parameters->copyNarrow(0, state->parameters->count());
@@ -172,7 +174,7 @@ Result<void> TrainingState::save(const fs::path& file) const {
     out.write(bytesOf(std::uint64_t(header.size())));
     out.write(header);
     for (const at::Tensor& numbers : {parameters->values(), firstMoments, secondMoments})
-        out.write(bytesOf(numbers));
+        out.write(bytesOf(numbers.cpu()));
     if (const int error = out.commit(); error != 0)
         return unwritable(file, error);
     return {};
@@ -219,11 +221,12 @@ Result<void> writeCheckpoint(const TrainingState& state, const fs::path& folder)
                         {"model_max_length", 2048}};
 
     Json header = {{"__metadata__", {{"format", "pt"}}}};
+    const at::Tensor values = state.parameters->values().cpu();
     std::string numbers;
     for (const Parameters::Part& part : state.parameters->parts()) {
         if (Parameters::isHelper(part.name))
             continue;
-        const at::Tensor half = state.parameters->values().narrow(0, part.first, part.count).to(at::kHalf).contiguous();
+        const at::Tensor half = values.narrow(0, part.first, part.count).to(at::kHalf).contiguous();
         std::vector<std::int64_t> shape = part.shape;
         if (part.name.ends_with("patch_embed.proj.weight")) // a convolution to others
             shape = {shape.front(), 3, state.config.vision.temporalPatch, state.config.vision.patch,

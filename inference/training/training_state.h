@@ -32,11 +32,11 @@ struct TrainingState {
     std::int64_t pictures = 0, answers = 0; ///< learned from in all phases
     double seconds = 0;
 
-    /// `narrow`: the type that matrices are computed in.
+    /// `narrow`: the type that matrices are computed in, and the device that all is on.
     static Result<TrainingState> fresh(const std::string& configText, const std::string& tokenizerText,
-                                       const World& world, at::ScalarType narrow, std::uint64_t seed);
+                                       const World& world, const at::TensorOptions& narrow, std::uint64_t seed);
     /// Reads what `save` wrote; fails where it is not whole.
-    static Result<TrainingState> open(const std::filesystem::path& file, at::ScalarType narrow);
+    static Result<TrainingState> open(const std::filesystem::path& file, const at::TensorOptions& narrow);
     /// The file is there whole, or as it was.
     [[nodiscard]] Result<void> save(const std::filesystem::path& file) const;
     /// Starts another phase from its first step, with what was learned.

@@ -3,6 +3,8 @@
 #include "local/qwen3_vl.h"
 #include "rectangle_scenes.h"
 #include "training/byte_pairs.h"
+#include "training/optimizer.h"
+#include "training/packed_attention.h"
 #include "training/training.h"
 
 #undef emit // a name in Qt and in libtorch
@@ -104,19 +106,56 @@ class TrainingTest : public QObject {
         }
         const at::Tensor expected = at::cat(parts, 1);
         const at::Tensor expectedSums = at::cat(sums, 1);
-        const auto [out, logSums] = packedAttention(q, k, turned, spans);
-        QVERIFY2(difference(out, expected) < 1e-5, qPrintable(QString::number(difference(out, expected))));
-        QVERIFY(difference(logSums, expectedSums) < 1e-5);
         const at::Tensor a = at::randn_like(expected);
         const at::Tensor b = at::randn_like(expectedSums);
         const auto gradientsOf = [&](const at::Tensor& o, const at::Tensor& s) {
             return torch::autograd::grad({(o * a).sum() + (s * b).sum()}, {q, k, v});
         };
         const auto theirs = gradientsOf(expected, expectedSums);
-        const auto ours = gradientsOf(out, logSums);
-        for (std::size_t i = 0; i < 3; ++i)
-            QVERIFY2(difference(ours[i], theirs[i]) < 1e-4,
-                     qPrintable(QString::number(difference(ours[i], theirs[i]))));
+        for (const auto& packed : {packedAttention, plainPackedAttention}) {
+            const auto [out, logSums] = packed(q, k, turned, spans);
+            QVERIFY2(difference(out, expected) < 1e-5, qPrintable(QString::number(difference(out, expected))));
+            QVERIFY(difference(logSums, expectedSums) < 1e-5);
+            const auto ours = gradientsOf(out, logSums);
+            for (std::size_t i = 0; i < 3; ++i)
+                QVERIFY2(difference(ours[i], theirs[i]) < 1e-4,
+                         qPrintable(QString::number(difference(ours[i], theirs[i]))));
+        }
+    }
+
+    void bothStepsOfTheOptimizerAreTheSame() {
+        constexpr std::int64_t n = 1003;
+        at::Tensor fast[] = {at::randn({n}), at::randn({n}), at::randn({n}) * 0.1, at::rand({n}) * 0.01};
+        at::Tensor plain[] = {fast[0].clone(), fast[1], fast[2].clone(), fast[3].clone()};
+        AdamWStep how;
+        how.decay = 0.05;
+        how.gradientScale = 0.3;
+        how.number = 7;
+        step(how, fast[0], fast[1], fast[2], fast[3]);
+        plainStep(how, plain[0], plain[1], plain[2], plain[3]);
+        for (int i = 0; i < 4; ++i)
+            QVERIFY2(difference(fast[i], plain[i]) < 1e-5, qPrintable(QString::number(i)));
+    }
+
+    /// Two workers learn from halves of what one learns from whole.
+    void workersTogetherLearnWhatOneDoes() {
+        const Workshop workshop;
+        at::Tensor results[2];
+        for (const int workers : {1, 2}) {
+            TrainingPlan plan;
+            plan.steps = 1;
+            plan.warmUp = 1;
+            plan.rate = 1e-4;
+            plan.pictures = 4;
+            plan.workers = workers;
+            TrainingState state = workshop.state();
+            QVERIFY(train(state, workshop.scenes, plan, {}).has_value());
+            results[workers - 1] = state.firstMoments;
+        }
+        // Not the same: each draws its own noise; but the same way.
+        const double along =
+            (results[0] * results[1]).sum().item<double>() / (results[0].norm() * results[1].norm()).item<double>();
+        QVERIFY2(along > 0.9, qPrintable(QString::number(along)));
     }
 
     /// Training reads several questions behind one picture at once; the engine reads each alone, word by word, from the
