@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <stdexcept>
@@ -132,15 +131,6 @@ cv::Mat millimetres(const cv::Mat& exact) {
     return out;
 }
 
-std::ofstream openForWriting(const std::filesystem::path& file) {
-    std::ofstream out(file, std::ios::binary);
-    if (!out) {
-        throw std::runtime_error("Could not write " + file.string());
-    }
-    out.exceptions(std::ios::badbit | std::ios::failbit);
-    return out;
-}
-
 /// The keys of a prediction file in their published order, then the answer and what it is.
 Json predictionRow(const Json& sample, const std::string& answer) {
     Json out{{"question_id", sample["id"]}};
@@ -155,6 +145,29 @@ Json predictionRow(const Json& sample, const std::string& answer) {
 }
 
 } // namespace
+
+OutputFile::OutputFile(std::filesystem::path file)
+    : m_file(std::move(file))
+    , m_out(m_file, std::ios::binary) {
+    check();
+}
+
+OutputFile& OutputFile::operator<<(std::string_view bytes) {
+    m_out.write(bytes.data(), std::streamsize(bytes.size()));
+    check();
+    return *this;
+}
+
+void OutputFile::close() {
+    m_out.close();
+    check();
+}
+
+void OutputFile::check() const {
+    if (!m_out) {
+        throw std::runtime_error("Could not write " + m_file.string());
+    }
+}
 
 std::string writeSample(const std::filesystem::path& folder, int id, const SampleScene& sample,
                         const SamplePictures& pictures) {
@@ -172,11 +185,12 @@ std::string writeSample(const std::filesystem::path& folder, int id, const Sampl
 
 void writeDataset(const std::filesystem::path& folder, const std::vector<std::string>& rows) {
     std::filesystem::create_directories(folder);
-    std::ofstream dataset = openForWriting(folder / "trajectory_dataset.json");
+    OutputFile dataset(folder / "trajectory_dataset.json");
     for (std::size_t i = 0; i < rows.size(); ++i) {
         dataset << (i == 0 ? "[\n" : ",\n") << rows[i];
     }
     dataset << "\n]\n";
+    dataset.close();
 }
 
 void writeBundle(const std::filesystem::path& folder, int threads) {
@@ -192,10 +206,11 @@ void writeBundle(const std::filesystem::path& folder, int threads) {
 
     std::filesystem::create_directories(folder / "outputs");
     for (const ExampleAnswers& file : exampleAnswers()) {
-        std::ofstream out = openForWriting(folder / "outputs" / file.fileName);
+        OutputFile out(folder / "outputs" / file.fileName);
         for (const ExampleAnswer& answer : file.answers) {
             out << predictionRow(Json::parse(rows.at(std::size_t(answer.id))), answer.text).dump() << "\n";
         }
+        out.close();
     }
 }
 

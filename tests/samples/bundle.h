@@ -3,7 +3,9 @@
 #include "sample_scenes.h"
 
 #include <filesystem>
+#include <fstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tracestudio::samples {
@@ -20,6 +22,20 @@ struct ExampleAnswers {
     std::vector<ExampleAnswer> answers;
 };
 std::vector<ExampleAnswers> exampleAnswers();
+
+/// A file that is written from its beginning. What cannot be written throws std::runtime_error with the file's name;
+/// the last bytes are only known to be there after `close`.
+class OutputFile {
+  public:
+    explicit OutputFile(std::filesystem::path file);
+    OutputFile& operator<<(std::string_view bytes);
+    void close();
+
+  private:
+    void check() const;
+    std::filesystem::path m_file;
+    std::ofstream m_out;
+};
 
 /// A sample's pictures. Depths are exact here.
 struct SamplePictures {

@@ -138,15 +138,20 @@ Material anyFloor(Random& random) {
     return of(random, Pattern::Planks, random.pick(woods), 0.12F, 0.12F);
 }
 
-PinholeCamera anyCamera(Random& random, int width, int height) {
+PinholeCamera anyCamera(Random& random, Device device, int width, int height) {
     const float longer = float(std::max(width, height));
-    const double focal = double(longer * random.uniform(0.78F, 0.92F));
+    const float usual = device == Device::Phone ? 0.821F : 0.902F;
+    const double focal = double(longer * usual * random.uniform(0.985F, 1.015F));
     return {width,
             height,
             focal,
             focal,
             double(float(width) * random.uniform(0.485F, 0.515F) - 0.5F),
             double(float(height) * random.uniform(0.485F, 0.515F) - 0.5F)};
+}
+
+float anySize(Random& random) {
+    return random.uniform(0.97F, 1.03F);
 }
 
 Viewpoint anyView(Random& random, Vec3 target, float distance, float elevation, float azimuth) {
@@ -280,7 +285,7 @@ Thing& stand(Random& random, World& world, Kind kind, Colour colour, Vec3 at, Fr
     default:
         break;
     }
-    scene.resize(first, at, random.uniform(0.95F, 1.05F));
+    scene.resize(first, at, anySize(random));
     Thing& thing = makeThing(world, first, kind, colour, frame, on);
     thing.isRound = kind != Kind::Block && kind != Kind::Tray && kind != Kind::Books;
     thing.isMovable = kind <= Kind::Mug;

@@ -7,8 +7,14 @@
 /// Things of a world put into its scene, and the camera and light about it. Used by the families only.
 namespace tracestudio::samples {
 
-/// A picture's camera as the bundled ones are, with a focal length of 0.78 to 0.92 of the longer side.
-PinholeCamera anyCamera(Random& random, int width, int height);
+/// What took a picture. As with the bundled samples, a desk, a sofa and a cabinet are seen by a scanner, all else by a
+/// phone.
+enum class Device { Phone, Scanner };
+/// A camera of that kind: a phone's focal length is 0.821 of the longer side, a scanner's 0.902, both ±1.5 %. Were it
+/// unknown, one picture would not tell metres.
+PinholeCamera anyCamera(Random& random, Device device, int width, int height);
+/// How much larger a thing is than its kind usually is.
+float anySize(Random& random);
 /// A view of `target` from `distance` metres, `elevation` degrees up, turned by `azimuth` degrees to the right of −y,
 /// and a little rolled.
 Viewpoint anyView(Random& random, Vec3 target, float distance, float elevation, float azimuth);

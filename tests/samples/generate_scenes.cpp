@@ -77,6 +77,12 @@ std::vector<PictureShare> sizesIn(std::string_view text) {
     }
 }
 
+/// The trainer merges patches by twos.
+bool areForTraining(const std::vector<PictureShare>& sizes) {
+    return std::all_of(sizes.begin(), sizes.end(),
+                       [](const PictureShare& size) { return size.width % 32 == 0 && size.height % 32 == 0; });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -103,12 +109,12 @@ int main(int argc, char** argv) {
         options["--output"].empty() == options["--benchmark"].empty() ||
         (options["--style"] != "plain" && options["--style"] != "mix") ||
         (options["--renderer"] != "own" && options["--renderer"] != "vtk") ||
-        (byVtk && options["--benchmark"].empty())) {
-        std::fprintf(stderr,
-                     "Something is missing or no number; both sides of a picture must be multiples of 16 from 64 to "
-                     "4096, neither "
-                     "more than three times the other.\n%s",
-                     usage);
+        (byVtk && options["--benchmark"].empty()) || (options["--benchmark"].empty() && !areForTraining(set.sizes))) {
+        std::fprintf(
+            stderr,
+            "Something is missing or no number; both sides of a picture must be multiples of 16 (with --output of 32) "
+            "from 64 to 4096, neither more than three times the other.\n%s",
+            usage);
         return 2;
     }
     set.count = *count;

@@ -7,10 +7,10 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
-#include <fstream>
+#include <exception>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
-#include <thread>
 
 namespace tracestudio::samples {
 namespace {
@@ -147,16 +147,7 @@ Record recordOf(const SceneSet& set, const PictureShare& size, int index) {
     return record;
 }
 
-std::ofstream openForWriting(const std::filesystem::path& file) {
-    std::ofstream out(file, std::ios::binary);
-    if (!out) {
-        throw std::runtime_error("Could not write " + file.string());
-    }
-    out.exceptions(std::ios::badbit | std::ios::failbit);
-    return out;
-}
-
-/// Calls make(0) … make(count − 1) on several threads, in any order.
+/// Calls make(0) … make(count − 1) on several threads, in any order, until one of them throws; throws that again.
 template <typename Make>
 void inParallel(int count, int threads, const Make& make) {
     std::atomic<int> next = 0;
@@ -165,11 +156,27 @@ void inParallel(int count, int threads, const Make& make) {
             make(i);
         }
     };
-    std::vector<std::jthread> others;
+    std::vector<std::future<void>> others;
     for (int i = 1; i < threads; ++i) {
-        others.emplace_back(work);
+        others.push_back(std::async(std::launch::async, work));
     }
-    work();
+    // All are waited for before the first error leaves: they use what the caller owns.
+    std::exception_ptr error;
+    const auto keepError = [&](const auto& part) {
+        try {
+            part();
+        } catch (...) {
+            next = count;
+            error = error ? error : std::current_exception();
+        }
+    };
+    keepError(work);
+    for (std::future<void>& other : others) {
+        keepError([&] { other.get(); });
+    }
+    if (error) {
+        std::rethrow_exception(error);
+    }
 }
 
 /// How many scenes of a set have each of its sizes.
@@ -242,15 +249,17 @@ cv::Mat paintQuickly(const AskedWorld& asked) {
 
 void writeSceneSet(const SceneSet& set, const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
-    openForWriting(folder / "world.json") << Json{{"classes", kindNames()}, {"colours", colourNames()}}.dump() << "\n";
+    OutputFile world(folder / "world.json");
+    world << Json{{"classes", kindNames()}, {"colours", colourNames()}}.dump() << "\n";
+    world.close();
     const std::vector<int> counts = countsOf(set);
     for (std::size_t k = 0; k < set.sizes.size(); ++k) {
         const PictureShare& size = set.sizes[k];
         const auto sub = folder / (std::to_string(size.width) + "x" + std::to_string(size.height));
         std::filesystem::create_directories(sub);
-        std::ofstream pictures = openForWriting(sub / "pictures.rgb");
-        std::ofstream patches = openForWriting(sub / "patches.bin");
-        std::ofstream lines = openForWriting(sub / "scenes.jsonl");
+        OutputFile pictures(sub / "pictures.rgb");
+        OutputFile patches(sub / "patches.bin");
+        OutputFile lines(sub / "scenes.jsonl");
         const int batch = 16 * set.threads;
         for (int first = 0; first < counts[k]; first += batch) {
             std::vector<Record> records(std::size_t(std::min(batch, counts[k] - first)));
@@ -262,6 +271,9 @@ void writeSceneSet(const SceneSet& set, const std::filesystem::path& folder) {
                 lines << record.line;
             }
         }
+        pictures.close();
+        patches.close();
+        lines.close();
     }
 }
 

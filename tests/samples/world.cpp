@@ -34,7 +34,6 @@ Vec3 World::away() const {
 
 World makeWorld(Random& random, int width, int height, Style style) {
     World world;
-    world.camera = anyCamera(random, width, height);
     world.isPlain = style == Style::Plain || random.chance(0.2F);
     const float share = random.uniform(0, 1);
     struct Family {
@@ -49,6 +48,8 @@ World makeWorld(Random& random, int width, int height, Style style) {
             break;
         }
     }
+    const bool isScanned = world.family == "desk" || world.family == "sofa" || world.family == "cabinet";
+    world.camera = anyCamera(random, isScanned ? Device::Scanner : Device::Phone, width, height);
     if (world.family == "sofa") {
         furnishSofa(random, world);
     } else if (world.family == "cabinet") {

@@ -75,7 +75,7 @@ Frame slightlyTurned(Random& random, float most) {
 
 void addPouf(Random& random, World& world, float near, float far) {
     const bool isRound = random.chance(0.3F);
-    const float size = random.uniform(0.95F, 1.05F);
+    const float size = anySize(random);
     const Vec3 half = isRound ? Vec3{0.20F, 0.20F, 0.19F} * size : Vec3{0.235F, 0.22F, 0.21F} * size;
     Vec3 foot;
     if (!findFloor(random, world, 1.2F, near, far, half, foot)) {
@@ -105,7 +105,7 @@ void addStool(Random& random, World& world, Vec3 foot) {
     for (const auto& [x, y] : {std::pair{-0.13F, -0.10F}, std::pair{0.13F, -0.10F}, std::pair{0.0F, 0.14F}}) {
         addCylinder(scene, foot + Vec3{x, y, 0}, 0.019F, 0.37F, wood);
     }
-    scene.resize(first, foot, random.uniform(0.95F, 1.05F));
+    scene.resize(first, foot, anySize(random));
     Thing& stool = makeThing(world, first, Kind::Stool, Colour::Wooden, {});
     stool.isRound = true;
     stool.isMovable = true;
@@ -125,7 +125,7 @@ void addBigPlant(Random& random, World& world, float far) {
 }
 
 void addStorageBox(Random& random, World& world, float near, float far) {
-    const float size = random.uniform(0.95F, 1.05F);
+    const float size = anySize(random);
     const Vec3 half = Vec3{0.20F, 0.16F, 0.14F} * size;
     Vec3 foot;
     if (!findFloor(random, world, 1.15F, near, far, half, foot)) {
@@ -143,7 +143,7 @@ void addStorageBox(Random& random, World& world, float near, float far) {
 }
 
 void addBasket(Random& random, World& world, float near, float far) {
-    const Vec3 half = Vec3{0.16F, 0.13F, 0.115F} * random.uniform(0.95F, 1.05F);
+    const Vec3 half = Vec3{0.16F, 0.13F, 0.115F} * anySize(random);
     Vec3 foot;
     if (!findFloor(random, world, 1.0F, near, far, half, foot)) {
         return;
@@ -199,7 +199,7 @@ void furnishSofa(Random& random, World& world) {
                                    {1, random.uniform(-0.1F, 0.1F), 0});
         const Colour colour = otherColour(random, world);
         const std::size_t own = scene.solids().size();
-        addBox(scene, centre, Vec3{0.205F, 0.195F, 0.065F} * random.uniform(0.95F, 1.05F),
+        addBox(scene, centre, Vec3{0.205F, 0.195F, 0.065F} * anySize(random),
                cloth(random, colour, 0.010F), 0.06F, tilt);
         makeThing(world, own, Kind::Cushion, colour, tilt, on).isMovable = true;
     }
@@ -236,7 +236,7 @@ void furnishCabinet(Random& random, World& world) {
     Scene& scene = world.scene;
     const int doors = random.chance(0.75F) ? 3 : 2;
     const Vec3 at{x, 0.68F, 0};
-    const Vec3 half = Vec3{doors == 3 ? 0.62F : 0.48F, 0.22F, 0.40F} * random.uniform(0.95F, 1.05F);
+    const Vec3 half = Vec3{doors == 3 ? 0.62F : 0.48F, 0.22F, 0.40F} * anySize(random);
     const Colour bodyColour = random.chance(0.6F)   ? Colour::White
                               : random.chance(0.5F) ? Colour::Wooden
                                                     : random.pick(plainColours);
