@@ -207,6 +207,9 @@ class Texts {
     static QString depthWithoutIntrinsics() {
         return tr("tracestudio: --depth needs --intrinsics fx,fy,cx,cy, and --intrinsics needs --depth.");
     }
+    static QString startWithoutDepth() {
+        return tr("tracestudio: --start-depth tells of the trace in the JSON: it needs --json and --depth.");
+    }
     static QString noPicture() {
         return tr("tracestudio: ask --url needs --image FILE: a server is asked about a picture.");
     }
@@ -352,6 +355,8 @@ Invocation parseAsk(const QStringList& arguments) {
     }
     if (request.depth.isEmpty() != !request.intrinsics)
         return refusal(Texts::depthWithoutIntrinsics());
+    if (request.model.startsAtMeasuredDepth && (request.depth.isEmpty() || !request.isJson))
+        return refusal(Texts::startWithoutDepth());
     if (const QString value = parser.value(QStringLiteral("task")); !value.isEmpty()) {
         const auto task = answerTaskFrom(value.toStdString());
         if (!task)

@@ -64,6 +64,8 @@ ModelController::ModelController(Document* document, Settings* settings, Instruc
     connect(panel, &InstructionPanel::inputChanged, this, &ModelController::updatePrompt);
     connect(panel, &InstructionPanel::taskChanged, this,
             [this](int task) { m_settings->setNumber(QStringLiteral("task"), task); });
+    // They ask for a trace, whatever was asked for last.
+    connect(panel, &InstructionPanel::exampleChosen, this, [this] { setTask(AnswerTask::Trace3D); });
     connect(document, &Document::currentChanged, this, &ModelController::takeSample);
     connect(document, &Document::datasetChanged, this, [this] {
         if (!m_asking.isBusy())

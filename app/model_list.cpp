@@ -69,6 +69,10 @@ KnownModel fromJson(const QJsonObject& json) {
 QString identityOf(const KnownModel& model) {
     return model.place() + QLatin1Char('\n') + model.request.name;
 }
+/// What is remembered of the current model: of the bundled one not where the program is installed.
+QString memoryOf(const KnownModel& model) {
+    return model.isBundled ? QStringLiteral("bundled") : identityOf(model);
+}
 /// Under these names secrets are kept.
 QString keyName(const KnownModel& model) {
     return QStringLiteral("key\n") + identityOf(model);
@@ -132,7 +136,7 @@ ModelList::ModelList(Settings* settings)
     }
     const QString current = settings->text(QStringLiteral("model"));
     for (std::size_t i = 0; i < m_models.size(); ++i)
-        if (identityOf(m_models[i]) == current)
+        if (memoryOf(m_models[i]) == current)
             m_current = int(i);
     if (m_current < 0 && !m_models.empty())
         m_current = int(m_models.size()) - 1;
@@ -224,7 +228,7 @@ void ModelList::save() {
     }
     m_settings->setText(QStringLiteral("models"),
                         QString::fromUtf8(QJsonDocument(models).toJson(QJsonDocument::Compact)));
-    m_settings->setText(QStringLiteral("model"), current() ? identityOf(*current()) : QString());
+    m_settings->setText(QStringLiteral("model"), current() ? memoryOf(*current()) : QString());
 }
 
 } // namespace tracestudio

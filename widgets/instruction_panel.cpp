@@ -459,6 +459,7 @@ void InstructionPanel::setExamples(const QStringList& instructions) {
         button->setFixedHeight(exampleHeight);
         button->setToolTip(tr("Ask the model this"));
         connect(button, &QToolButton::clicked, this, [this, instruction] {
+            Q_EMIT exampleChosen();
             setInstruction(instruction);
             if (!m_isBusy && m_obstacle.isEmpty())
                 Q_EMIT runRequested();

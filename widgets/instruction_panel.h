@@ -93,6 +93,7 @@ class InstructionPanel : public QWidget {
     void stopRequested();
     void inputChanged(); ///< instruction, task or style: the prompt follows
     void taskChanged(int index);
+    void exampleChosen(); ///< before it is asked
     void left(); ///< Escape: the person is done typing
 
   protected:

@@ -120,6 +120,8 @@ PromptStyle promptStyleOf(std::string_view modelName) {
 }
 
 std::string promptText(PromptStyle style, AnswerTask task, const PromptSubject& subject) {
+    if (style == PromptStyle::Instruction)
+        return subject.instruction;
     switch (task) {
     case AnswerTask::Free:
     case AnswerTask::Measuring:

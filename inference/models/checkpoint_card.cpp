@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr std::size_t mostBytes = 1u << 16;
-constexpr std::size_t longestName = 100;
+constexpr std::ptrdiff_t longestName = 100; // letters
 } // namespace
 
 Result<CheckpointCard> CheckpointCard::fromJson(std::string_view json, const std::string& file) {
@@ -30,8 +30,10 @@ Result<CheckpointCard> CheckpointCard::fromJson(std::string_view json, const std
             return failure(TRANSLATABLE("%1: \"%2\" must be a text. Mend it or remove it."), file, key);
         *value = found->get<std::string>();
     }
-    const bool isName = card.name.size() <= longestName &&
-                        std::none_of(card.name.begin(), card.name.end(), [](char c) { return std::iscntrl(c) != 0; });
+    const auto isControl = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
+    const auto isLetter = [](char c) { return (static_cast<unsigned char>(c) & 0xc0u) != 0x80u; }; // its first byte
+    const bool isName = std::count_if(card.name.begin(), card.name.end(), isLetter) <= longestName &&
+                        std::none_of(card.name.begin(), card.name.end(), isControl);
     if (!isName)
         return failure(TRANSLATABLE("%1: \"name\" must be one line of up to 100 letters. Shorten it."), file);
     if (!depth.empty() && depth != "sensor" && depth != "model")

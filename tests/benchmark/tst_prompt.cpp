@@ -70,7 +70,8 @@ class PromptTest : public QObject {
     }
 
     void aModelOfInstructionsGetsTheInstructionAlone() {
-        for (const AnswerTask task : {AnswerTask::Trace2D, AnswerTask::Trace3D})
+        for (const AnswerTask task :
+             {AnswerTask::Trace2D, AnswerTask::Trace3D, AnswerTask::Referring, AnswerTask::Measuring, AnswerTask::Free})
             QCOMPARE(promptText(PromptStyle::Instruction, task, {"put the cube on the plate", "the cube", "the plate"}),
                      std::string("put the cube on the plate"));
     }
