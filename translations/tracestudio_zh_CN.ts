@@ -641,6 +641,10 @@ ask、predict 以及窗口（窗口会记住其模型）：
         <source>robotracer, robobrain, fixed, official or instruction</source>
         <translation>robotracer、robobrain、fixed、official 或 instruction</translation>
     </message>
+    <message>
+        <source>tracestudio: --start-depth tells of the trace in the JSON: it needs --json and --depth.</source>
+        <translation>tracestudio：--start-depth 说的是 JSON 中的轨迹：需要 --json 和 --depth。</translation>
+    </message>
 </context>
 <context>
     <name>DatasetReport</name>
