@@ -17,6 +17,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QTextBrowser>
+#include <QTextTable>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -275,11 +276,20 @@ void ModelController::tellOfModel() {
     text->setOpenExternalLinks(true);
     text->setSearchPaths({model->request.checkpoint});
     text->setMarkdown(QString::fromUtf8(card.readAll()));
+    for (QTextFrame* frame : text->document()->rootFrame()->childFrames())
+        if (auto* table = qobject_cast<QTextTable*>(frame)) {
+            QTextTableFormat format = table->format();
+            format.setCellPadding(5);
+            format.setCellSpacing(0);
+            format.setBorderCollapse(true);
+            format.setBorderBrush(text->palette().mid());
+            table->setFormat(format);
+        }
     layout->addWidget(text);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     layout->addWidget(buttons);
-    dialog->resize(720, 640);
+    dialog->resize(880, 720);
     dialog->open();
 }
 
