@@ -470,9 +470,13 @@ std::string reportText(const ModelScore& score, const Dataset* dataset) {
     if (!dataset || score.samples.empty())
         return text;
     const auto section = [&](const char* title, BreakdownBy by) {
-        text += std::string("\n") + padded(title, 24) + "success\n";
-        for (const Breakdown& row : breakdown(score, *dataset, by))
-            text += padded(row.value.empty() ? "(none)" : row.value, 24) + rate(row.successes, row.answers) + "\n";
+        const std::vector<Breakdown> rows = breakdown(score, *dataset, by);
+        std::size_t width = 24;
+        for (const Breakdown& row : rows)
+            width = std::max(width, row.value.size() + 2);
+        text += std::string("\n") + padded(title, width) + "success\n";
+        for (const Breakdown& row : rows)
+            text += padded(row.value.empty() ? "(none)" : row.value, width) + rate(row.successes, row.answers) + "\n";
     };
     section("step", BreakdownBy::Step);
     section("category", BreakdownBy::Category);
