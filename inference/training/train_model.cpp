@@ -28,7 +28,7 @@ train_model train --scenes DIR… --tokenizer DIR --phase see|answer --steps N -
                   [--save-seconds 300] [--log-seconds 30] [--numbers bf16|f32] [--device cpu|cuda|auto]
                   [--vision-depth 6] [--vision-hidden 128] [--layers 5] [--hidden 192]
 train_model export --state FILE --output DIR
-train_model evaluate (--state FILE | --checkpoint DIR) --scenes DIR… [--exams 1000] [--threads all]
+train_model evaluate (--state FILE | --checkpoint DIR) --scenes DIR… [--exams 1000] [--threads N]
 train_model measure --benchmark DIR --answers FILE
 
 --resume goes on with the state's phase, does nothing where that is past --phase, and begins the next one with what was learned.
