@@ -99,7 +99,8 @@ void addLabels(Batch& batch, const std::vector<SceneReference>& scenes, const Wo
 }
 
 void addQuestions(Batch& batch, const std::vector<SceneReference>& scenes, int questionsEach,
-                  const PromptTokenizer& prompts, const Qwen3VlConfig::Vision& vision, Chance& chance) {
+                  const PromptTokenizer& prompts, const Qwen3VlConfig& config, Chance& chance) {
+    const auto& vision = config.vision;
     const int side = vision.patch * vision.merge;
     const int rows = batch.pictures.rows / vision.merge;
     const int columns = batch.pictures.columns / vision.merge;
@@ -109,10 +110,11 @@ void addQuestions(Batch& batch, const std::vector<SceneReference>& scenes, int q
     std::vector<std::int64_t> imageRows, tokens, lossRows, targets, last, pictures, pointed, lookRows, lookTargets;
     std::vector<float> weights, points;
     std::array<std::vector<std::int64_t>, 2> looks; // which of lookRows belong to either half
+    std::array<std::vector<std::int64_t>, 3> positions;
     const auto place = [&](std::int64_t time, std::int64_t row, std::int64_t column) {
-        batch.positions[0].push_back(time);
-        batch.positions[1].push_back(row);
-        batch.positions[2].push_back(column);
+        positions[0].push_back(time);
+        positions[1].push_back(row);
+        positions[2].push_back(column);
     };
     for (std::int64_t i = 0; i < batch.pictures.count; ++i) {
         batch.beginnings.push_back({i * beginning, beginning, 0, 0, true});
@@ -178,6 +180,7 @@ void addQuestions(Batch& batch, const std::vector<SceneReference>& scenes, int q
     }
     batch.questions = int(last.size());
     batch.prefix = prompts.prefix();
+    batch.rotation = textRotation(positions, config.text);
     batch.questionTokens = asTensor(tokens);
     batch.imageRows = asTensor(imageRows);
     batch.lossRows = asTensor(lossRows);
@@ -206,9 +209,9 @@ Batch Batch::to(at::Device device) const {
           &moved.centrePlaces,     &moved.centreDigits, &moved.questionTokens, &moved.imageRows,
           &moved.lossRows,         &moved.lossTargets,  &moved.lossWeights,    &moved.lastPromptRows,
           &moved.questionPictures, &moved.pointedCells, &moved.lookRows,       &moved.lookTargets,
-          &moved.lookWeights,      &moved.points})
+          &moved.lookWeights,      &moved.points,       &moved.rotation.cos,   &moved.rotation.sin})
         if (tensor->defined())
-            *tensor = tensor->to(device);
+            *tensor = device.is_cpu() ? tensor->cpu() : tensor->pin_memory().to(device, true);
     return moved;
 }
 
@@ -292,7 +295,7 @@ Batch batchOf(const std::vector<SceneReference>& scenes, int questionsEach, cons
     batch.pictures = picturesOf(scenes, vision, isVaried ? &chance : nullptr);
     addLabels(batch, scenes, world, vision);
     if (questionsEach > 0)
-        addQuestions(batch, scenes, questionsEach, prompts, vision, chance);
+        addQuestions(batch, scenes, questionsEach, prompts, config, chance);
     return batch;
 }
 

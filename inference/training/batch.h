@@ -1,6 +1,7 @@
 #pragma once
 
 #include "local/model_config.h"
+#include "local/qwen3_vl_layers.h"
 #include "local/tokenizer.h"
 #include "training/chance.h"
 #include "training/packed_attention.h"
@@ -58,9 +59,9 @@ struct Batch {
 
     // Of the text; nothing where there are no questions.
     int questions = 0;
-    std::vector<TokenId> prefix;                        ///< before each picture
-    at::Tensor questionTokens;                          ///< int64, of the rows behind the beginnings
-    std::array<std::vector<std::int64_t>, 3> positions; ///< of all rows
+    std::vector<TokenId> prefix; ///< before each picture
+    at::Tensor questionTokens;   ///< int64, of the rows behind the beginnings
+    Rotation rotation;           ///< of all rows, [rows, head size]
     std::vector<AttentionSpan> beginnings, segments;
     at::Tensor imageRows;             ///< int64: rows that hold merged cells, picture after picture
     at::Tensor lossRows, lossTargets; ///< int64: rows that must say, and what

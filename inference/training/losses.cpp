@@ -31,11 +31,12 @@ Sight see(const Batch& batch, const Qwen3VlWeights& weights, const Qwen3VlConfig
     std::vector<AttentionSpan> spans;
     for (std::int64_t i = 0; i < batch.pictures.count; ++i)
         spans.push_back({i * patches, patches, 0, 0, false});
+    const PackedSpans packed(std::move(spans), x.size(0), x.device());
     return sightOf(
         weights, vision, x, repeated(grid.rotation(vision.headSize()), batch.pictures.count),
         [](std::size_t) { return true; },
         [&](const at::Tensor& queries, const at::Tensor& keys, const at::Tensor& values) {
-            return packedAttention(queries, keys, values, spans).first;
+            return packedAttention(queries, keys, values, packed, false).first;
         });
 }
 
@@ -49,20 +50,20 @@ void readText(Forward& forward, const Batch& batch, const Qwen3VlWeights& weight
         at::cat({first.unsqueeze(0).expand({batch.pictures.count, first.size(0), t.hidden}), cells}, 1);
     at::Tensor x =
         at::cat({beginnings.view({-1, t.hidden}), weights.embedding.index_select(0, batch.questionTokens)}, 0);
-    const Rotation turned = textRotation(batch.positions, t);
-    const Rotation rotation{turned.cos.to(cells.device()), turned.sin.to(cells.device())};
-    std::vector<AttentionSpan> all = batch.beginnings;
-    all.insert(all.end(), batch.segments.begin(), batch.segments.end());
+    std::vector<AttentionSpan> both = batch.beginnings;
+    both.insert(both.end(), batch.segments.begin(), batch.segments.end());
+    const PackedSpans all(std::move(both), x.size(0), x.device());
+    const PackedSpans questions(batch.segments, x.size(0), x.device());
     const auto layers = std::int64_t(weights.layers.size());
     const std::int64_t lookLayer = std::max<std::int64_t>(layers - 2, 0);
     const std::int64_t pointLayer = std::max<std::int64_t>(layers - 3, 0);
     for (std::int64_t i = 0; i < layers; ++i) {
         const TextLayer& layer = weights.layers[std::size_t(i)];
-        const TextLayer::Heads heads = layer.heads(x, rotation, t);
+        const TextLayer::Heads heads = layer.heads(x, batch.rotation, t);
         // Behind the last layer only what must be said is read.
         const bool isLast = i + 1 == layers;
         const auto [seen, logSums] =
-            packedAttention(heads.queries, heads.keys, heads.values, isLast ? batch.segments : all);
+            packedAttention(heads.queries, heads.keys, heads.values, isLast ? questions : all, i == lookLayer);
         if (i == lookLayer) {
             const at::Tensor queries = heads.queries[0].index_select(0, batch.lookRows).to(at::kFloat);
             const at::Tensor keys = heads.keys[0].index_select(0, batch.lookTargets).to(at::kFloat);
@@ -94,7 +95,7 @@ class Tally {
     }
     void note(const std::string& name, const at::Tensor& value) {
         const at::NoGradGuard guard;
-        m_loss.measures[name] = value.item<double>();
+        m_loss.measures[name] = value.detach();
     }
     /// The share of rows whose likeliest is the target.
     void noteHits(const std::string& name, const at::Tensor& logits, const at::Tensor& targets) {
@@ -124,13 +125,14 @@ void addLabelLosses(BatchLoss& loss, const Batch& batch, const Sight& sight, con
     labels.add(at::cross_entropy_loss(patches.narrow(1, 0, kinds + 2), batch.patchKinds, kindWeights));
     // Of those that have a colour.
     const auto addColours = [&](const at::Tensor& logits, const at::Tensor& targets, const char* name) {
-        const at::Tensor coloured = targets.lt(colours).nonzero().view({-1});
-        if (coloured.numel() == 0)
-            return;
-        const at::Tensor said = logits.index_select(0, coloured);
-        labels.add(at::cross_entropy_loss(said, targets.index_select(0, coloured)));
+        const at::Tensor isColoured = targets.lt(colours).to(at::kFloat);
+        const auto mean = [count = isColoured.sum().clamp_min(1), isColoured](const at::Tensor& of) {
+            return (of * isColoured).sum() / count;
+        };
+        const at::Tensor known = targets.clamp_max(colours - 1);
+        labels.add(mean(at::cross_entropy_loss(logits, known, {}, at::Reduction::None)));
         if (name)
-            tally.noteHits(name, said, targets.index_select(0, coloured));
+            tally.note(name, mean(logits.argmax(-1).eq(known).to(at::kFloat)));
     };
     addColours(patches.narrow(1, kinds + 2, colours), batch.patchColours, nullptr);
     labels.add(smooth(patches.select(1, kinds + 2 + colours), batch.patchDepths), 3);
@@ -166,8 +168,8 @@ void addAnswerLosses(BatchLoss& loss, const Batch& batch, const Forward& forward
     const at::Tensor tokens = (each * batch.lossWeights).sum() / batch.lossWeights.sum();
     tally.add(tokens);
     tally.note("tokens", tokens);
-    const at::Tensor leading = batch.lossWeights.ge(0.99).nonzero().view({-1});
-    tally.noteHits("hundreds", forward.logits.index_select(0, leading), batch.lossTargets.index_select(0, leading));
+    const at::Tensor isLeading = batch.lossWeights.ge(0.99).to(at::kFloat);
+    tally.note("hundreds", (forward.logits.argmax(-1).eq(batch.lossTargets) * isLeading).sum() / isLeading.sum());
 
     constexpr double size = 64;
     const std::int64_t questions = batch.questions;

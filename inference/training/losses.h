@@ -20,8 +20,8 @@ struct LossWeights {
 
 /// What one batch gave. Measures are shares or means over the batch.
 struct BatchLoss {
-    at::Tensor total; ///< what gradients are taken of
-    std::map<std::string, double> measures;
+    at::Tensor total;                           ///< what gradients are taken of
+    std::map<std::string, at::Tensor> measures; ///< each one number, where the network ran
 };
 
 /// Runs the network on a batch. On the calling thread; throws what libtorch throws.

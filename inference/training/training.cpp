@@ -3,6 +3,7 @@
 #include "training/optimizer.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <barrier>
 #include <chrono>
@@ -35,9 +36,9 @@ std::string firstLine(const std::exception& error) {
 /// Means of measures since the last line of the log.
 class Measures {
   public:
-    void add(const std::map<std::string, double>& measures) {
-        for (const auto& [name, value] : measures)
-            if (std::isfinite(value)) {
+    void add(const std::map<std::string, at::Tensor>& measures) {
+        for (const auto& [name, tensor] : measures)
+            if (const auto value = tensor.item<double>(); std::isfinite(value)) {
                 m_sums[name].first += value;
                 m_sums[name].second += 1;
             }
@@ -179,12 +180,12 @@ class Trainer {
             const std::int64_t step = m_state.step + std::int64_t(m_ahead.size());
             m_ahead.push_back(std::async(std::launch::async, [this, step, scenes = order.at(step)] {
                 at::set_num_threads(1);
-                return batch(0, step, scenes);
+                return batch(0, step, scenes).to(m_state.parameters->device());
             }));
         }
         std::future<Batch> first = std::move(m_ahead.front());
         m_ahead.pop_front();
-        return first.get().to(m_state.parameters->device());
+        return first.get();
     }
 
     void learn(std::size_t w, const Batch& batch) {
@@ -212,23 +213,20 @@ class Trainer {
     void addUpGradients(std::size_t w) {
         Worker& worker = m_workers[w];
         worker.squares = 0;
-        std::vector<at::Tensor> parts;
+        if (!m_isOnProcessor) {
+            worker.squares = worker.gradients.square().sum(at::kDouble).item<double>();
+            return;
+        }
         for (std::size_t i = worker.firstLeaf; i < worker.lastLeaf; ++i) {
             if (!isTouched(i))
                 continue;
             const Parameters::Leaf& leaf = m_state.parameters->leaves()[i];
-            if (!m_isOnProcessor) {
-                parts.push_back(worker.gradients.narrow(0, leaf.first, leaf.count).square().sum());
-                continue;
-            }
             float* sum = m_workers.front().gradients.data_ptr<float>() + leaf.first;
             double own = squares(leaf.count, sum);
             for (std::size_t other = 1; other < m_workers.size(); ++other)
                 own = addUp(leaf.count, sum, m_workers[other].gradients.data_ptr<float>() + leaf.first);
             worker.squares += own;
         }
-        if (!parts.empty())
-            worker.squares = at::stack(parts).sum(at::kDouble).item<double>();
     }
 
     void change(std::size_t w) {
@@ -238,9 +236,11 @@ class Trainer {
         length = std::sqrt(length) / double(m_workers.size()); // of the mean
         if (w == 0) {
             m_length = length;
-            Measures& measures = m_means;
-            for (const auto& own : m_measures)
-                measures.add(own);
+            // Another device is not waited for in each step.
+            constexpr std::int64_t stepsOfReading = 20;
+            if (m_isOnProcessor || m_state.step % stepsOfReading == 0)
+                for (const auto& own : m_measures)
+                    m_means.add(own);
         }
         if (!std::isfinite(length))
             return; // a step that went astray is left out
@@ -249,6 +249,10 @@ class Trainer {
         how.gradientScale = std::min(1.0, m_plan.mostGradient / std::max(length, 1e-12)) / double(m_workers.size());
         how.number = m_state.step + 1;
         Parameters& parameters = *m_state.parameters;
+        if (!m_isOnProcessor) {
+            changeAtOnce(how);
+            return;
+        }
         for (std::size_t i = m_workers[w].firstLeaf; i < m_workers[w].lastLeaf; ++i) {
             if (!isTouched(i))
                 continue;
@@ -259,6 +263,25 @@ class Trainer {
                               own(m_state.firstMoments), own(m_state.secondMoments));
             parameters.copyNarrow(leaf.first, leaf.count);
         }
+    }
+
+    /// All leaves together: another device takes longer to begin a step than to do it. Leaves that never had a gradient
+    /// stay as they are, as theirs is 0.
+    void changeAtOnce(AdamWStep how) {
+        Parameters& parameters = *m_state.parameters;
+        if (m_decayed.first != m_workers.front().isTouched) {
+            at::Tensor isDecayed = at::zeros({parameters.count()}, at::kFloat);
+            for (std::size_t i = 0; i < parameters.leaves().size(); ++i)
+                if (const Parameters::Leaf& leaf = parameters.leaves()[i]; isTouched(i) && leaf.tensor.dim() > 1)
+                    isDecayed.narrow(0, leaf.first, leaf.count).fill_(1);
+            m_decayed = {m_workers.front().isTouched, isDecayed.to(parameters.device())};
+        }
+        const at::NoGradGuard guard;
+        parameters.values().mul_(1 - m_decayed.second * (how.rate * m_plan.decay));
+        how.decay = 0;
+        tracestudio::step(how, parameters.values(), m_workers.front().gradients, m_state.firstMoments,
+                          m_state.secondMoments);
+        parameters.copyNarrow(0, parameters.count());
     }
 
     void takeExams(std::size_t w) {
@@ -316,9 +339,10 @@ class Trainer {
     bool m_isOnProcessor;
     std::vector<at::Tensor> m_tensors;
     std::vector<Worker> m_workers;
-    std::vector<std::map<std::string, double>> m_measures; ///< of the last step, by worker
+    std::vector<std::map<std::string, at::Tensor>> m_measures; ///< of the last step, by worker
     Measures m_means;
-    double m_length = 0; ///< of the last gradient
+    double m_length = 0;                                ///< of the last gradient
+    std::pair<std::vector<char>, at::Tensor> m_decayed; ///< 1 where numbers decay, for leaves touched like this
     std::vector<Exam> m_exams;
     std::vector<AnswerError> m_errors;
     bool m_isOver = false, m_isExam = false; ///< written by the first worker between barriers

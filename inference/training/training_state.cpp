@@ -18,7 +18,9 @@ namespace {
 constexpr std::string_view letters = "TrainSt1";
 constexpr std::uint64_t mostHeaderBytes = 64u << 20;
 constexpr std::uint64_t mostFileBytes = 4ull << 30;
-constexpr int pictureArea = 49152; // pixels: 256 × 192
+// Pixels of a picture: 256 × 192, and 224 × 224 of a square one.
+constexpr int leastArea = 49152;
+constexpr int mostArea = 51200;
 
 std::string bytesOf(std::uint64_t number) {
     std::string bytes(sizeof number, '\0');
@@ -195,7 +197,7 @@ Result<void> writeCheckpoint(const TrainingState& state, const fs::path& folder)
         return tl::unexpected(tokenizer.error());
     const Json picture = {{"image_processor_type", "Qwen2VLImageProcessor"},
                           {"processor_class", "Qwen3VLProcessor"},
-                          {"size", {{"shortest_edge", pictureArea}, {"longest_edge", pictureArea}}},
+                          {"size", {{"shortest_edge", leastArea}, {"longest_edge", mostArea}}},
                           {"patch_size", state.config.vision.patch},
                           {"temporal_patch_size", state.config.vision.temporalPatch},
                           {"merge_size", state.config.vision.merge},
