@@ -61,6 +61,8 @@ class DeviceSource final : public RgbdSource {
     Result<protocol::Reply> answer(std::chrono::milliseconds patience, const std::stop_token& stopped);
     Result<void> settleAsked();
     Result<void> seekOnce(std::size_t frame);
+    Result<SourceFormat> startOnce(const std::optional<CaptureMode>& mode);
+    bool mayRevive();
     bool isRevived();
     Pair takeFrame();
 
@@ -79,10 +81,12 @@ class DeviceSource final : public RgbdSource {
     std::optional<SourceFormat> m_format; ///< while started
     std::uint64_t m_nextNumber = 0;       ///< of the frame after the one that was delivered last
     std::uint64_t m_reached = 0;          ///< how many pictures of a recording have been read while opening it
-    std::optional<Error> m_damage;        ///< of a recording that is readable up to its last pair; told once, then
+    std::uint64_t m_mostPictures = protocol::mostFrames; ///< that can be read of a recording
+    std::optional<Error> m_damage; ///< of a recording that is readable up to its last pair; told once, then
     bool m_isDamageTold = false;
-    int m_revivals = 0;     ///< of a recording's player since it last delivered a pair
-    bool m_isAsked = false; ///< a recording's next pair is on its way
+    int m_revivals = 0;        ///< of a recording's player since it last delivered a pair
+    bool m_hasCrashed = false; ///< the process that failed last
+    bool m_isAsked = false;    ///< a recording's next pair is on its way
     Clock::time_point m_lastSign;
     CaptureFault m_fault = CaptureFault::None;
 };
@@ -90,7 +94,7 @@ class DeviceSource final : public RgbdSource {
 tl::unexpected<Error> DeviceSource::fail(CaptureFault fault, Error error) {
     m_fault = fault;
     m_format.reset();
-    m_isAsked = false;
+    m_isAsked = m_hasCrashed = false;
     return tl::unexpected(std::move(error));
 }
 
@@ -103,15 +107,18 @@ tl::unexpected<Error> DeviceSource::failWith(const protocol::Failed& failed) {
 
 tl::unexpected<Error> DeviceSource::crashed(const std::string& why) {
     m_process.reset();
-    if (m_info.isRecording)
-        return fail(CaptureFault::Damaged,
-                    {TRANSLATABLE("%1 is damaged after %2 pictures: its player crashed there (%3). Record or copy it "
-                                  "again."),
-                     {m_info.name, std::to_string(std::max(m_reached, m_nextNumber)), why}});
-    return fail(CaptureFault::Crashed,
-                {TRANSLATABLE("The driver of %1 crashed (%2). Start it again; if that helps only for a while, install "
-                              "its maker's newest driver."),
-                 {m_info.name, why}});
+    auto error =
+        m_info.isRecording
+            ? fail(CaptureFault::Damaged,
+                   {TRANSLATABLE("%1 is damaged after %2 pictures: its player crashed there (%3). Record or copy it "
+                                 "again."),
+                    {m_info.name, std::to_string(std::max(m_reached, m_nextNumber)), why}})
+            : fail(CaptureFault::Crashed,
+                   {TRANSLATABLE("The driver of %1 crashed (%2). Start it again; if that helps only for a while, "
+                                 "install its maker's newest driver."),
+                    {m_info.name, why}});
+    m_hasCrashed = true;
+    return error;
 }
 
 tl::unexpected<Error> DeviceSource::silent() {
@@ -180,18 +187,28 @@ Result<protocol::Opened> DeviceSource::ask(const protocol::Open& request) {
 }
 
 Result<void> DeviceSource::open() {
-    m_damage.reset();
-    protocol::Open request{m_info.uri, m_options, protocol::mostFrames};
-    auto opened = ask(request);
-    if (!opened && m_info.isRecording && m_fault == CaptureFault::Damaged && m_reached > 2) {
+    protocol::Open request{m_info.uri, m_options, m_mostPictures};
+    std::uint64_t reached = 0;
+    // OpenNI's player crashes now and then over a whole recording, too.
+    const auto askTwice = [&] {
+        auto opened = ask(request);
+        reached = m_reached;
+        if (!opened && m_info.isRecording && m_hasCrashed && !m_stop.stop_requested()) {
+            opened = ask(request);
+            reached = std::max(reached, m_reached);
+        }
+        return opened;
+    };
+    auto opened = askTwice();
+    if (!opened && m_info.isRecording && m_fault == CaptureFault::Damaged && reached > 2) {
         // What comes before the damage can be seen all the same.
         const Error damage = opened.error();
-        request.mostPictures = m_reached;
-        opened = ask(request);
-        if (opened)
-            m_damage = damage;
-        else
+        request.mostPictures = reached;
+        opened = askTwice();
+        if (!opened)
             return fail(CaptureFault::Damaged, damage);
+        m_damage = damage;
+        m_mostPictures = request.mostPictures;
     }
     if (!opened)
         return tl::unexpected(opened.error());
@@ -211,6 +228,14 @@ Result<void> DeviceSource::open() {
 }
 
 Result<SourceFormat> DeviceSource::start(const std::optional<CaptureMode>& mode) {
+    m_revivals = 0;
+    auto format = startOnce(mode);
+    while (!format && m_hasCrashed && mayRevive())
+        format = startOnce(mode);
+    return format;
+}
+
+Result<SourceFormat> DeviceSource::startOnce(const std::optional<CaptureMode>& mode) {
     if (m_format)
         stop();
     // It may have ended while nothing was asked of it.
@@ -277,13 +302,19 @@ DeviceSource::Pair DeviceSource::takeFrame() {
     return frame;
 }
 
+/// Whether a recording's player that is gone may be begun anew; waits, longer each time.
+bool DeviceSource::mayRevive() {
+    if (!m_info.isRecording || m_process || m_revivals >= mostRevivals || m_stop.stop_requested())
+        return false;
+    std::this_thread::sleep_for(revivalPause * (1 << m_revivals++));
+    return true;
+}
+
 /// Begins a recording's player anew where it crashed or hung; false when that does not help any more.
 bool DeviceSource::isRevived() {
-    while (m_info.isRecording && !m_process && m_revivals < mostRevivals && !m_stop.stop_requested()) {
-        std::this_thread::sleep_for(revivalPause * (1 << m_revivals++));
-        if (start(std::nullopt))
+    while (mayRevive())
+        if (startOnce(std::nullopt))
             return true;
-    }
     return false;
 }
 
