@@ -91,7 +91,6 @@ MainWindow::MainWindow(Document* document, Settings* settings, QWidget* parent)
     updateTitle();
     updateStage();
     m_palette = new CommandPalette(this);
-    m_palette->setActions(commands());
     connect(m_palette, &CommandPalette::goToSampleRequested, m_document, &Document::goTo);
 }
 

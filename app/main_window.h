@@ -80,6 +80,7 @@ class MainWindow : public QMainWindow {
   private:
     QAction* addCommand(QMenu* menu, const QString& text, const QList<QKeySequence>& keys, const char* name);
     [[nodiscard]] QList<QAction*> commands() const; ///< everything a menu offers, for the palette
+    void openPalette(const QString& text = {});
     void createPanels();
     void createFileMenu();
     void createSampleMenu();

@@ -23,6 +23,7 @@
 #include <QStackedWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <algorithm>
 #include <functional>
 
 // Menus, tool bar and keys of the main window: every command is one QAction, found by the menus, the tool bar, the
@@ -67,10 +68,13 @@ QList<QAction*> MainWindow::commands() const {
     QList<QAction*> found;
     const std::function<void(const QList<QAction*>&)> collect = [&](const QList<QAction*>& actions) {
         for (QAction* action : actions) {
-            if (action->menu() && action->menu() != m_recentMenu && action->menu() != m_closeAnswersMenu &&
-                action->menu() != m_models->menu())
+            // The menu of models offers some of its own menu's commands again.
+            const auto isThere = [&](const QAction* other) {
+                return !action->objectName().isEmpty() && other->objectName() == action->objectName();
+            };
+            if (action->menu() && action->menu() != m_recentMenu && action->menu() != m_closeAnswersMenu)
                 collect(action->menu()->actions());
-            else if (!action->menu() && !action->isSeparator())
+            else if (!action->menu() && !action->isSeparator() && std::none_of(found.begin(), found.end(), isThere))
                 found << action;
         }
     };
@@ -135,7 +139,7 @@ void MainWindow::createSampleMenu() {
     add(tr("Previous without a mark"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)}, "previousUnreviewed",
         [this] { m_document->stepUnreviewed(-1); });
     add(tr("Go to sample…"), {QKeySequence(Qt::CTRL | Qt::Key_G)}, "goToSample",
-        [this] { m_palette->open(QStringLiteral("#")); });
+        [this] { openPalette(QStringLiteral("#")); });
     menu->addSeparator();
     add(tr("Mark as good"), {QKeySequence(Qt::Key_Y)}, "markGood",
         [this] { markCurrent(ReviewMark::Judgement::Good); });
@@ -388,7 +392,13 @@ void MainWindow::createPanelMenu() {
         updateSummary();
     });
     m_paletteAction = addCommand(menu, tr("Commands…"), {QKeySequence(Qt::CTRL | Qt::Key_P)}, "commandPalette");
-    connect(m_paletteAction, &QAction::triggered, this, [this] { m_palette->open(); });
+    connect(m_paletteAction, &QAction::triggered, this, [this] { openPalette(); });
+}
+
+void MainWindow::openPalette(const QString& text) {
+    m_models->fillMenu();
+    m_palette->setActions(commands());
+    m_palette->open(text);
 }
 
 void MainWindow::setFolded(bool isFolded) {

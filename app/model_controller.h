@@ -21,6 +21,8 @@ class ModelController : public QObject {
 
     /// The known models, to choose one from, and how to add more.
     [[nodiscard]] QMenu* menu() { return &m_menu; }
+    /// Brings the menu up to date; opening it does so, too.
+    void fillMenu();
     [[nodiscard]] bool isBusy() const { return m_asking.isBusy(); }
     [[nodiscard]] QString instruction() const; ///< as it stands in the panel
     /// Nothing is being asked, nor will be by itself.
@@ -63,7 +65,6 @@ class ModelController : public QObject {
     void written(tracestudio::Severity severity, const QString& message, const QStringList& paths);
 
   private:
-    void fillMenu();
     void showModel();
     void takeSample();
     void updatePrompt();

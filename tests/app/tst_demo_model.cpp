@@ -11,8 +11,10 @@
 #include "widgets/instruction_panel.h"
 #include "widgets/theme.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QStandardPaths>
 #include <QTest>
@@ -224,7 +226,10 @@ class DemoModelTest : public QObject {
     }
 
     void itTellsWhatItIs() {
-        m_window->models()->tellOfModel();
+        find<QAction>("commandPalette")->trigger();
+        auto* line = find<QLineEdit>("paletteLine");
+        QTest::keyClicks(line, QStringLiteral("About Tabletop"));
+        QTest::keyClick(line, Qt::Key_Return);
         auto* text = find<QWidget>("aboutModelDialog")->findChild<QTextBrowser*>();
         QVERIFY(text);
         QVERIFY(text->toPlainText().contains(demo));

@@ -497,6 +497,8 @@ class MainWindowTest : public QObject {
         for (int row = 0; row < list->rowCount(); ++row)
             offered.insert(list->index(row, 0).data().toString());
         QVERIFY(list->rowCount() > 20);
+        QVERIFY(offered.contains(find<QAction>("addServer")->text()));
+        QCOMPARE(list->match(list->index(0, 0), Qt::DisplayRole, find<QAction>("addServer")->text(), -1).size(), 1);
         QVERIFY(!offered.contains(QStringLiteral("File")) && !offered.contains(QStringLiteral("Copy")));
         QTest::keyClick(find("paletteLine"), Qt::Key_Escape);
         press(Qt::Key_G, Qt::ControlModifier);
