@@ -121,6 +121,7 @@ QToolButton, QPushButton { background: %8; color: %3; border: 1px solid %4; bord
 QToolButton:hover, QPushButton:hover { background: %5; }
 QToolButton:checked, QPushButton:checked { background: %6; border-color: %9; }
 QToolButton:focus, QPushButton:focus { border-color: %9; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton[role="primary"] { background: %6; border-color: %9; }
 QPushButton[role="primary"]:hover { background: %5; }
 QToolButton:disabled, QPushButton:disabled { color: %7; }
