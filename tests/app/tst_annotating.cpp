@@ -2,28 +2,22 @@
 #include "annotation/mask_shaping.h"
 #include "app/dataset_editor.h"
 #include "app/edit_keeping.h"
-#include "app/main_window.h"
 #include "app/messages.h"
-#include "sample_folder.h"
 #include "scene/box_shaping.h"
-#include "support.h"
 #include "widgets/annotation_panel.h"
 #include "widgets/cloud_view.h"
 #include "widgets/image_view.h"
+#include "window_fixture.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QFileInfo>
 #include <QInputDialog>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTest>
 #include <QTimer>
 #include <QTreeWidget>
 #include <opencv2/core.hpp>
@@ -31,35 +25,13 @@
 using namespace tracestudio;
 using testing::SampleFolder;
 
-namespace {
-constexpr int patience = 60000 * slowness;
-}
-
-class AnnotatingTest : public QObject {
+class AnnotatingTest : public QObject, testing::WindowFixture {
     Q_OBJECT
 
-    std::unique_ptr<SampleFolder> m_samples;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Document> m_document;
-    std::unique_ptr<MainWindow> m_window;
-
-    template <typename T = QWidget>
-    T* find(const char* name) {
-        T* found = m_window->findChild<T*>(QLatin1String(name));
-        if (!found)
-            qFatal("no %s", name);
-        return found;
-    }
     ImageView* image() { return find<ImageView>("imageView"); }
     ViewState& state() { return *m_window->viewState(); }
     DatasetEditor* editor() { return m_window->editor(); }
     Annotation annotation() { return *editor()->annotation(); }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience); }
-    void trigger(const char* name) {
-        auto* action = find<QAction>(name);
-        QVERIFY2(action->isEnabled(), name);
-        action->trigger();
-    }
     void open(const QString& startAt = QStringLiteral("0")) {
         m_document->open({m_samples->path()}, startAt);
         QTRY_VERIFY_WITH_TIMEOUT(m_document->shown() && editor()->annotation(), patience);
@@ -70,24 +42,10 @@ class AnnotatingTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->keeping()->isModified(), patience);
         settle();
     }
+    static constexpr std::chrono::milliseconds autosaveInterval{100};
     void startWindow() {
-        m_window.reset();
-        m_document = std::make_unique<Document>();
-        m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
-        m_window->keeping()->setAutosaveInterval(std::chrono::milliseconds(100));
-        m_window->resize(1400, 900);
-        m_window->show();
-    }
-    /// Ends as a program that crashes: nobody is asked and nothing is written any more.
-    void crash() {
-        m_window.reset();
-        m_document.reset();
-    }
-    QString messageTexts() {
-        QStringList texts;
-        for (const QLabel* label : m_window->findChildren<QLabel*>(QStringLiteral("messageText")))
-            texts << label->text();
-        return texts.join(QLatin1Char('\n'));
+        WindowFixture::startWindow();
+        m_window->keeping()->setAutosaveInterval(autosaveInterval);
     }
     void pressMessageButton(const QString& text) {
         for (auto* button : m_window->findChildren<QAbstractButton*>())
@@ -143,19 +101,16 @@ class AnnotatingTest : public QObject {
 };
 
 void AnnotatingTest::initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    applyTheme(*qApp, ThemeChoice::Dark);
+    prepare();
 }
 
 void AnnotatingTest::init() {
-    m_samples = std::make_unique<SampleFolder>();
-    m_settings = std::make_unique<Settings>(Settings::Kind::Transient);
-    startWindow();
+    begin();
+    m_window->keeping()->setAutosaveInterval(autosaveInterval);
 }
 
 void AnnotatingTest::cleanup() {
-    m_window.reset();
-    m_document.reset();
+    endWindow();
 }
 
 void AnnotatingTest::theToolOfAKeyAddsAWaypointWhereOneClicks() {
@@ -421,7 +376,7 @@ void AnnotatingTest::editsComeBackAfterACrash() {
     const Annotation edited = annotation();
     settle(); // the recovery file is written
     QVERIFY(QFileInfo::exists(m_samples->path(".trajectory_dataset.json.recovery")));
-    crash();
+    endWindow();
     QVERIFY(QFileInfo::exists(m_samples->path(".trajectory_dataset.json.recovery")));
     startWindow();
     open();
@@ -444,7 +399,7 @@ void AnnotatingTest::whatWasFoundWaitsUntilItIsTaken() {
     move(0, {0.03, 0, 0});
     const Annotation edited = annotation();
     settle();
-    crash();
+    endWindow();
     startWindow();
     open(QStringLiteral("2"));
     settle();
@@ -452,7 +407,7 @@ void AnnotatingTest::whatWasFoundWaitsUntilItIsTaken() {
     move(0, {0, 0, 0.01});
     const Annotation second = annotation();
     settle();
-    crash();
+    endWindow();
     startWindow();
     open();
     settle();

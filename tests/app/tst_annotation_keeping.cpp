@@ -3,30 +3,24 @@
 #include "annotation/original_dataset.h"
 #include "app/dataset_editor.h"
 #include "app/edit_keeping.h"
-#include "app/main_window.h"
 #include "app/messages.h"
 #include "app/new_sample_dialog.h"
 #include "benchmark/small_disk.h"
-#include "sample_folder.h"
-#include "support.h"
 #include "widgets/annotation_panel.h"
 #include "widgets/cloud_view.h"
 #include "widgets/image_view.h"
 #include "widgets/message_bar.h"
+#include "window_fixture.h"
 
 #include <QAbstractButton>
 #include <QAction>
-#include <QApplication>
 #include <QFileInfo>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QProcess>
 #include <QProgressDialog>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTest>
 #include <QTimer>
 #include <QTreeWidget>
 #include <opencv2/core.hpp>
@@ -34,35 +28,13 @@
 using namespace tracestudio;
 using testing::SampleFolder;
 
-namespace {
-constexpr int patience = 20000 * slowness;
-}
-
-class AnnotationKeepingTest : public QObject {
+class AnnotationKeepingTest : public QObject, testing::WindowFixture {
     Q_OBJECT
 
-    std::unique_ptr<SampleFolder> m_samples;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Document> m_document;
-    std::unique_ptr<MainWindow> m_window;
-
-    template <typename T = QWidget>
-    T* find(const char* name) {
-        T* found = m_window->findChild<T*>(QLatin1String(name));
-        if (!found)
-            qFatal("no %s", name);
-        return found;
-    }
     ImageView* image() { return find<ImageView>("imageView"); }
     CloudView* cloud() { return find<CloudView>("cloudView"); }
     DatasetEditor* editor() { return m_window->editor(); }
     Annotation annotation() { return *editor()->annotation(); }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience); }
-    void trigger(const char* name) {
-        auto* action = find<QAction>(name);
-        QVERIFY2(action->isEnabled(), name);
-        action->trigger();
-    }
     void openFolder(const QString& folder, const QString& startAt = {}) {
         m_document->open({folder}, startAt);
         QTRY_VERIFY_WITH_TIMEOUT(m_document->shown() && pathText(m_document->dataset()->folder()) == folder &&
@@ -76,23 +48,10 @@ class AnnotationKeepingTest : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->keeping()->isModified(), patience);
         settle();
     }
+    static constexpr std::chrono::milliseconds autosaveInterval{100};
     void startWindow() {
-        m_window.reset();
-        m_document = std::make_unique<Document>();
-        m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
-        m_window->keeping()->setAutosaveInterval(std::chrono::milliseconds(100));
-        m_window->resize(1400, 900);
-        m_window->show();
-    }
-    void crash() {
-        m_window.reset();
-        m_document.reset();
-    }
-    QString messageTexts() {
-        QStringList texts;
-        for (const QLabel* label : m_window->findChildren<QLabel*>(QStringLiteral("messageText")))
-            texts << label->text();
-        return texts.join(QLatin1Char('\n'));
+        WindowFixture::startWindow();
+        m_window->keeping()->setAutosaveInterval(autosaveInterval);
     }
     QAbstractButton* messageButton(const QString& text) {
         for (auto* button : m_window->findChildren<QAbstractButton*>())
@@ -134,19 +93,16 @@ class AnnotationKeepingTest : public QObject {
 };
 
 void AnnotationKeepingTest::initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    applyTheme(*qApp, ThemeChoice::Dark);
+    prepare();
 }
 
 void AnnotationKeepingTest::init() {
-    m_samples = std::make_unique<SampleFolder>();
-    m_settings = std::make_unique<Settings>(Settings::Kind::Transient);
-    startWindow();
+    begin();
+    m_window->keeping()->setAutosaveInterval(autosaveInterval);
 }
 
 void AnnotationKeepingTest::cleanup() {
-    m_window.reset();
-    m_document.reset();
+    endWindow();
 }
 
 void AnnotationKeepingTest::whereAnotherVersionDiffersItIsDrawn() {
@@ -497,7 +453,7 @@ void AnnotationKeepingTest::aFolderThatVanishesLosesNothing() {
     QVERIFY(m_window->isWindowModified());
     QVERIFY(!messageTexts().contains(QStringLiteral("permissions"))); // they are not to blame
     QVERIFY(!QFileInfo::exists(m_samples->path()));
-    crash();
+    endWindow();
     QVERIFY(QFile::rename(away, m_samples->path()));
     startWindow();
     open();
@@ -517,7 +473,7 @@ void AnnotationKeepingTest::theSecondProgramsEditsComeBackToo() {
     const QString lock =
         ownFolder() + QStringLiteral("/recovery/") + pathText(sidecar.filename()) + QStringLiteral(".lock");
     QVERIFY(QFileInfo::exists(lock));
-    crash();
+    endWindow();
     // Another program holds the dataset.
     QProcess other;
     other.start(QStringLiteral("flock"),
@@ -531,7 +487,7 @@ void AnnotationKeepingTest::theSecondProgramsEditsComeBackToo() {
     settle();
     QVERIFY(!QFileInfo::exists(m_samples->path(".trajectory_dataset.json.recovery"))); // that is the other's
     QVERIFY(QFileInfo::exists(m_samples->path(".trajectory_dataset.json.recovery-2")));
-    crash();
+    endWindow();
     other.closeWriteChannel();
     QVERIFY(other.waitForFinished(patience));
     startWindow();

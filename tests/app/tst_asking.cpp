@@ -1,32 +1,26 @@
 // Asking models from the window: a real server and a real checkpoint answer, keys and mouse do the rest.
-#include "app/main_window.h"
 #include "app/model_controller.h"
 #include "app/model_dialog.h"
 #include "app/run_dialog.h"
 #include "models/local_models.h"
 #include "models/model_server.h"
-#include "sample_folder.h"
 #include "widgets/image_view.h"
 #include "widgets/inspector_panel.h"
 #include "widgets/instruction_panel.h"
 #include "widgets/sample_list_view.h"
-#include "widgets/theme.h"
+#include "window_fixture.h"
 #ifdef TRACESTUDIO_HAS_LOCAL_MODELS
 #include "local/random_checkpoint.h"
 #endif
 
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTabBar>
-#include <QTest>
 #include <QToolButton>
 #include <fstream>
 
@@ -38,8 +32,6 @@ using Json = nlohmann::ordered_json;
 using State = LiveAnswer::State;
 
 namespace {
-
-constexpr int patience = 60000;
 
 /// The true trace of a bundled sample, as a model would say it.
 std::string trueAnswer(const Sample& sample) {
@@ -57,30 +49,10 @@ std::string trueAnswer(const Sample& sample) {
 
 } // namespace
 
-class AskingTest : public QObject {
+class AskingTest : public QObject, testing::WindowFixture {
     Q_OBJECT
-    std::unique_ptr<SampleFolder> m_samples;
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Document> m_document;
-    std::unique_ptr<MainWindow> m_window;
 
-    template <typename Widget>
-    Widget* find(const char* name) {
-        auto* widget = m_window->findChild<Widget*>(QString::fromLatin1(name));
-        if (!widget)
-            qFatal("no %s", name);
-        return widget;
-    }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience); }
-    void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-        QWidget* focused = QApplication::focusWidget();
-        QTest::keyClick(focused ? focused : m_window.get(), Qt::Key(key), modifiers);
-    }
-    void open(const QString& sample = QStringLiteral("0")) {
-        m_document->open({m_samples->path()}, sample);
-        settle();
-    }
     void useServer(const ModelServer& server, const QString& name = QStringLiteral("RoboTracer"),
                    ServerProtocol protocol = ServerProtocol::Query) {
         ModelRequest request;
@@ -101,20 +73,6 @@ class AskingTest : public QObject {
     QPushButton* action(const char* name) {
         return m_window->findChild<QPushButton*>(QStringLiteral("action:") + QLatin1String(name));
     }
-    QString messages() {
-        QStringList texts;
-        for (const QLabel* label : m_window->findChildren<QLabel*>(QStringLiteral("messageText")))
-            texts << label->text();
-        return texts.join(QLatin1Char('\n'));
-    }
-    void makeWindow() {
-        m_document = std::make_unique<Document>();
-        m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
-        m_window->resize(1400, 900);
-        m_window->show();
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
 
 #ifdef TRACESTUDIO_HAS_LOCAL_MODELS
     /// A small checkpoint of random weights, whose answers are gibberish, in the test's own folder.
@@ -134,18 +92,14 @@ class AskingTest : public QObject {
   private Q_SLOTS:
     void initTestCase() {
         prepareForLocalModels();
-        QStandardPaths::setTestModeEnabled(true);
-        applyTheme(*qApp, ThemeChoice::Dark);
+        prepare();
     }
     void init() {
-        m_samples = std::make_unique<SampleFolder>();
         m_folder = std::make_unique<QTemporaryDir>();
-        m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
-        makeWindow();
+        begin(std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini"))));
     }
     void cleanup() {
-        m_window.reset();
-        m_document.reset();
+        endWindow();
     }
 
     void anInstructionTypedBecomesATraceWithItsScore() {
@@ -347,7 +301,7 @@ class AskingTest : public QObject {
         settle();
         action("keep")->click();
         settle();
-        QTRY_VERIFY(messages().contains(QStringLiteral("RoboTracer_3D.jsonl")));
+        QTRY_VERIFY(messageTexts().contains(QStringLiteral("RoboTracer_3D.jsonl")));
         const QString file = m_folder->filePath(QStringLiteral("RoboTracer_3D.jsonl"));
         QVERIFY(QFile::exists(file));
         std::ifstream stream(file.toStdString());
@@ -364,7 +318,7 @@ class AskingTest : public QObject {
         inspector()->setCurrentModel(QStringLiteral("answer:1"));
         action("keep")->click();
         settle();
-        QTRY_VERIFY(messages().contains(QStringLiteral("has another answer")));
+        QTRY_VERIFY(messageTexts().contains(QStringLiteral("has another answer")));
         QPushButton* replace = nullptr;
         for (QPushButton* button : m_window->findChildren<QPushButton*>())
             if (button->text() == QLatin1String("Replace it"))
@@ -372,7 +326,7 @@ class AskingTest : public QObject {
         QVERIFY(replace);
         replace->click();
         settle();
-        QTRY_VERIFY(messages().contains(QStringLiteral("Kept in")));
+        QTRY_VERIFY(messageTexts().contains(QStringLiteral("Kept in")));
         action("copy")->click();
         QTRY_COMPARE(QApplication::clipboard()->text().toStdString(), said);
     }
@@ -414,7 +368,7 @@ class AskingTest : public QObject {
         press(Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY_WITH_TIMEOUT(!answers().empty() && answers()[0]->isOver(), patience);
         QCOMPARE(answers()[0]->state, State::Failed);
-        QVERIFY(messages().contains(QStringLiteral("nothing-here")));
+        QVERIFY(messageTexts().contains(QStringLiteral("nothing-here")));
         QVERIFY(find<QLabel>("inspectorFlags")->text().remove(QChar(0x200b)).contains(QStringLiteral("nothing-here")));
         ModelServer server;
         server.startQuery([](const auto&, auto& response) { response.status = 404; });
@@ -422,7 +376,7 @@ class AskingTest : public QObject {
         press(Qt::Key_Return, Qt::ControlModifier);
         QTRY_VERIFY(answers().size() == 2 && answers()[1]->isOver());
         QCOMPARE(answers()[1]->state, State::Failed);
-        QVERIFY(messages().contains(QStringLiteral("404")));
+        QVERIFY(messageTexts().contains(QStringLiteral("404")));
         settle();
     }
 
@@ -563,7 +517,7 @@ class AskingTest : public QObject {
             QCOMPARE(rows, 8);
         }
         QCOMPARE(m_document->models().size(), 0u); // they are about another folder
-        QVERIFY(messages().contains(QStringLiteral("is done")));
+        QVERIFY(messageTexts().contains(QStringLiteral("is done")));
     }
 
     void aChangedPromptIsOfThisSampleOnly() {
@@ -637,7 +591,7 @@ class AskingTest : public QObject {
         find<QPushButton>("runButton")->click();
         QTRY_VERIFY(!m_window->models()->isBusy());
         settle();
-        QVERIFY(messages().contains(QStringLiteral("10 answered")));
+        QVERIFY(messageTexts().contains(QStringLiteral("10 answered")));
         std::ifstream stream(m_folder->filePath(QStringLiteral("RoboTracer_3D.jsonl")).toStdString());
         int rows = 0;
         for (std::string line; std::getline(stream, line); ++rows)
@@ -671,7 +625,7 @@ class AskingTest : public QObject {
         QVERIFY(keys.exists());
         QCOMPARE(keys.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
                  QFile::Permissions());
-        makeWindow();
+        startWindow();
         QVERIFY(find<QToolButton>("modelButton")->text().contains(QStringLiteral("GPT4O")));
         const ModelList list(m_settings.get());
         QCOMPARE(list.request(*list.current()).key, QStringLiteral("sk-secret-4711"));

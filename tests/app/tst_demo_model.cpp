@@ -1,23 +1,17 @@
 // The model that comes with the program: there without being chosen, asked with a click, drawn from the measured depth.
 #include "app/bundled.h"
-#include "app/main_window.h"
 #include "app/model_controller.h"
 #include "app/model_list.h"
 #include "benchmark/predictions.h"
 #include "models/local_models.h"
 #include "program.h"
-#include "sample_folder.h"
 #include "widgets/figure_list.h"
 #include "widgets/instruction_panel.h"
-#include "widgets/theme.h"
+#include "window_fixture.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QStandardPaths>
-#include <QTest>
 #include <QTextBrowser>
 #include <QToolButton>
 #include <fstream>
@@ -30,7 +24,6 @@ using Json = nlohmann::json;
 using State = LiveAnswer::State;
 
 namespace {
-constexpr int patience = 60000;
 const QString demo = QStringLiteral("Tabletop demo");
 
 /// Where a trace must begin and end, metres in the camera's frame: the surface of what is moved before its centre, and
@@ -71,23 +64,11 @@ const Example examplesMeant[] = {
 };
 } // namespace
 
-class DemoModelTest : public QObject {
+class DemoModelTest : public QObject, testing::WindowFixture {
     Q_OBJECT
-    std::unique_ptr<SampleFolder> m_samples; ///< the bundled samples of a copy of the resources
     std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Document> m_document;
-    std::unique_ptr<MainWindow> m_window;
 
-    template <typename Widget>
-    Widget* find(const char* name) {
-        auto* widget = m_window->findChild<Widget*>(QString::fromLatin1(name));
-        if (!widget)
-            qFatal("no %s", name);
-        return widget;
-    }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience); }
-    void open(const QString& path, const QString& sample = QStringLiteral("0")) {
+    void openFolder(const QString& path, const QString& sample = QStringLiteral("0")) {
         m_document->open({path}, sample);
         settle();
     }
@@ -102,20 +83,11 @@ class DemoModelTest : public QObject {
             names << action->objectName();
         return names;
     }
-    void makeWindow() {
-        m_window.reset();
-        m_document = std::make_unique<Document>();
-        m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
-        m_window->resize(1400, 900);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
 
   private Q_SLOTS:
     void initTestCase() {
         prepareForLocalModels();
-        QStandardPaths::setTestModeEnabled(true);
-        applyTheme(*qApp, ThemeChoice::Dark);
+        prepare();
     }
     void init() {
         m_samples = std::make_unique<SampleFolder>();
@@ -124,16 +96,13 @@ class DemoModelTest : public QObject {
         QVERIFY(QFile::link(QStringLiteral(TRACESTUDIO_ROOT "/resources/models"), resources + "/models"));
         qputenv("TRACESTUDIO_RESOURCES", resources.toUtf8());
         m_settings = std::make_unique<Settings>(m_folder->filePath(QStringLiteral("settings.ini")));
-        makeWindow();
+        startWindow();
     }
-    void cleanup() {
-        m_window.reset();
-        m_document.reset();
-    }
+    void cleanup() { endWindow(); }
 
     void aFirstStartHasAModelAndSomethingToAskIt() {
         QVERIFY2(modelName().startsWith(demo), qPrintable(modelName()));
-        open(m_samples->path());
+        openFolder(m_samples->path());
         QVERIFY2(hint().contains(demo) && hint().contains("photographs"), qPrintable(hint()));
         QStringList all;
         for (int id = 0; id < 8; ++id) {
@@ -153,13 +122,13 @@ class DemoModelTest : public QObject {
 
     void anotherFolderHasNoExamples() {
         SampleFolder another;
-        open(another.path());
+        openFolder(another.path());
         QVERIFY(examples().isEmpty());
         QVERIFY(!find<QWidget>("examples")->isVisible());
     }
 
     void aClickIsAnsweredAndDrawnFromTheMeasuredDepth() {
-        open(m_samples->path());
+        openFolder(m_samples->path());
         // An example asks for a trace, whatever was asked for last.
         m_window->models()->setTask(AnswerTask::Referring);
         QToolButton* example = examples().constFirst();
@@ -201,12 +170,12 @@ class DemoModelTest : public QObject {
         m_window->models()->addModel(knownModel(request));
         QVERIFY(modelName().startsWith("mine"));
         QVERIFY(!hint().contains(demo));
-        makeWindow();
+        startWindow();
         QVERIFY(modelName().startsWith("mine"));
         QVERIFY(menuNames().contains("forgetModel"));
         m_window->models()->forgetModel();
         QVERIFY(modelName().startsWith(demo));
-        makeWindow();
+        startWindow();
         QVERIFY(modelName().startsWith(demo));
     }
 

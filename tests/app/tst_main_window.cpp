@@ -1,7 +1,4 @@
 // The whole window with the bundled samples, by real keys, clicks, wheels and drops.
-#include "app/main_window.h"
-#include "sample_folder.h"
-#include "support.h"
 #include "widgets/bar_chart.h"
 #include "widgets/browser_panel.h"
 #include "widgets/cloud_view.h"
@@ -10,45 +7,27 @@
 #include "widgets/inspector_panel.h"
 #include "widgets/message_bar.h"
 #include "widgets/summary_panel.h"
+#include "window_fixture.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QElapsedTimer>
-#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSplitter>
-#include <QStandardPaths>
 #include <QTabBar>
-#include <QTest>
 #include <QTimer>
 #include <QToolBar>
 
 using namespace tracestudio;
 using testing::SampleFolder;
 
-namespace {
-constexpr int patience = 60000;
-}
-
-class MainWindowTest : public QObject {
+class MainWindowTest : public QObject, testing::WindowFixture {
     Q_OBJECT
 
-    std::unique_ptr<SampleFolder> m_samples;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<Document> m_document;
-    std::unique_ptr<MainWindow> m_window;
-
-    template <typename T = QWidget>
-    T* find(const char* name) {
-        T* found = m_window->findChild<T*>(QLatin1String(name));
-        if (!found)
-            qFatal("no %s", name);
-        return found;
-    }
     ImageView* image() { return find<ImageView>("imageView"); }
     CloudView* cloud() { return find<CloudView>("cloudView"); }
     BrowserPanel* browser() { return find<BrowserPanel>("browserPanel"); }
@@ -65,11 +44,6 @@ class MainWindowTest : public QObject {
             ids << QString::fromStdString(std::string(m_document->dataset()->row(row).id));
         return ids;
     }
-    void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-        QWidget* focused = QApplication::focusWidget();
-        QTest::keyClick(focused ? focused : m_window.get(), Qt::Key(key), modifiers);
-    }
-    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), patience); }
     /// What is asked for with a little delay (typing) has been asked for, and has been answered.
     void typeFilter(const QString& text) {
         QLineEdit* line = find<QLineEdit>("browserFilter");
@@ -100,12 +74,6 @@ class MainWindowTest : public QObject {
         QDropEvent dropped({100, 100}, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(m_window.get(), &dropped);
     }
-    QString messageTexts() {
-        QStringList texts;
-        for (const QLabel* label : m_window->findChildren<QLabel*>(QStringLiteral("messageText")))
-            texts << label->text();
-        return texts.join(QLatin1Char('\n'));
-    }
     void openAll(const QString& startAt = {}) {
         m_document->open(m_samples->all(), startAt);
         settle();
@@ -118,25 +86,9 @@ class MainWindowTest : public QObject {
     }
 
   private Q_SLOTS:
-    void initTestCase() {
-        QStandardPaths::setTestModeEnabled(true);
-        applyTheme(*qApp, ThemeChoice::Dark);
-    }
-
-    void init() {
-        m_samples = std::make_unique<SampleFolder>();
-        m_settings = std::make_unique<Settings>(Settings::Kind::Transient);
-        m_document = std::make_unique<Document>();
-        m_window = std::make_unique<MainWindow>(m_document.get(), m_settings.get());
-        m_window->resize(1400, 900);
-        m_window->show();
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
-    void cleanup() {
-        m_window.reset();
-        m_document.reset();
-    }
+    void initTestCase() { prepare(); }
+    void init() { begin(); }
+    void cleanup() { endWindow(); }
 
     void startsWithAnInvitation() {
         QVERIFY(find<QAbstractButton>("browserEmptyButton")->isVisible());
