@@ -430,84 +430,81 @@ class PackedAttention : public torch::autograd::Function<PackedAttention> {
 
 } // namespace
 
-PackedSpans::PackedSpans(std::vector<AttentionSpan> spans, std::int64_t rows, at::Device device)
-    : m_spans(std::move(spans))
-    , m_rows(rows) {
+PackedSpans::PackedSpans(std::vector<AttentionSpan> list, std::int64_t rows, at::Device device)
+    : spans(std::move(list)) {
     if (!device.is_cpu())
-        m_filled = filled(device);
+        filled = filledUp(spans, rows, device);
 }
 
-PackedSpans::Filled PackedSpans::filled(at::Device device) const {
-    const auto count = std::int64_t(m_spans.size());
+FilledSpans filledUp(const std::vector<AttentionSpan>& spans, std::int64_t rows, at::Device device) {
+    const auto count = std::int64_t(spans.size());
     std::int64_t longest = 0;
     std::int64_t mostSeen = 0;
     const at::Tensor numbers = at::empty({5, count, 1}, at::kLong);
-    std::vector<std::int64_t> kept, rows;
+    std::vector<std::int64_t> kept, own;
     for (std::int64_t s = 0; s < count; ++s) {
-        const AttentionSpan& span = m_spans[std::size_t(s)];
+        const AttentionSpan& span = spans[std::size_t(s)];
         longest = std::max(longest, span.count);
         mostSeen = std::max(mostSeen, span.prefixCount + span.count);
-        const std::int64_t own[] = {span.first, span.count, span.prefixFirst, span.prefixCount, span.isCausal ? 1 : 0};
+        const std::int64_t each[] = {span.first, span.count, span.prefixFirst, span.prefixCount, span.isCausal ? 1 : 0};
         for (std::int64_t i = 0; i < 5; ++i)
-            numbers.data_ptr<std::int64_t>()[i * count + s] = own[i];
+            numbers.data_ptr<std::int64_t>()[i * count + s] = each[i];
     }
     for (std::int64_t s = 0; s < count; ++s)
-        for (std::int64_t i = 0; i < m_spans[std::size_t(s)].count; ++i) {
+        for (std::int64_t i = 0; i < spans[std::size_t(s)].count; ++i) {
             kept.push_back(s * longest + i);
-            rows.push_back(m_spans[std::size_t(s)].first + i);
+            own.push_back(spans[std::size_t(s)].first + i);
         }
     const at::Tensor there = numbers.to(device);
     const auto line = [&](std::int64_t n) { return at::arange(n, there.options()).unsqueeze(0); };
-    const at::Tensor first = there[0], own = there[1], prefixFirst = there[2], prefixCount = there[3];
+    const at::Tensor first = there[0], length = there[1], prefixFirst = there[2], prefixCount = there[3];
     const at::Tensor i = line(longest);
     const at::Tensor j = line(mostSeen) - prefixCount; // below 0 in the prefix
-    Filled filled;
+    FilledSpans filled;
     // Fillings are the rows that follow, each another one: what adds up gradients would wait for itself on a common
     // one.
-    filled.asking = (first + i).remainder(m_rows);
-    filled.seen = at::where(j.lt(0), prefixFirst + prefixCount + j, first + j).remainder(m_rows);
+    filled.asking = (first + i).remainder(rows);
+    filled.seen = at::where(j.lt(0), prefixFirst + prefixCount + j, first + j).remainder(rows);
     filled.kept = at::tensor(kept, at::kLong).to(device);
-    filled.rows = at::tensor(rows, at::kLong).to(device);
-    if (std::all_of(m_spans.begin(), m_spans.end(), [&](const AttentionSpan& span) {
-            return !span.isCausal && span.count == longest && span.prefixCount == m_spans.front().prefixCount;
+    filled.rows = at::tensor(own, at::kLong).to(device);
+    if (std::all_of(spans.begin(), spans.end(), [&](const AttentionSpan& span) {
+            return !span.isCausal && span.count == longest && span.prefixCount == spans.front().prefixCount;
         }))
         return filled;
     const at::Tensor isBehind = (j.unsqueeze(1) > i.unsqueeze(2)).logical_and(there[4].ne(0).unsqueeze(2));
-    filled.isHidden = j.ge(own).unsqueeze(1).logical_or(isBehind);
+    filled.isHidden = j.ge(length).unsqueeze(1).logical_or(isBehind);
     return filled;
 }
 
 std::pair<at::Tensor, at::Tensor> packedAttention(const at::Tensor& queries, const at::Tensor& keys,
                                                   const at::Tensor& values, const PackedSpans& spans, bool needsSums) {
     if (!queries.device().is_cpu())
-        return plainPackedAttention(queries, keys, values, spans, needsSums);
+        return plainPackedAttention(queries, keys, values, spans.filled, needsSums);
     TORCH_CHECK(queries.size(2) % 16 == 0 && queries.size(2) >= 16 && queries.size(2) <= 64,
                 "heads of 16, 32, 48 or 64 numbers are wanted");
-    const auto results = PackedAttention::apply(queries, keys, values, spans.list());
+    const auto results = PackedAttention::apply(queries, keys, values, spans.spans);
     return {results[0], results[1]};
 }
 
 std::pair<at::Tensor, at::Tensor> plainPackedAttention(const at::Tensor& queries, const at::Tensor& keys,
-                                                       const at::Tensor& values, const PackedSpans& spans,
+                                                       const at::Tensor& values, const FilledSpans& spans,
                                                        bool needsSums) {
-    const at::Device device = queries.device();
-    const PackedSpans::Filled filled = device.is_cpu() ? spans.filled(device) : spans.filled();
     const std::int64_t heads = queries.size(0);
     const std::int64_t size = queries.size(2);
-    const std::int64_t count = filled.asking.size(0);
+    const std::int64_t count = spans.asking.size(0);
     const auto spread = [&](const at::Tensor& t, const at::Tensor& which) {
         return t.index_select(1, which.view({-1})).view({t.size(0), count, -1, size}); // [heads, spans, places, size]
     };
     const auto perQuery = [&](const at::Tensor& t) { return t.repeat_interleave(heads / keys.size(0), 0); };
-    const at::Tensor asking = spread(queries, filled.asking);
-    const at::Tensor offered = perQuery(spread(keys, filled.seen));
-    const at::Tensor given = perQuery(spread(values, filled.seen));
+    const at::Tensor asking = spread(queries, spans.asking);
+    const at::Tensor offered = perQuery(spread(keys, spans.seen));
+    const at::Tensor given = perQuery(spread(values, spans.seen));
     // Back to their rows; those of no span hold zeros.
     const auto back = [&](const at::Tensor& t) {
         const at::Tensor flat = t.flatten(1, 2);
         std::vector<std::int64_t> shape = flat.sizes().vec();
         shape[1] = queries.size(1);
-        return at::zeros(shape, t.options()).index_copy(1, filled.rows, flat.index_select(1, filled.kept));
+        return at::zeros(shape, t.options()).index_copy(1, spans.rows, flat.index_select(1, spans.kept));
     };
 #if TORCH_VERSION_MAJOR >= 2
     if (!needsSums) {
@@ -515,16 +512,15 @@ std::pair<at::Tensor, at::Tensor> plainPackedAttention(const at::Tensor& queries
             return at::scaled_dot_product_attention(asking.transpose(0, 1), offered.transpose(0, 1),
                                                     given.transpose(0, 1), isSeen...);
         };
-        const at::Tensor found =
-            filled.isHidden.defined() ? fused(filled.isHidden.logical_not().unsqueeze(1)) : fused();
+        const at::Tensor found = spans.isHidden.defined() ? fused(spans.isHidden.logical_not().unsqueeze(1)) : fused();
         return {back(found.transpose(0, 1)), {}};
     }
 #else
     (void)needsSums;
 #endif
     at::Tensor scores = at::matmul(asking, offered.transpose(2, 3)).to(at::kFloat) / std::sqrt(double(size));
-    if (filled.isHidden.defined())
-        scores = scores.masked_fill(filled.isHidden, -INFINITY);
+    if (spans.isHidden.defined())
+        scores = scores.masked_fill(spans.isHidden, -INFINITY);
     const at::Tensor sums = at::logsumexp(scores, {3});
     const at::Tensor shares = at::exp(scores - sums.unsqueeze(3)).to(values.scalar_type());
     return {back(at::matmul(shares, given)), back(sums)};

@@ -15,29 +15,22 @@ struct AttentionSpan {
     bool isCausal = false;                         ///< of its own rows each sees those before it and itself
 };
 
-/// Spans of `rows` packed tokens, made once for all layers that look within them. On another device than the processor
-/// they are filled up to the longest, as `plainPackedAttention` wants them.
-class PackedSpans {
-  public:
+/// Spans filled up to the longest with whatever rows: indices int64 on one device.
+struct FilledSpans {
+    at::Tensor asking;     ///< [spans, longest]: rows of queries
+    at::Tensor seen;       ///< [spans, most seen]: rows of keys and values, the prefix first
+    at::Tensor isHidden;   ///< [spans, longest, most seen] bool; undefined where nothing is
+    at::Tensor kept, rows; ///< places in `asking` that are no filling, and the rows they are of
+};
+/// `rows`: how many there are.
+FilledSpans filledUp(const std::vector<AttentionSpan>& spans, std::int64_t rows, at::Device device);
+
+/// Spans as attention on a device wants them, made once for all layers that look within them.
+struct PackedSpans {
+    std::vector<AttentionSpan> spans;
+    FilledSpans filled; ///< undefined on the processor
+
     PackedSpans(std::vector<AttentionSpan> spans, std::int64_t rows, at::Device device);
-
-    [[nodiscard]] const std::vector<AttentionSpan>& list() const { return m_spans; }
-
-    /// Indices int64 on the device, of spans filled up to the longest, with whatever rows.
-    struct Filled {
-        at::Tensor asking;     ///< [spans, longest]: rows of queries
-        at::Tensor seen;       ///< [spans, most seen]: rows of keys and values, the prefix first
-        at::Tensor isHidden;   ///< [spans, longest, most seen] bool; undefined where nothing is
-        at::Tensor kept, rows; ///< places in `asking` that are no filling, and the rows they are of
-    };
-    [[nodiscard]] Filled filled(at::Device device) const;
-    /// The same, on the device of this.
-    [[nodiscard]] const Filled& filled() const { return m_filled; }
-
-  private:
-    std::vector<AttentionSpan> m_spans;
-    std::int64_t m_rows;
-    Filled m_filled; ///< undefined on the processor
 };
 
 /// Softmax attention within spans of packed tokens, without a place for what is not looked at: queries [heads, n,
@@ -49,10 +42,10 @@ class PackedSpans {
 std::pair<at::Tensor, at::Tensor> packedAttention(const at::Tensor& queries, const at::Tensor& keys,
                                                   const at::Tensor& values, const PackedSpans& spans, bool needsSums);
 
-/// The same by libtorch's own steps, on any device and for heads of any size: spans are filled up to the longest, so it
-/// takes more memory and more work. Without the sums a libtorch of today fuses its steps.
+/// The same by libtorch's own steps, on any device and for heads of any size: it takes more memory and more
+/// work. Without the sums a libtorch of today fuses its steps.
 std::pair<at::Tensor, at::Tensor> plainPackedAttention(const at::Tensor& queries, const at::Tensor& keys,
-                                                       const at::Tensor& values, const PackedSpans& spans,
+                                                       const at::Tensor& values, const FilledSpans& spans,
                                                        bool needsSums);
 
 } // namespace tracestudio

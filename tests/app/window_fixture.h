@@ -5,10 +5,12 @@
 #include "support.h"
 #include "widgets/theme.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QLabel>
 #include <QStandardPaths>
 #include <QTest>
+#include <memory>
 
 namespace tracestudio::testing {
 
@@ -37,7 +39,7 @@ class WindowFixture {
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
-    /// As a program that crashes: nobody is asked and nothing is written any more.
+    /// As a program that is killed: nobody is asked and nothing is written any more.
     void endWindow() {
         m_window.reset();
         m_document.reset();
